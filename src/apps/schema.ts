@@ -1,0 +1,74 @@
+/** The catalogue on the wire. (A manifest's own schema is in manifest.ts.) */
+import { z } from 'zod';
+import { displayType, memory, resources } from '../session/schema.ts';
+
+/** A text in each language Berth speaks. */
+export const localized = z.object({ en: z.string(), ko: z.string() });
+
+const paramBase = {
+  id: z.string(),
+  label: localized,
+  help: localized.nullable(),
+  required: z.boolean(),
+};
+
+/** A field of the launch form. */
+export const param = z.discriminatedUnion('type', [
+  z.object({
+    ...paramBase,
+    type: z.literal('text'),
+    default: z.string(),
+    pattern: z.string().nullable(),
+    max_length: z.int(),
+  }),
+  z.object({
+    ...paramBase,
+    type: z.literal('number'),
+    default: z.number(),
+    min: z.number().nullable(),
+    max: z.number().nullable(),
+    integer: z.boolean(),
+  }),
+  z.object({ ...paramBase, type: z.literal('switch'), default: z.boolean() }),
+  z.object({
+    ...paramBase,
+    type: z.literal('choice'),
+    default: z.string(),
+    choices: z.array(z.object({ value: z.string(), label: localized })),
+  }),
+  /** An absolute path of a file that the user's account can read; it is checked where the app runs. */
+  z.object({ ...paramBase, type: z.literal('file'), default: z.string() }),
+]);
+
+export const resourceLimits = z.object({
+  default: resources,
+  min: resources.pick({ cpus: true, gpus: true, time: true }).extend({ memory }),
+  max: resources.pick({ cpus: true, gpus: true, time: true }).extend({ memory }),
+});
+
+export const app = z.object({
+  app_id: z.string(),
+  name: localized,
+  description: localized,
+  category: z.enum(['editor', 'terminal', 'desktop', 'visualization', 'cae', 'notebook', 'other']),
+  icon_url: z.string(),
+  display: z.object({ type: displayType, resolution: z.string() }),
+  resources: resourceLimits,
+  params: z.array(param),
+  sessions_per_user: z.int(),
+  /** Null when this user can launch it now. */
+  unavailable: z
+    .object({ code: z.enum(['app_missing', 'display_missing', 'no_account']), detail: z.string(), cure: z.string() })
+    .nullable(),
+});
+
+export const appList = z.object({
+  apps: z.array(app),
+  /** Broken manifests; administrators only, empty for everybody else. */
+  faults: z.array(z.object({ file: z.string(), line: z.int(), message: z.string() })),
+});
+
+export type Localized = z.infer<typeof localized>;
+export type Param = z.infer<typeof param>;
+export type App = z.infer<typeof app>;
+export type AppList = z.infer<typeof appList>;

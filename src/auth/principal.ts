@@ -1,0 +1,11 @@
+import type { Role } from './schema.ts';
+
+/** Who makes a request, as the guard established it. */
+export interface Principal {
+  user_id: string;
+  role: Role;
+  /** The operating-system account of the user's jobs, or null where none is mapped. */
+  account: string | null;
+  /** The log-in or token that this request came with; sockets are cut when it ends. */
+  credential_id: string;
+}

@@ -1,0 +1,94 @@
+/** Log-in, users, tokens and the audit log on the wire. */
+import { z } from 'zod';
+
+export const role = z.enum(['user', 'support', 'admin']);
+
+/** Letters, digits, dot, dash and underscore: it appears in URLs, logs and file names. */
+export const userId = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9._-]{0,31}$/,
+    'must start with a lower-case letter and have at most 32 letters, digits, dots, dashes or underscores',
+  );
+
+export const password = z.string().min(12, 'must have at least 12 characters').max(1024);
+
+/** The operating-system account that a user's jobs run as. */
+export const account = z.string().regex(/^[a-z_][a-z0-9_.-]{0,31}\$?$/, 'is not the name of an account');
+
+export const user = z.object({
+  user_id: userId,
+  role,
+  account: account.nullable(),
+  disabled: z.boolean(),
+  created_at: z.iso.datetime(),
+});
+
+export const loginRequest = z.strictObject({
+  username: z.string().min(1).max(64),
+  password: z.string().min(1).max(1024),
+});
+export const loginAnswer = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  /** Seconds. */
+  expires_in: z.int(),
+  user,
+});
+export const me = z.object({ user });
+
+export const userCreate = z.strictObject({
+  user_id: userId,
+  password,
+  role: role.default('user'),
+  account: account.nullable().default(null),
+});
+export const userUpdate = z.strictObject({
+  password: password.optional(),
+  role: role.optional(),
+  account: account.nullable().optional(),
+  disabled: z.boolean().optional(),
+});
+export const userList = z.object({ users: z.array(user) });
+
+/** A personal access token for scripts. Its secret is shown once, when it is made. */
+export const token = z.object({
+  token_id: z.string(),
+  name: z.string(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  last_used_at: z.iso.datetime().nullable(),
+});
+export const tokenCreate = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  days: z.int().min(1).max(365).default(90),
+});
+export const tokenCreated = token.extend({ secret: z.string() });
+export const tokenList = z.object({ tokens: z.array(token) });
+
+export const auditEntry = z.object({
+  audit_id: z.string(),
+  at: z.iso.datetime(),
+  /** Who did it; null where nobody was logged in. */
+  user_id: z.string().nullable(),
+  address: z.string().nullable(),
+  /** What was done, for example `session.launch` or `login.failed`. */
+  action: z.string(),
+  /** What it was done to. */
+  target: z.string().nullable(),
+  detail: z.record(z.string(), z.unknown()),
+});
+export const auditQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  cursor: z.string().max(200).optional(),
+});
+export const auditList = z.object({ entries: z.array(auditEntry), next_cursor: z.string().nullable() });
+
+export type Role = z.infer<typeof role>;
+export type User = z.infer<typeof user>;
+export type LoginAnswer = z.infer<typeof loginAnswer>;
+export type Me = z.infer<typeof me>;
+export type UserCreate = z.infer<typeof userCreate>;
+export type UserUpdate = z.infer<typeof userUpdate>;
+export type Token = z.infer<typeof token>;
+export type AuditEntry = z.infer<typeof auditEntry>;

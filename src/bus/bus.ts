@@ -1,0 +1,38 @@
+/**
+ * The port to what replicas share and may lose: the event log, leases, rate counters. Losing it loses nothing: browsers get
+ * `reset` and read again, leases are taken anew.
+ */
+
+/** Who may see an event: one user (support and administrators see it too), everybody logged in, or only Berth's own services. */
+export type Audience = { user_id: string } | 'everybody' | 'services';
+
+export interface BusEvent {
+  /** Opaque to clients, ordered, unique. */
+  id: string;
+  type: string;
+  data: unknown;
+  audience: Audience;
+}
+
+export interface Lease {
+  /** Grows with every change of holder: a write that carries a smaller one is an old holder's. */
+  fence: number;
+}
+
+export interface Bus {
+  publish(event: Omit<BusEvent, 'id'>): Promise<string>;
+  /** Calls back for every event from now on, in order. The returned function ends it. */
+  subscribe(listener: (event: BusEvent) => void): () => void;
+  /** The events after that id, oldest first; null where the log no longer reaches back that far or never had the id. */
+  since(id: string): Promise<BusEvent[] | null>;
+  /** The id of the newest event: what a client that has read everything starts from. */
+  latest(): Promise<string>;
+  /** Takes or renews a lease for a holder; null while another holds it. */
+  lease(name: string, holder: string, milliseconds: number): Promise<Lease | null>;
+  release(name: string, holder: string): Promise<void>;
+  /** Counts one more in a window that starts with its first count; the count and the milliseconds until it starts anew. */
+  count(key: string, windowMilliseconds: number): Promise<{ count: number; resetIn: number }>;
+  resetCount(key: string): Promise<void>;
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

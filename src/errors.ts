@@ -1,0 +1,47 @@
+/** Every error that Berth answers with: its stable code, HTTP status and title (RFC 9457). */
+import type { ProblemField } from './http/schema.ts';
+
+const PROBLEMS = {
+  invalid_request: [400, 'The request has faults'],
+  bad_origin: [403, 'The request does not come from a page of this portal'],
+  not_logged_in: [401, 'Log in first'],
+  wrong_credentials: [401, 'The user name or the password is wrong'],
+  forbidden: [403, 'Your role does not allow this'],
+  not_found: [404, 'There is no such thing here'],
+  method_not_allowed: [405, 'This address does not take that method'],
+  conflict: [409, 'Somebody else changed it at the same time'],
+  already_exists: [409, 'It exists already'],
+  wrong_state: [409, 'Its state does not allow this'],
+  app_unavailable: [409, 'The app cannot be launched'],
+  too_many_sessions: [409, 'You have as many sessions of this app as it allows'],
+  body_too_large: [413, 'The request is too large'],
+  unsupported_media_type: [415, 'The request must be JSON'],
+  idempotency_mismatch: [422, 'This Idempotency-Key was used for another request'],
+  too_many_requests: [429, 'Too many attempts'],
+  internal: [500, 'Something went wrong in Berth'],
+  scheduler_unavailable: [503, 'The scheduler does not answer'],
+  display_unavailable: [503, 'The display does not answer'],
+  unavailable: [503, 'Berth is not ready'],
+  disk_full: [507, 'The disk of the portal is full'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+
+/** An error that a client is meant to see. `detail` is one sentence that says what to do. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly title: string;
+  readonly fields: ProblemField[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ProblemCode, detail: string, more: { fields?: ProblemField[]; retryAfterSeconds?: number } = {}) {
+    super(detail);
+    [this.status, this.title] = PROBLEMS[code];
+    this.code = code;
+    this.fields = more.fields ?? [];
+    this.retryAfterSeconds = more.retryAfterSeconds;
+  }
+}

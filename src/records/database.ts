@@ -1,0 +1,28 @@
+/**
+ * The port to SQL. One set of queries runs over every adapter: placeholders are $1, $2, …; booleans are 0 and 1, moments
+ * are milliseconds since 1970 in BIGINT columns, documents are JSON in TEXT columns.
+ */
+export type SqlValue = string | number | null;
+
+export interface Statement {
+  sql: string;
+  params: SqlValue[];
+  /** How many rows it must change; another number undoes the whole write and throws `RowsChanged`. */
+  changes?: number;
+}
+
+export interface Database {
+  /** Reads rows. */
+  query<Row>(sql: string, params?: SqlValue[]): Promise<Row[]>;
+  /** Makes all changes or none; resolves when they are durable. Throws `UniqueViolation` and `RowsChanged`. */
+  write(statements: Statement[]): Promise<void>;
+  /** Throws where the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A unique index refused a row. */
+export class UniqueViolation extends Error {}
+
+/** A statement changed another number of rows than it was to: the record changed in between. */
+export class RowsChanged extends Error {}

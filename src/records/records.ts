@@ -1,0 +1,146 @@
+/** The port to what Berth must not lose. Moments are milliseconds since 1970; every record has a version for compare-and-set. */
+import type { Role } from '../auth/schema.ts';
+import type { EndReason, ParamValue, SessionConfig, SessionStatus, StartStep } from '../session/schema.ts';
+
+export interface UserRecord {
+  user_id: string;
+  password_hash: string;
+  role: Role;
+  account: string | null;
+  disabled: boolean;
+  created_at: number;
+  version: number;
+}
+
+export interface SessionRecord {
+  session_id: string;
+  app_id: string;
+  name: string;
+  user_id: string;
+  /** The account that its job runs as; fixed at launch. */
+  account: string;
+  cluster: string;
+  status: SessionStatus;
+  reason: EndReason | null;
+  message: string | null;
+  job_id: string | null;
+  node: string | null;
+  node_ip: string | null;
+  vnc_port: number | null;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  expires_at: number | null;
+  restarted_from: string | null;
+  config: SessionConfig;
+  params: Record<string, ParamValue>;
+  steps: { step: StartStep; at: number }[];
+  version: number;
+}
+
+/** One log-in of a browser: a family of rotating refresh tokens. */
+export interface LoginRecord {
+  login_id: string;
+  user_id: string;
+  created_at: number;
+  /** When it ends, whatever happens. */
+  expires_at: number;
+  refreshed_at: number;
+  /** SHA-256 of the refresh token in force, and of the one before it. */
+  refresh_hash: string;
+  previous_hash: string | null;
+  ended_at: number | null;
+  version: number;
+}
+
+export interface TokenRecord {
+  token_id: string;
+  user_id: string;
+  name: string;
+  secret_hash: string;
+  created_at: number;
+  expires_at: number;
+  last_used_at: number | null;
+}
+
+export interface AuditRecord {
+  audit_id: string;
+  at: number;
+  user_id: string | null;
+  address: string | null;
+  action: string;
+  target: string | null;
+  detail: Record<string, unknown>;
+}
+
+/** An answer given under an Idempotency-Key. */
+export interface IdempotencyRecord {
+  user_id: string;
+  key: string;
+  request_hash: string;
+  session_id: string;
+  created_at: number;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Opaque; null on the last page. */
+  next_cursor: string | null;
+}
+
+/** Inserts throw `UniqueViolation`; updates take the version that was read and throw `RowsChanged` if it is not the stored one. */
+export interface Records {
+  users: {
+    get(userId: string): Promise<UserRecord | null>;
+    list(): Promise<UserRecord[]>;
+    insert(user: UserRecord): Promise<void>;
+    /** Stores it with version + 1, which it returns. */
+    update(user: UserRecord): Promise<UserRecord>;
+  };
+  sessions: {
+    get(sessionId: string): Promise<SessionRecord | null>;
+    /** Newest first. */
+    list(filter: {
+      user_id?: string;
+      statuses?: SessionStatus[];
+      app_id?: string;
+      limit: number;
+      cursor?: string;
+    }): Promise<Page<SessionRecord>>;
+    /** All that are not stopped or failed, oldest first. */
+    living(): Promise<SessionRecord[]>;
+    /** With an idempotency record both are stored or neither. */
+    insert(session: SessionRecord, idempotency?: IdempotencyRecord): Promise<void>;
+    update(session: SessionRecord): Promise<SessionRecord>;
+    delete(sessionId: string): Promise<void>;
+    /** Ids of sessions that ended before that moment. */
+    endedBefore(moment: number): Promise<string[]>;
+  };
+  idempotency: {
+    get(userId: string, key: string): Promise<IdempotencyRecord | null>;
+    deleteBefore(moment: number): Promise<void>;
+  };
+  logins: {
+    get(loginId: string): Promise<LoginRecord | null>;
+    insert(login: LoginRecord): Promise<void>;
+    update(login: LoginRecord): Promise<LoginRecord>;
+    /** Ends all living log-ins of a user; their ids. */
+    endAll(userId: string, moment: number): Promise<string[]>;
+    deleteBefore(moment: number): Promise<void>;
+  };
+  tokens: {
+    list(userId: string): Promise<TokenRecord[]>;
+    findBySecret(secretHash: string): Promise<TokenRecord | null>;
+    insert(token: TokenRecord): Promise<void>;
+    touch(tokenId: string, moment: number): Promise<void>;
+    /** False where that user has no such token. */
+    delete(userId: string, tokenId: string): Promise<boolean>;
+  };
+  audit: {
+    append(entry: AuditRecord): Promise<void>;
+    /** Newest first. */
+    list(filter: { limit: number; cursor?: string }): Promise<Page<AuditRecord>>;
+  };
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

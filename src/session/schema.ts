@@ -1,0 +1,156 @@
+/** What a session looks like on the wire; the same schemas validate requests and make the OpenAPI document. */
+import { z } from 'zod';
+
+export const SESSION_STATUSES = [
+  'creating',
+  'pending',
+  'starting',
+  'running',
+  'stopping',
+  'stopped',
+  'failed',
+] as const;
+
+/** Why a session ended. One fixed list: the front end has a sentence and a cure for each, in every language. */
+export const END_REASONS = [
+  'user',
+  'admin',
+  'app_exited',
+  'app_failed',
+  'app_missing',
+  'display_missing',
+  'display_failed',
+  'time_limit',
+  'idle',
+  'out_of_memory',
+  'node_failure',
+  'preempted',
+  'start_timeout',
+  'image_missing',
+  'submit_rejected',
+  'no_port',
+  'home_full',
+  'disk_full',
+  'unknown',
+] as const;
+
+/** What a job tells of its start, in the order in which it happens. `submitted` and `accepted` are Berth's own. */
+export const START_STEPS = ['accepted', 'submitted', 'job_started', 'display_ready', 'app_started'] as const;
+
+export const SESSION_ID = /^app-session-\d{10}-[a-z0-9]{6}$/;
+
+export const sessionStatus = z.enum(SESSION_STATUSES);
+export const endReason = z.enum(END_REASONS);
+export const startStep = z.enum(START_STEPS);
+export const sessionId = z.string().regex(SESSION_ID, 'is not a session id');
+
+/** WIDTHxHEIGHT in pixels, 320x240 to 7680x4320. */
+export const resolution = z
+  .string()
+  .regex(/^[1-9]\d{2,3}x[1-9]\d{2,3}$/, 'must be WIDTHxHEIGHT, for example 1280x720')
+  .refine((text) => {
+    const [width = 0, height = 0] = text.split('x').map(Number);
+    return width >= 320 && width <= 7680 && height >= 240 && height <= 4320;
+  }, 'must be between 320x240 and 7680x4320');
+
+/** A Kubernetes-style quantity of memory, as in the catalogue: 512Mi, 2Gi. */
+export const memory = z.string().regex(/^[1-9]\d{0,6}(Mi|Gi)$/, 'must be a number with Mi or Gi, for example 2Gi');
+
+export const displayType = z.enum(['novnc', 'broadway', 'web']);
+
+export const resources = z.strictObject({
+  cpus: z.int().min(1).max(1024),
+  memory,
+  gpus: z.int().min(0).max(64),
+  /** Minutes until the session's time is up. */
+  time: z
+    .int()
+    .min(1)
+    .max(60 * 24 * 30),
+  partition: z.string().nullable(),
+});
+
+export const sessionConfig = z.strictObject({
+  resources,
+  display: z.strictObject({ type: displayType, resolution }),
+});
+
+const paramValue = z.union([z.string().max(4096), z.number(), z.boolean()]);
+
+/** The body of POST /api/app/sessions. What is left out comes from the app's manifest. */
+export const launchRequest = z.strictObject({
+  app_id: z.string().min(1).max(64),
+  name: z.string().trim().min(1).max(100).optional(),
+  config: z
+    .strictObject({
+      resources: resources.omit({ partition: true }).partial().optional(),
+      display: z.strictObject({ resolution }).optional(),
+    })
+    .optional(),
+  params: z.record(z.string().max(64), paramValue).optional(),
+});
+
+export const session = z.object({
+  session_id: sessionId,
+  app_id: z.string(),
+  name: z.string(),
+  user_id: z.string(),
+  cluster: z.string(),
+  status: sessionStatus,
+  /** Why it ended; null while it lives, and the reason it will end with while it is stopping. */
+  reason: endReason.nullable(),
+  /** One English sentence the user can act on; the front end says the same by `reason` in the user's language. */
+  message: z.string().nullable(),
+  job_id: z.string().nullable(),
+  node: z.string().nullable(),
+  node_ip: z.string().nullable(),
+  vnc_port: z.int().nullable(),
+  /** Where a VNC client over WebSocket finds the display; null unless the session is running. */
+  displayUrl: z.string().nullable(),
+  created_at: z.iso.datetime(),
+  started_at: z.iso.datetime().nullable(),
+  ended_at: z.iso.datetime().nullable(),
+  expires_at: z.iso.datetime().nullable(),
+  restarted_from: sessionId.nullable(),
+  config: sessionConfig,
+  params: z.record(z.string(), paramValue),
+  steps: z.array(z.object({ step: startStep, at: z.iso.datetime({ precision: 3 }) })),
+});
+
+export const sessionList = z.object({ sessions: z.array(session), next_cursor: z.string().nullable() });
+
+export const sessionQuery = z.strictObject({
+  status: z
+    .string()
+    .optional()
+    .describe('one or several of the states, separated by commas')
+    .refine(
+      (text) =>
+        text === undefined || text.split(',').every((one) => (SESSION_STATUSES as readonly string[]).includes(one)),
+      'has an unknown state',
+    ),
+  app_id: z.string().max(64).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(200).optional(),
+});
+
+export const sessionLog = z.object({ log: z.string(), truncated: z.boolean() });
+
+/** What a job says of itself; it is told apart from a person by its announcement token. */
+export const announcement = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('step'), step: z.enum(['job_started', 'app_started']) }),
+  z.strictObject({ type: z.literal('display') }),
+  z.strictObject({ type: z.literal('end') }),
+]);
+
+export type SessionStatus = z.infer<typeof sessionStatus>;
+export type EndReason = z.infer<typeof endReason>;
+export type StartStep = z.infer<typeof startStep>;
+export type Resources = z.infer<typeof resources>;
+export type SessionConfig = z.infer<typeof sessionConfig>;
+export type ParamValue = z.infer<typeof paramValue>;
+export type LaunchRequest = z.infer<typeof launchRequest>;
+export type Session = z.infer<typeof session>;
+export type SessionList = z.infer<typeof sessionList>;
+export type SessionQuery = z.infer<typeof sessionQuery>;
+export type Announcement = z.infer<typeof announcement>;
