@@ -1,0 +1,76 @@
+/**
+ * Decides about every request before its body is read: who it is, whether the role suffices, and whether a browser was
+ * led here by a foreign page. A route that does not say who may use it is refused at registration.
+ */
+import type { FastifyRequest } from 'fastify';
+import type { Principal } from '../auth/principal.ts';
+import { Problem } from '../errors.ts';
+import type { OwnOrigin } from './origin.ts';
+import type { Server } from './server.ts';
+
+/** 'job': the handler itself checks the job's announcement token. 'support': support and administrators. */
+export type Access = 'public' | 'user' | 'support' | 'admin' | 'job';
+
+/** Null where nothing was presented; throws where what was presented is no good. */
+export type Authenticate = (credentials: {
+  cookie?: string | undefined;
+  bearer?: string | undefined;
+}) => Promise<Principal | null>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the guard on every route whose access is not 'public' or 'job'. */
+    principal: Principal;
+  }
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const ROLES_FOR: Record<Exclude<Access, 'public' | 'job'>, readonly Principal['role'][]> = {
+  user: ['user', 'support', 'admin'],
+  support: ['support', 'admin'],
+  admin: ['admin'],
+};
+
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return authorization?.match(/^Bearer (\S+)$/i)?.[1];
+}
+
+export function guard(app: Server, deps: { authenticate: Authenticate; isOwnOrigin: OwnOrigin }): void {
+  app.decorateRequest('principal');
+
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} does not say who may use it`);
+  });
+
+  app.addHook('onRequest', async (request) => {
+    const access = request.routeOptions.config.access;
+    if (access === undefined) return; // no such route: the not-found handler answers
+    checkOrigin(request, deps.isOwnOrigin);
+    if (access === 'public' || access === 'job') return;
+    const principal = await deps.authenticate({
+      cookie: request.cookies.berth_access,
+      bearer: bearerOf(request.headers.authorization),
+    });
+    if (principal === null)
+      throw new Problem('not_logged_in', 'Log in at /auth/ or send a token as "Authorization: Bearer".');
+    // Support sees all and changes nothing of others; what it may do for itself, services decide by ownership.
+    if (!ROLES_FOR[access].includes(principal.role)) {
+      throw new Problem('forbidden', `This needs the role ${access}; ask an administrator.`);
+    }
+    request.principal = principal;
+  });
+}
+
+function checkOrigin(request: FastifyRequest, isOwnOrigin: OwnOrigin): void {
+  if (SAFE_METHODS.has(request.method)) return;
+  const { origin, host, authorization } = request.headers;
+  const fromBrowser =
+    authorization === undefined &&
+    (request.cookies.berth_access !== undefined || request.cookies.berth_refresh !== undefined);
+  if (origin === undefined ? fromBrowser : !isOwnOrigin(origin, host)) {
+    throw new Problem(
+      'bad_origin',
+      'A request that changes something must come from a page of this portal (Origin header).',
+    );
+  }
+}
