@@ -1,0 +1,135 @@
+/**
+ * Requests to Berth's own API. A request that finds the log-in's access token run out renews it once (one renewal for all waiting
+ * requests and, where the browser has locks, for all tabs) and is repeated; a log-in that has ended leads to the log-in page.
+ */
+import type { ProblemCode } from '../../src/errors.ts';
+import type { ProblemBody, ProblemField } from '../../src/http/schema.ts';
+
+/** `unreachable` is the browser's own: no answer of Berth came back. */
+export type ErrorCode = ProblemCode | 'unreachable';
+
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly title: string;
+  readonly detail: string;
+  readonly fields: ProblemField[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(status: number, code: ErrorCode, problem: Partial<ProblemBody> = {}, retryAfterSeconds?: number) {
+    super(problem.detail ?? problem.title ?? code);
+    this.status = status;
+    this.code = code;
+    this.title = problem.title ?? '';
+    this.detail = problem.detail ?? '';
+    this.fields = problem.errors ?? [];
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** What the client needs of its browser. */
+export interface Browser {
+  fetch: (path: string, init: RequestInit) => Promise<Response>;
+  /** Runs alone among all tabs; absent where the page is not a secure context. */
+  locks: Pick<LockManager, 'request'> | undefined;
+  storage: Pick<Storage, 'getItem' | 'setItem'>;
+  now: () => number;
+  goToLogin: () => void;
+}
+
+const REFRESHED_AT = 'berth-refreshed-at';
+
+export function createApi(browser: Browser) {
+  let refreshing: Promise<void> | undefined;
+
+  async function request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<T> {
+    const sentAt = browser.now();
+    const send = () =>
+      answerOf(
+        browser.fetch(path, {
+          method,
+          headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      );
+    try {
+      return (await send()) as T;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'not_logged_in' || path === '/api/auth/login') throw error;
+    }
+    await renew(sentAt);
+    return (await send()) as T;
+  }
+
+  /** Renews the log-in unless that happened after `since`, in this tab or another. */
+  function renew(since: number): Promise<void> {
+    refreshing ??= exclusively(() => refreshUnlessDone(since)).finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  }
+
+  function exclusively(run: () => Promise<void>): Promise<void> {
+    return browser.locks === undefined ? run() : browser.locks.request('berth-refresh', run);
+  }
+
+  async function refreshUnlessDone(since: number): Promise<void> {
+    if (Number(browser.storage.getItem(REFRESHED_AT) ?? 0) > since) return;
+    try {
+      await answerOf(browser.fetch('/api/auth/refresh', { method: 'POST' }));
+      browser.storage.setItem(REFRESHED_AT, String(browser.now()));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) browser.goToLogin();
+      throw error;
+    }
+  }
+
+  return {
+    get: <T>(path: string) => request<T>('GET', path),
+    post: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
+      request<T>('POST', path, body, headers),
+    patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, body),
+    delete: <T>(path: string) => request<T>('DELETE', path),
+    /** Makes sure of a fresh log-in, for what cannot repeat itself: a WebSocket that was closed because its log-in ran out. */
+    renewLogin: () => renew(browser.now()),
+  };
+}
+
+async function answerOf(answering: Promise<Response>): Promise<unknown> {
+  let response: Response;
+  let text: string;
+  try {
+    response = await answering;
+    text = await response.text();
+  } catch {
+    throw new ApiError(0, 'unreachable');
+  }
+  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
+  if (response.ok) return isJson ? JSON.parse(text) : undefined;
+  throw isJson ? problemOf(response, JSON.parse(text)) : new ApiError(response.status, 'unreachable');
+}
+
+function problemOf(response: Response, problem: Partial<ProblemBody>): ApiError {
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  const code = (problem.code ?? 'internal') as ErrorCode;
+  return new ApiError(response.status, code, problem, Number.isFinite(retryAfter) ? retryAfter : undefined);
+}
+
+export const loginAddress = (here: Pick<Location, 'pathname' | 'search'>) =>
+  `/auth/?next=${encodeURIComponent(here.pathname + here.search)}`;
+
+export const api = createApi({
+  fetch: (path, init) => fetch(path, init),
+  locks: globalThis.navigator?.locks,
+  storage: {
+    getItem: (key) => localStorage.getItem(key),
+    setItem: (key, value) => localStorage.setItem(key, value),
+  },
+  now: Date.now,
+  goToLogin: () => location.assign(loginAddress(location)),
+});

@@ -1,0 +1,132 @@
+/** What pages read and change, as hooks. Sessions are kept true by the events that `useSessionCache().apply` is fed with. */
+import {
+  type QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useRef } from 'react';
+import type { AppList } from '../../src/apps/schema.ts';
+import type { Me, User } from '../../src/auth/schema.ts';
+import type { LaunchRequest, Session, SessionList } from '../../src/session/schema.ts';
+import { ApiError, api } from './api.ts';
+import { randomKey } from './random-key.ts';
+import {
+  createSessionCache,
+  patchPage,
+  patchSession,
+  type SessionCache,
+  type SessionFilter,
+  statusesOf,
+} from './session-cache.ts';
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: ApiError;
+  }
+}
+
+const PAGE_SIZE = 50;
+
+const caches = new WeakMap<QueryClient, SessionCache>();
+
+/** The session cache of the page's query client. */
+export function useSessionCache(): SessionCache {
+  const client = useQueryClient();
+  const cache = caches.get(client) ?? createSessionCache(client);
+  caches.set(client, cache);
+  return cache;
+}
+
+const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async (): Promise<User> => (await api.get<Me>('/api/auth/me')).user,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const useMe = () => useQuery(meQuery);
+
+export const useApps = () => useQuery({ queryKey: ['apps'], queryFn: () => api.get<AppList>('/api/app/apps') });
+
+export function useSessions(filter: SessionFilter) {
+  const cache = useSessionCache();
+  return useInfiniteQuery({
+    queryKey: ['sessions', filter],
+    queryFn: ({ pageParam }) =>
+      cache.read(
+        () => api.get<SessionList>(listAddress(filter, pageParam)),
+        (page, event) => patchPage(page, filter, event, pageParam === null),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+}
+
+function listAddress(filter: SessionFilter, cursor: string | null): string {
+  const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
+  const statuses = statusesOf(filter);
+  if (statuses !== undefined) query.set('status', statuses);
+  if (cursor !== null) query.set('cursor', cursor);
+  return `/api/app/sessions?${query}`;
+}
+
+export function useSession(sessionId: string) {
+  const cache = useSessionCache();
+  return useQuery({
+    queryKey: ['session', sessionId],
+    queryFn: () => cache.read(() => api.get<Session>(sessionAddress(sessionId)), patchSession),
+  });
+}
+
+const sessionAddress = (sessionId: string) => `/api/app/sessions/${encodeURIComponent(sessionId)}`;
+
+export function useSessionLog(sessionId: string) {
+  return useQuery({
+    queryKey: ['session-log', sessionId],
+    queryFn: () => api.get<{ log: string; truncated: boolean }>(`${sessionAddress(sessionId)}/log`),
+    gcTime: 0,
+  });
+}
+
+/** Launches an app. The same request sent again before it was answered (a double click, a lost connection) launches it once. */
+export function useLaunch() {
+  const cache = useSessionCache();
+  const attempt = useRef<{ body: string; key: string }>(undefined);
+  return useMutation<Session, ApiError, LaunchRequest>({
+    mutationFn: async (request) => {
+      const body = JSON.stringify(request);
+      if (attempt.current?.body !== body) attempt.current = { body, key: randomKey() };
+      try {
+        const headers = { 'idempotency-key': attempt.current.key };
+        const session = await cache.change(() => api.post<Session>('/api/app/sessions', request, headers));
+        attempt.current = undefined;
+        return session;
+      } catch (error) {
+        if (error instanceof ApiError && error.status >= 400 && error.status < 500) attempt.current = undefined;
+        throw error;
+      }
+    },
+  });
+}
+
+/** Ends a session; its states follow as events. */
+export const useStop = () => useSessionChange((id) => api.delete<Session>(sessionAddress(id)));
+
+/** Starts the session anew; answers the new one. */
+export const useRestart = () => useSessionChange((id) => api.post<Session>(`${sessionAddress(id)}/restart`));
+
+function useSessionChange(change: (sessionId: string) => Promise<Session>) {
+  const cache = useSessionCache();
+  return useMutation<Session, ApiError, string>({ mutationFn: (id) => cache.change(() => change(id)) });
+}
+
+/** Removes an ended session and its log from the list. */
+export function useForget() {
+  const cache = useSessionCache();
+  return useMutation<void, ApiError, string>({
+    mutationFn: (id) => api.post<void>(`${sessionAddress(id)}/forget`),
+    onSuccess: (_, id) => cache.drop(id),
+  });
+}
