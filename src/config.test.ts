@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { type Config, ConfigFaults, type ConfigSources, originOf, readConfig } from './config.ts';
+import { formatFault } from './yaml/yaml.ts';
+
+function sources(env: Record<string, string> = {}, files: Record<string, string> = {}): ConfigSources {
+  return {
+    env,
+    homedir: '/home/operator',
+    cwd: '/srv/portal',
+    uid: 1000,
+    readFile: (path) => {
+      const text = files[path];
+      if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+      return text;
+    },
+  };
+}
+
+const fromYaml = (yaml: string, env: Record<string, string> = {}, files: Record<string, string> = {}) =>
+  readConfig(sources({ BERTH_CONFIG: '/etc/berth.yaml', ...env }, { '/etc/berth.yaml': yaml, ...files }));
+
+function faultsOf(read: () => Config): string[] {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigFaults) return error.faults.map(formatFault);
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    expect(readConfig(sources())).toEqual({
+      home: '/home/operator/.berth',
+      runtimeDir: '/tmp/berth-1000-37c587f5',
+      listen: { host: '127.0.0.1', port: 8080, tls: null, allowPlainHttp: false },
+      origin: null,
+      site: { name: 'Berth' },
+      apps: [],
+      scheduler: { kind: 'local' },
+      sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20 },
+      trustProxy: false,
+      adminPassword: null,
+    });
+  });
+
+  it('takes the file before the defaults and the environment before the file', () => {
+    const yaml = 'home: /var/lib/berth\nlisten:\n  port: 9000\n  host: ::1\nsessions:\n  per_user: 3\n';
+    const config = fromYaml(yaml, { BERTH_PORT: '0', BERTH_HOME: '', BERTH_ADMIN_PASSWORD: 'correct horse battery' });
+    expect(config.home).toBe('/var/lib/berth');
+    expect(config.listen).toMatchObject({ host: '::1', port: 0 });
+    expect(config.sessions).toMatchObject({ perUser: 3, keepEndedDays: 7 });
+    expect(config.adminPassword).toBe('correct horse battery');
+  });
+
+  it('names every fault of a file with its line and what to do', () => {
+    const yaml = `home: 7
+listen:
+  prot: 8080
+  port: eighty
+site:
+  name: ''
+sessions:
+  per_user: 0
+schedular:
+  kind: slurm
+`;
+    expect(faultsOf(() => fromYaml(yaml, { BERTH_PORT: '70000' }))).toEqual([
+      'environment: BERTH_PORT must be a port from 0 (any free one) to 65535, not "70000"',
+      '/etc/berth.yaml:1: home: must be a text, not 7',
+      '/etc/berth.yaml:3: listen.prot: is not a known key; did you mean port?',
+      '/etc/berth.yaml:4: listen.port: must be a number, not "eighty"',
+      '/etc/berth.yaml:6: site.name: must have at least 1 character',
+      '/etc/berth.yaml:8: sessions.per_user: must be at least 1',
+      '/etc/berth.yaml:9: schedular: is not a known key; did you mean scheduler?',
+    ]);
+  });
+
+  it('names the line where the YAML itself is broken', () => {
+    expect(faultsOf(() => fromYaml('site:\n  name: Berth\n  name: Pier\n'))).toEqual([
+      '/etc/berth.yaml:3: is not YAML: Map keys must be unique',
+    ]);
+    expect(faultsOf(() => fromYaml('- a\n- list\n'))).toEqual([
+      '/etc/berth.yaml:1: must be a block of keys, not a list',
+    ]);
+  });
+
+  it('refuses aliases that would grow without end', () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
+    for (const [one, before] of ['ba', 'cb', 'dc', 'ed'].map((pair) => [...pair])) {
+      bomb.push(`${one}: &${one} [${Array(10).fill(`*${before}`).join(', ')}]`);
+    }
+    expect(faultsOf(() => fromYaml(bomb.join('\n')))[0]).toContain('is not YAML: Excessive alias count');
+  });
+
+  it('says so when the file cannot be read', () => {
+    const read = () => readConfig(sources({ BERTH_CONFIG: 'berth.yaml' }));
+    expect(faultsOf(read)).toEqual([
+      "/srv/portal/berth.yaml: BERTH_CONFIG names it, but it cannot be read: ENOENT: no such file or directory, open '/srv/portal/berth.yaml'",
+    ]);
+  });
+
+  it('takes paths in the file from the folder of the file, and ~ as the home directory', () => {
+    const config = fromYaml('home: state\napps: [~/apps, /opt/apps]\nruntime_dir: ../run/berth\n');
+    expect(config.home).toBe('/etc/state');
+    expect(config.apps).toEqual(['/home/operator/apps', '/opt/apps']);
+    expect(config.runtimeDir).toBe('/run/berth');
+  });
+
+  it('cannot be changed', () => {
+    const config = readConfig(sources());
+    expect(() => Object.assign(config.listen, { host: '0.0.0.0' })).toThrow(TypeError);
+  });
+});
+
+describe('listening beyond loopback', () => {
+  it.each(['192.0.2.7', '::2', 'portal.example'])('is refused without TLS: %s', (host) => {
+    const [message] = faultsOf(() => readConfig(sources({ BERTH_HOST: host })));
+    expect(message).toContain('BERTH_HOST');
+    expect(message).toContain('listen.tls.cert');
+    expect(message).toContain('listen.allow_plain_http: true');
+  });
+
+  it.each(['127.0.0.1', '127.8.8.8', '::1', 'localhost'])('is not meant by %s', (host) => {
+    expect(readConfig(sources({ BERTH_HOST: host })).listen.host).toBe(host);
+  });
+
+  it('is allowed where the site asks for plain http', () => {
+    expect(fromYaml('listen: {host: 192.0.2.7, allow_plain_http: true}').listen.allowPlainHttp).toBe(true);
+  });
+
+  it('is allowed with a certificate that can be read', () => {
+    const yaml = 'listen:\n  host: 192.0.2.7\n  tls:\n    cert: portal.crt\n    key: portal.key\n';
+    const files = { '/etc/portal.crt': 'certificate', '/etc/portal.key': 'key' };
+    expect(fromYaml(yaml, {}, files).listen.tls).toEqual({ cert: '/etc/portal.crt', key: '/etc/portal.key' });
+    expect(faultsOf(() => fromYaml(yaml, {}, { '/etc/portal.crt': 'certificate' }))).toEqual([
+      '/etc/berth.yaml:5: listen.tls.key: /etc/portal.key cannot be read; check the path and its owner',
+    ]);
+  });
+
+  it('on every address needs an origin', () => {
+    const yaml = 'listen:\n  host: 0.0.0.0\n  allow_plain_http: true\n';
+    expect(faultsOf(() => fromYaml(yaml))[0]).toMatch(/^\/etc\/berth.yaml:2: listen.host: .* set origin/);
+    expect(fromYaml(`${yaml}origin: http://portal.example:8080\n`).origin).toBe('http://portal.example:8080');
+  });
+});
+
+describe('the origin', () => {
+  it.each([
+    'portal.example',
+    'https://portal.example/',
+    'https://portal.example/berth',
+    'https://Portal.example',
+    'https://user@portal.example',
+    'https://portal.example:443',
+    'ftp://portal.example',
+    'javascript:alert(1)',
+  ])('is refused: %s', (origin) => {
+    expect(faultsOf(() => fromYaml(`origin: '${origin}'`))[0]).toContain('/etc/berth.yaml:1: origin: must be http');
+  });
+
+  it('follows from the address the portal listens on', () => {
+    expect(originOf(readConfig(sources()), 34_567)).toBe('http://127.0.0.1:34567');
+    expect(originOf(readConfig(sources({ BERTH_HOST: '::1' })), 80)).toBe('http://[::1]');
+    expect(originOf(fromYaml('origin: https://portal.example'), 8080)).toBe('https://portal.example');
+  });
+});
+
+describe('the folder of the sockets', () => {
+  const runtimeDir = (more: Partial<ConfigSources>, env: Record<string, string> = {}) =>
+    readConfig({ ...sources(env), ...more }).runtimeDir;
+
+  it('is short, and another one for another home', () => {
+    expect(runtimeDir({ uid: 0 })).toBe('/run/berth/37c587f5');
+    expect(runtimeDir({ uid: 0 }, { BERTH_HOME: '/srv/other' })).not.toBe('/run/berth/37c587f5');
+    expect(runtimeDir({}, { XDG_RUNTIME_DIR: '/run/user/1000' })).toBe('/run/user/1000/berth-37c587f5');
+    expect(runtimeDir({}, { XDG_RUNTIME_DIR: `/run/${'x'.repeat(60)}` })).toBe('/tmp/berth-1000-37c587f5');
+  });
+
+  it('is refused where a socket in it would have too long a path', () => {
+    expect(faultsOf(() => fromYaml(`runtime_dir: /${'한'.repeat(20)}`))).toEqual([
+      expect.stringMatching(
+        /^\/etc\/berth.yaml:1: runtime_dir: .* is too long for sockets; choose a path of at most 60 bytes$/,
+      ),
+    ]);
+  });
+});
+
+describe('the environment', () => {
+  it.each(['abc', '-1', '65536', '8080.5', '0x50', ' 80'])('refuses the port %j', (port) => {
+    expect(faultsOf(() => readConfig(sources({ BERTH_PORT: port })))[0]).toContain('BERTH_PORT must be a port');
+  });
+
+  it('refuses a weak password without showing it', () => {
+    const [message] = faultsOf(() => readConfig(sources({ BERTH_ADMIN_PASSWORD: 'hunter2' })));
+    expect(message).toBe('environment: BERTH_ADMIN_PASSWORD must have at least 12 characters');
+  });
+});

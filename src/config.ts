@@ -1,0 +1,188 @@
+/**
+ * The site's configuration: defaults, then the YAML file named by BERTH_CONFIG, then the environment. Pure: what it needs of
+ * the machine is handed in. It reports every fault at once.
+ */
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { readEnvironment } from './config/environment.ts';
+import { type ConfigFile, configFile } from './config/file.ts';
+import { type Fault, formatFault, readYaml } from './yaml/yaml.ts';
+
+export interface Config {
+  /** Where the state is kept. */
+  readonly home: string;
+  /** Where the sockets of sessions live: short, because a Unix socket's path has at most 107 bytes. */
+  readonly runtimeDir: string;
+  readonly listen: {
+    readonly host: string;
+    /** 0 is any free port. */
+    readonly port: number;
+    readonly tls: { readonly cert: string; readonly key: string } | null;
+    readonly allowPlainHttp: boolean;
+  };
+  /** The portal's address as browsers see it; null where it follows from `listen` (see `originOf`). */
+  readonly origin: string | null;
+  readonly site: { readonly name: string };
+  /** Folders of apps beside the built-in ones. */
+  readonly apps: readonly string[];
+  readonly scheduler: { readonly kind: 'local' };
+  readonly sessions: {
+    readonly startTimeoutSeconds: number;
+    readonly stopGraceSeconds: number;
+    readonly keepEndedDays: number;
+    readonly perUser: number;
+  };
+  /** Whether a proxy in front sets X-Forwarded-For. */
+  readonly trustProxy: boolean;
+  /** The first administrator's password; null where it is to be generated. */
+  readonly adminPassword: string | null;
+}
+
+export class ConfigFaults extends Error {
+  readonly faults: Fault[];
+
+  constructor(faults: Fault[]) {
+    super(faults.map(formatFault).join('\n'));
+    this.faults = faults;
+  }
+}
+
+export interface ConfigSources {
+  env: Record<string, string | undefined>;
+  /** Throws where the file cannot be read. */
+  readFile: (path: string) => string;
+  homedir: string;
+  /** What relative paths in the environment start from. */
+  cwd: string;
+  uid: number;
+}
+
+/** A socket's path is `<runtimeDir>/<session id of 29 bytes>/<name>`; 107 bytes at most in all. */
+const RUNTIME_DIR_MAX_BYTES = 60;
+
+export function readConfig(sources: ConfigSources): Config {
+  const { readFile, homedir, cwd, uid } = sources;
+  const { env, faults } = readEnvironment(sources.env);
+  const path = (text: string, base: string) =>
+    /^~(\/|$)/.test(text) ? join(homedir, text.slice(1)) : resolve(base, text);
+
+  const file = env.configFile === undefined ? null : path(env.configFile, cwd);
+  const { value, faults: fileFaults, lineOf } = readConfigFile(file, readFile);
+  faults.push(...fileFaults);
+  // What follows would only repeat or follow from the file's own faults.
+  if (fileFaults.length > 0) throw new ConfigFaults(faults);
+  const settings = value ?? configFile.parse({});
+  const inFile = (text: string) => path(text, file === null ? cwd : dirname(file));
+  const fault = (key: string[], message: string) =>
+    faults.push({
+      file: file ?? 'environment',
+      line: file === null ? null : lineOf(key),
+      message: `${key.join('.')}: ${message}`,
+    });
+
+  const home = env.home === undefined ? inFile(settings.home) : path(env.home, cwd);
+  const tls = settings.listen.tls && { cert: inFile(settings.listen.tls.cert), key: inFile(settings.listen.tls.key) };
+  for (const name of ['cert', 'key'] as const) {
+    if (tls && !isReadable(readFile, tls[name]))
+      fault(['listen', 'tls', name], `${tls[name]} cannot be read; check the path and its owner`);
+  }
+
+  const listen = {
+    host: env.host ?? settings.listen.host,
+    port: env.port ?? settings.listen.port,
+    tls,
+    allowPlainHttp: settings.listen.allow_plain_http,
+  };
+  const hostFault = (message: string) =>
+    env.host === undefined
+      ? fault(['listen', 'host'], message)
+      : faults.push({ file: 'environment', line: null, message: `BERTH_HOST: ${message}` });
+  if (!isLoopback(listen.host) && listen.tls === null && !listen.allowPlainHttp) {
+    hostFault(
+      `${listen.host} is reachable from other machines, and without TLS passwords cross the network in the clear; set ` +
+        'listen.tls.cert and listen.tls.key, or listen.allow_plain_http: true where the network is trusted',
+    );
+  }
+  if (isWildcard(listen.host) && settings.origin === null) {
+    hostFault(
+      `${listen.host} is every address of this machine; set origin to the one that browsers use, for example https://portal.example`,
+    );
+  }
+
+  const runtimeDir =
+    settings.runtime_dir === null ? defaultRuntimeDir(home, uid, env.xdgRuntimeDir) : inFile(settings.runtime_dir);
+  if (Buffer.byteLength(runtimeDir) > RUNTIME_DIR_MAX_BYTES) {
+    fault(
+      ['runtime_dir'],
+      `${runtimeDir} is too long for sockets; choose a path of at most ${RUNTIME_DIR_MAX_BYTES} bytes`,
+    );
+  }
+
+  if (faults.length > 0) throw new ConfigFaults(faults);
+  return freeze({
+    home,
+    runtimeDir,
+    listen,
+    origin: settings.origin,
+    site: settings.site,
+    apps: settings.apps.map(inFile),
+    scheduler: settings.scheduler,
+    sessions: {
+      startTimeoutSeconds: settings.sessions.start_timeout_seconds,
+      stopGraceSeconds: settings.sessions.stop_grace_seconds,
+      keepEndedDays: settings.sessions.keep_ended_days,
+      perUser: settings.sessions.per_user,
+    },
+    trustProxy: settings.trust_proxy,
+    adminPassword: env.adminPassword ?? null,
+  });
+}
+
+/** The portal's address as browsers see it, once the port is known. */
+export function originOf({ origin, listen }: Pick<Config, 'origin' | 'listen'>, port: number): string {
+  if (origin !== null) return origin;
+  const host = isIP(listen.host) === 6 ? `[${listen.host}]` : listen.host;
+  return new URL(`${listen.tls ? 'https' : 'http'}://${host}:${port}`).origin;
+}
+
+function readConfigFile(file: string | null, readFile: (path: string) => string) {
+  const nothing = { value: null as ConfigFile | null, lineOf: () => 1 };
+  if (file === null) return { ...nothing, faults: [] };
+  try {
+    return readYaml(file, readFile(file), configFile);
+  } catch (error) {
+    const message = `BERTH_CONFIG names it, but it cannot be read: ${(error as Error).message}`;
+    return { ...nothing, faults: [{ file, line: null, message }] };
+  }
+}
+
+function defaultRuntimeDir(home: string, uid: number, xdgRuntimeDir: string | undefined): string {
+  const id = createHash('sha256').update(home).digest('hex').slice(0, 8);
+  if (uid === 0) return `/run/berth/${id}`;
+  const inSession = xdgRuntimeDir === undefined ? null : `${xdgRuntimeDir}/berth-${id}`;
+  if (inSession !== null && Buffer.byteLength(inSession) <= RUNTIME_DIR_MAX_BYTES) return inSession;
+  return `/tmp/berth-${uid}-${id}`;
+}
+
+function isReadable(readFile: (path: string) => string, path: string): boolean {
+  try {
+    readFile(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+function freeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) freeze(part);
+  return Object.freeze(value);
+}

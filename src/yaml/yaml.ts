@@ -1,0 +1,89 @@
+/** Reads a YAML file that people write: every fault at once, each with its line and what to do. */
+import { type Document, isAlias, isMap, isSeq, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { describeIssue } from './messages.ts';
+
+export interface Fault {
+  file: string;
+  /** Null where the fault is in no line: a file that cannot be read, an environment variable. */
+  line: number | null;
+  message: string;
+}
+
+export interface YamlFile<T> {
+  /** Null where there are faults. */
+  value: T | null;
+  faults: Fault[];
+  /** Where a key stands, for faults that only the reader's caller can see. */
+  lineOf(path: PropertyKey[]): number;
+}
+
+export function formatFault({ file, line, message }: Fault): string {
+  return line === null ? `${file}: ${message}` : `${file}:${line}: ${message}`;
+}
+
+export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): YamlFile<T> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
+  const lineOf = (path: PropertyKey[]) => lineAt(offsetOf(document, path));
+  const failed = (faults: Fault[]): YamlFile<T> => ({ value: null, faults, lineOf });
+
+  const malformed = [...document.errors, ...document.warnings];
+  if (malformed.length > 0) {
+    return failed(
+      malformed.map(({ pos, message }) => ({ file, line: lineAt(pos[0]), message: `is not YAML: ${message}` })),
+    );
+  }
+  let content: unknown;
+  try {
+    content = document.toJS() ?? {};
+  } catch (error) {
+    // The yaml package refuses aliases that would grow without end.
+    return failed([{ file, line: 1, message: `is not YAML: ${(error as Error).message}` }]);
+  }
+  const parsed = schema.safeParse(content, { error: describeIssue });
+  if (parsed.success) return { value: parsed.data, faults: [], lineOf };
+  return failed(
+    parsed.error.issues
+      .flatMap((issue) => {
+        if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
+        const messages = issue.message.split('\n');
+        return issue.keys.map((key, index) => ({ path: [...issue.path, key], message: messages[index] ?? '' }));
+      })
+      .map(({ path, message }) => ({ file, line: lineOf(path), message: `${dotted(path)}${message}` }))
+      .sort((one, other) => one.line - other.line),
+  );
+}
+
+function dotted(path: PropertyKey[]): string {
+  if (path.length === 0) return '';
+  return `${path.map((key, index) => (typeof key === 'number' ? `[${key + 1}]` : `${index > 0 ? '.' : ''}${String(key)}`)).join('')}: `;
+}
+
+/** The offset of the deepest key on the path that the file has: a missing key is reported where its block begins. */
+function offsetOf(document: Document.Parsed, path: PropertyKey[]): number {
+  let node: unknown = document.contents;
+  let offset = rangeStart(node);
+  for (const key of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === String(key));
+      if (!pair) break;
+      offset = rangeStart(pair.key);
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)];
+      if (node === undefined) break;
+      offset = rangeStart(node);
+    } else {
+      break;
+    }
+  }
+  return offset;
+}
+
+function rangeStart(node: unknown): number {
+  const range = (node as { range?: [number, number, number] | null } | null)?.range;
+  return range?.[0] ?? 0;
+}
