@@ -124,12 +124,13 @@ export interface Records {
     get(loginId: string): Promise<LoginRecord | null>;
     insert(login: LoginRecord): Promise<void>;
     update(login: LoginRecord): Promise<LoginRecord>;
-    /** Ends all living log-ins of a user; their ids. */
-    endAll(userId: string, moment: number): Promise<string[]>;
+    /** Ends all living log-ins of a user, but for one where it is named; their ids. */
+    endAll(userId: string, moment: number, exceptLoginId?: string): Promise<string[]>;
     deleteBefore(moment: number): Promise<void>;
   };
   tokens: {
     list(userId: string): Promise<TokenRecord[]>;
+    get(tokenId: string): Promise<TokenRecord | null>;
     findBySecret(secretHash: string): Promise<TokenRecord | null>;
     insert(token: TokenRecord): Promise<void>;
     touch(tokenId: string, moment: number): Promise<void>;

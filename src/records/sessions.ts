@@ -1,0 +1,97 @@
+import type { Database, SqlValue } from './database.ts';
+import { pageOf, readCursor } from './paging.ts';
+import type { IdempotencyRecord, Records, SessionRecord } from './records.ts';
+import { insertInto, updateVersion } from './statement.ts';
+
+type SessionRow = Omit<SessionRecord, 'config' | 'params' | 'steps'> & {
+  config: string;
+  params: string;
+  steps: string;
+};
+
+export function sessionsOver(db: Database): Records['sessions'] {
+  return {
+    async get(sessionId) {
+      const rows = await db.query<SessionRow>('SELECT * FROM sessions WHERE session_id = $1', [sessionId]);
+      return rows.map(fromRow)[0] ?? null;
+    },
+
+    async list({ user_id, statuses, app_id, limit, cursor }) {
+      const params: SqlValue[] = [];
+      const place = (value: SqlValue) => `$${params.push(value)}`;
+      const conditions: string[] = [];
+      if (user_id !== undefined) conditions.push(`user_id = ${place(user_id)}`);
+      if (app_id !== undefined) conditions.push(`app_id = ${place(app_id)}`);
+      if (statuses?.length === 0) return { items: [], next_cursor: null };
+      if (statuses !== undefined) conditions.push(`status IN (${statuses.map(place).join(', ')})`);
+      if (cursor !== undefined) {
+        const { moment, id } = readCursor(cursor);
+        conditions.push(`(created_at, session_id) < (${place(moment)}, ${place(id)})`);
+      }
+      const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+      const rows = await db.query<SessionRow>(
+        `SELECT * FROM sessions ${where} ORDER BY created_at DESC, session_id DESC LIMIT ${place(limit + 1)}`,
+        params,
+      );
+      return pageOf(rows.map(fromRow), limit, (session) => ({ moment: session.created_at, id: session.session_id }));
+    },
+
+    async living() {
+      const rows = await db.query<SessionRow>(
+        "SELECT * FROM sessions WHERE status NOT IN ('stopped', 'failed') ORDER BY created_at, session_id",
+      );
+      return rows.map(fromRow);
+    },
+
+    async insert(session, idempotency) {
+      const statements = [insertInto('sessions', toRow(session))];
+      if (idempotency !== undefined) statements.push(insertInto('idempotency', { ...idempotency }));
+      await db.write(statements);
+    },
+
+    async update(session) {
+      await db.write([updateVersion('sessions', 'session_id', toRow(session))]);
+      return { ...session, version: session.version + 1 };
+    },
+
+    async delete(sessionId) {
+      await db.write([{ sql: 'DELETE FROM sessions WHERE session_id = $1', params: [sessionId] }]);
+    },
+
+    async endedBefore(moment) {
+      const rows = await db.query<{ session_id: string }>(
+        'SELECT session_id FROM sessions WHERE ended_at < $1 ORDER BY ended_at, session_id',
+        [moment],
+      );
+      return rows.map((row) => row.session_id);
+    },
+  };
+}
+
+export function idempotencyOver(db: Database): Records['idempotency'] {
+  return {
+    async get(userId, key) {
+      const rows = await db.query<IdempotencyRecord>('SELECT * FROM idempotency WHERE user_id = $1 AND key = $2', [
+        userId,
+        key,
+      ]);
+      return rows[0] === undefined ? null : { ...rows[0] };
+    },
+    async deleteBefore(moment) {
+      await db.write([{ sql: 'DELETE FROM idempotency WHERE created_at < $1', params: [moment] }]);
+    },
+  };
+}
+
+function fromRow(row: SessionRow): SessionRecord {
+  return { ...row, config: JSON.parse(row.config), params: JSON.parse(row.params), steps: JSON.parse(row.steps) };
+}
+
+function toRow(session: SessionRecord) {
+  return {
+    ...session,
+    config: JSON.stringify(session.config),
+    params: JSON.stringify(session.params),
+    steps: JSON.stringify(session.steps),
+  };
+}

@@ -1,0 +1,20 @@
+/** The records in SQL: one set of queries for every database. */
+import { auditOver } from './audit.ts';
+import { loginsOver, tokensOver } from './credentials.ts';
+import type { Database } from './database.ts';
+import type { Records } from './records.ts';
+import { idempotencyOver, sessionsOver } from './sessions.ts';
+import { usersOver } from './users.ts';
+
+export function recordsOver(db: Database): Records {
+  return {
+    users: usersOver(db),
+    sessions: sessionsOver(db),
+    idempotency: idempotencyOver(db),
+    logins: loginsOver(db),
+    tokens: tokensOver(db),
+    audit: auditOver(db),
+    ping: () => db.ping(),
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,136 @@
+/** The embedded database: one SQLite file. A write resolves when it is on the disk. */
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Problem } from '../errors.ts';
+import { type Database, RowsChanged, type SqlValue, type Statement, UniqueViolation } from './database.ts';
+
+const BUSY_TIMEOUT_MS = 5000;
+
+/** SQLite's result codes; the extended ones carry the primary one in their lowest byte. */
+const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
+const SQLITE_NOTADB = 26;
+const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
+const SQLITE_CONSTRAINT_UNIQUE = 2067;
+/** The shared memory beside the file could not be made larger: the disk is full. */
+const SQLITE_IOERR_SHMSIZE = 4874;
+
+export async function openSqlite(file: string): Promise<Database> {
+  const database = open(file);
+  const prepared = new Map<string, StatementSync>();
+
+  function prepare(sql: string): StatementSync {
+    let statement = prepared.get(sql);
+    if (statement === undefined) {
+      statement = database.prepare(sql);
+      prepared.set(sql, statement);
+    }
+    return statement;
+  }
+
+  function run({ sql, params = [], changes }: Statement) {
+    const changed = Number(prepare(sql).run(named(params)).changes);
+    if (changes !== undefined && changed !== changes)
+      throw new RowsChanged(`${changed} rows instead of ${changes} were changed by: ${sql}`);
+  }
+
+  return {
+    async query<Row>(sql: string, params: SqlValue[] = []): Promise<Row[]> {
+      try {
+        return prepare(sql).all(named(params)) as Row[];
+      } catch (error) {
+        throw translated(error, file);
+      }
+    },
+
+    async write(statements) {
+      try {
+        database.exec('BEGIN IMMEDIATE');
+        for (const statement of statements) run(statement);
+        database.exec('COMMIT');
+      } catch (error) {
+        // Some errors, a full disk among them, have undone the transaction already.
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw translated(error, file);
+      }
+    },
+
+    async ping() {
+      prepare('SELECT 1').get();
+    },
+
+    async close() {
+      prepared.clear();
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function open(file: string): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // SQLite gives its -wal and -shm files the mode of the file itself; those of an earlier crash may be there already.
+  closeSync(openSync(file, 'a', 0o600));
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600);
+
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    database.exec('PRAGMA journal_mode = WAL');
+    // Without FULL the last writes before a power cut would be gone.
+    database.exec('PRAGMA synchronous = FULL');
+    const verdict = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0];
+    if (verdict !== 'ok') throw damaged(file, String(verdict));
+    return database;
+  } catch (error) {
+    database?.close();
+    throw translated(error, file);
+  }
+}
+
+/** SQLite takes `$1` for a name. */
+function named(params: SqlValue[]): Record<string, SqlValue> {
+  return Object.fromEntries(params.map((value, index) => [`$${index + 1}`, storable(value)]));
+}
+
+/** What PostgreSQL would refuse, or any database give back changed, is refused here too. */
+function storable(value: SqlValue): SqlValue {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+    throw new Problem('invalid_request', 'A text has a NUL character or half a surrogate pair; take it out.');
+  return value;
+}
+
+function translated(error: unknown, file: string): unknown {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : null;
+  if (code === null) return error;
+  const message = (error as Error).message;
+  switch (code) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+      return new UniqueViolation(message);
+    case SQLITE_IOERR_SHMSIZE:
+      return diskFull(file);
+  }
+  switch (code & 0xff) {
+    case SQLITE_FULL:
+      return diskFull(file);
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+      return damaged(file, message);
+  }
+  return error;
+}
+
+function diskFull(file: string): Problem {
+  return new Problem(
+    'disk_full',
+    `Nothing was changed. Make room on the disk that holds ${dirname(file)}, then try again.`,
+  );
+}
+
+function damaged(file: string, why: string): Error {
+  return new Error(
+    `${file} is damaged or is not a database of Berth (${why}). ` +
+      `Put a backup in its place, or move it and its -wal and -shm files away to start with an empty one.`,
+  );
+}

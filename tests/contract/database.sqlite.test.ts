@@ -1,0 +1,110 @@
+import { chmodSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { migrate } from '../../src/records/migrate.ts';
+import { openSqlite } from '../../src/records/sqlite.ts';
+import { databaseContract } from './database.ts';
+
+databaseContract('SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-database-'));
+  const file = join(folder, 'berth.db');
+  const db = await openSqlite(file);
+  return {
+    db,
+    reopen: () => openSqlite(file),
+    async close() {
+      await db.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+});
+
+describe('the file of SQLite', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'berth-database-'));
+    file = join(folder, 'state', 'berth.db');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const modes = () => ['', '-wal', '-shm'].map((end) => (statSync(`${file}${end}`).mode & 0o777).toString(8));
+
+  it('and the files beside it are for their owner only, also where they were not', async () => {
+    const umask = process.umask(0);
+    try {
+      const db = await openSqlite(file);
+      await migrate(db);
+      expect(modes()).toEqual(['600', '600', '600']);
+      expect(statSync(join(folder, 'state')).mode & 0o777).toBe(0o700);
+      await db.close();
+      chmodSync(file, 0o644);
+      const again = await openSqlite(file);
+      await again.query('SELECT * FROM users');
+      expect(modes()).toEqual(['600', '600', '600']);
+      await again.close();
+    } finally {
+      process.umask(umask);
+    }
+  });
+
+  it('is refused with its name and a cure where it is not a database', async () => {
+    writeFileSync(join(folder, 'letter.db'), 'Dear database,\n'.repeat(1000));
+    const refused = openSqlite(join(folder, 'letter.db'));
+    await expect(refused).rejects.toThrow(join(folder, 'letter.db'));
+    await expect(refused).rejects.toThrow(/backup|move/);
+  });
+
+  it('is refused with its name and a cure where it is damaged', async () => {
+    const db = await openSqlite(file);
+    await migrate(db);
+    await db.close();
+    truncateSync(file, statSync(file).size / 2);
+    const refused = openSqlite(file);
+    await expect(refused).rejects.toThrow(file);
+    await expect(refused).rejects.toThrow(/damaged/);
+  });
+
+  it('that is full refuses writes as disk_full, keeps what it has, and takes writes again when there is room', async () => {
+    const db = await openSqlite(file);
+    await db.write([{ sql: 'CREATE TABLE things (words TEXT)', params: [] }]);
+    const insert = { sql: 'INSERT INTO things VALUES ($1)', params: ['x'.repeat(3000)] };
+    await db.write([insert]);
+    const pages = (await db.query<{ page_count: number }>('PRAGMA page_count'))[0]?.page_count ?? 0;
+    await db.query(`PRAGMA max_page_count = ${pages}`);
+    await expect(db.write([insert, insert, insert])).rejects.toMatchObject({ code: 'disk_full', status: 507 });
+    expect(await db.query('SELECT COUNT(*) AS n FROM things')).toEqual([{ n: 1 }]);
+    await db.query('PRAGMA max_page_count = 1000');
+    await db.write([insert]);
+    expect(await db.query('SELECT COUNT(*) AS n FROM things')).toEqual([{ n: 2 }]);
+    await db.close();
+  });
+
+  it('is brought up to date once, and again changes nothing', async () => {
+    const db = await openSqlite(file);
+    await migrate(db);
+    const before = await db.query('SELECT * FROM schema_version');
+    await migrate(db);
+    expect(await db.query('SELECT * FROM schema_version')).toEqual(before);
+    expect(before[0]).toMatchObject({ version: 1, name: '0001_initial.sql' });
+    await db.close();
+  });
+
+  it('is brought up to date by one of several programs that start at once', async () => {
+    const databases = await Promise.all([openSqlite(file), openSqlite(file), openSqlite(file)]);
+    await Promise.all(databases.map(migrate));
+    for (const db of databases) {
+      expect(await db.query('SELECT * FROM users')).toEqual([]);
+      await db.close();
+    }
+  });
+
+  it('of a newer Berth is refused with a cure', async () => {
+    const db = await openSqlite(file);
+    await migrate(db);
+    await db.write([{ sql: "INSERT INTO schema_version VALUES (9999, '9999_future.sql', 0)", params: [] }]);
+    await expect(migrate(db)).rejects.toThrow(/version 9999.*newer Berth/);
+    await db.close();
+  });
+});

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { migrate } from '../../src/records/migrate.ts';
+import { recordsOver } from '../../src/records/sql.ts';
+import { openSqlite } from '../../src/records/sqlite.ts';
+import { recordsContract } from './records.ts';
+
+const temporary = () => mkdtempSync(join(tmpdir(), 'berth-records-'));
+
+async function open(folder: string) {
+  const db = await openSqlite(join(folder, 'berth.db'));
+  await migrate(db);
+  return db;
+}
+
+recordsContract('SQLite', async () => {
+  const folder = temporary();
+  let records = recordsOver(await open(folder));
+  return {
+    records,
+    async reopen() {
+      await records.close();
+      records = recordsOver(await open(folder));
+      return records;
+    },
+    async close() {
+      await records.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+});
+
+describe('the lists of the records in SQLite', () => {
+  const LISTS = {
+    'of all sessions': 'SELECT * FROM sessions ORDER BY created_at DESC, session_id DESC LIMIT 5',
+    'of the sessions after a cursor':
+      'SELECT * FROM sessions WHERE (created_at, session_id) < (1, 2) ORDER BY created_at DESC, session_id DESC LIMIT 5',
+    "of one user's sessions":
+      "SELECT * FROM sessions WHERE user_id = 'kim' AND (created_at, session_id) < (1, 2) ORDER BY created_at DESC, session_id DESC LIMIT 5",
+    'of the living sessions':
+      "SELECT * FROM sessions WHERE status NOT IN ('stopped', 'failed') ORDER BY created_at, session_id",
+    'of the audit log': 'SELECT * FROM audit WHERE (at, audit_id) < (1, 2) ORDER BY at DESC, audit_id DESC LIMIT 5',
+    "of one user's tokens": "SELECT * FROM tokens WHERE user_id = 'kim' ORDER BY created_at DESC, token_id DESC",
+  };
+
+  it.each(Object.entries(LISTS))('%s are read through an index and never sorted', async (_, sql) => {
+    const folder = temporary();
+    const db = await open(folder);
+    const plan = (await db.query<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`))
+      .map((step) => step.detail)
+      .join('; ');
+    expect(plan).toMatch(/USING INDEX/);
+    expect(plan).not.toMatch(/TEMP B-TREE/);
+    await db.close();
+    rmSync(folder, { recursive: true });
+  });
+});
