@@ -65,7 +65,7 @@ export const app = z.object({
 export const appList = z.object({
   apps: z.array(app),
   /** Broken manifests; administrators only, empty for everybody else. */
-  faults: z.array(z.object({ file: z.string(), line: z.int(), message: z.string() })),
+  faults: z.array(z.object({ file: z.string(), line: z.int().nullable(), message: z.string() })),
 });
 
 export type Localized = z.infer<typeof localized>;

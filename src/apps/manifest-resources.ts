@@ -1,0 +1,56 @@
+/** What an app's sessions get and may ask for. Everything has a default, and the bounds must hold it. */
+import { z } from 'zod';
+import { resources } from '../session/schema.ts';
+
+const { cpus, memory, gpus, time } = resources.shape;
+
+const amounts = (defaults: { cpus: number; memory: string; gpus: number; time: number }) =>
+  z
+    .strictObject({
+      cpus: cpus.default(defaults.cpus),
+      memory: memory.default(defaults.memory),
+      gpus: gpus.default(defaults.gpus),
+      time: time.default(defaults.time),
+    })
+    .prefault({});
+
+const MINUTES_A_DAY = 24 * 60;
+
+export const manifestResources = z
+  .strictObject({
+    default: amounts({ cpus: 1, memory: '1Gi', gpus: 0, time: MINUTES_A_DAY / 3 }),
+    min: amounts({ cpus: 1, memory: '256Mi', gpus: 0, time: 1 }),
+    max: amounts({ cpus: 8, memory: '32Gi', gpus: 0, time: 7 * MINUTES_A_DAY }),
+    partition: z
+      .string()
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/, 'is not the name of a partition')
+      .nullable()
+      .default(null),
+  })
+  .check((context) => {
+    for (const { key, message } of beyond(context.value.default, context.value)) {
+      context.issues.push({ code: 'custom', path: ['default', key], message, input: context.value });
+    }
+  })
+  .prefault({});
+
+export type Amounts = z.infer<typeof manifestResources>['default'];
+
+/** Which of the amounts lie outside the bounds. */
+export function beyond(given: Amounts, { min, max }: { min: Amounts; max: Amounts }) {
+  const faults: { key: keyof Amounts; message: string }[] = [];
+  for (const key of ['cpus', 'memory', 'gpus', 'time'] as const) {
+    const [amount, least, most] = [given[key], min[key], max[key]].map(size) as [number, number, number];
+    if (amount < least) faults.push({ key, message: `must be at least ${min[key]}` });
+    else if (amount > most) faults.push({ key, message: `must be at most ${max[key]}` });
+  }
+  return faults;
+}
+
+export function memoryMiB(quantity: string): number {
+  return Number.parseInt(quantity, 10) * (quantity.endsWith('Gi') ? 1024 : 1);
+}
+
+function size(amount: string | number): number {
+  return typeof amount === 'string' ? memoryMiB(amount) : amount;
+}

@@ -1,0 +1,111 @@
+/** The catalogue over HTTP. */
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Principal } from '../auth/principal.ts';
+import type { Bus } from '../bus/bus.ts';
+import { Problem } from '../errors.ts';
+import type { Server } from '../http/server.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Manifest } from './manifest.ts';
+import { type App, appList, app as appSchema } from './schema.ts';
+
+/** Why a user's jobs cannot run here under any account, or null. */
+export type AccountProblem = (principal: Principal) => { detail: string; cure: string } | null;
+
+const byId = z.object({ app_id: z.string().max(64) });
+
+/** An icon may come from anybody who adds apps: opened by itself it must not run anything. */
+const ICON_HEADERS = {
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'private, max-age=86400',
+};
+
+export function appRoutes(
+  server: Server,
+  deps: {
+    catalogue: Catalogue;
+    bus: Pick<Bus, 'publish'>;
+    accountProblem: AccountProblem;
+    audit: (
+      request: FastifyRequest,
+      action: string,
+      target: string | null,
+      detail: Record<string, unknown>,
+    ) => Promise<void>;
+  },
+): void {
+  const { catalogue } = deps;
+
+  const find = (appId: string): Manifest => {
+    const manifest = catalogue.get(appId);
+    if (manifest === null) throw new Problem('not_found', `There is no app ${JSON.stringify(appId)} in the catalogue.`);
+    return manifest;
+  };
+
+  const toWire = async (manifest: Manifest, principal: Principal): Promise<App> => {
+    const account = deps.accountProblem(principal);
+    const { id, name, description, category, display, resources, params, limits } = manifest;
+    return {
+      app_id: id,
+      name,
+      description,
+      category,
+      // A changed icon has another address, so that browsers may keep the old one as long as they like.
+      icon_url: `/api/app/apps/${id}/icon?v=${catalogue.icon(id)?.etag}`,
+      display,
+      resources: { ...resources, default: { ...resources.default, partition: resources.partition } },
+      params,
+      sessions_per_user: limits.sessions_per_user,
+      unavailable: (await catalogue.availability(manifest)) ?? (account && { code: 'no_account', ...account }),
+    };
+  };
+
+  const list = async (principal: Principal) => ({
+    apps: await Promise.all(catalogue.list().map((manifest) => toWire(manifest, principal))),
+    faults: principal.role === 'admin' ? catalogue.faults() : [],
+  });
+
+  server.get(
+    '/api/app/apps',
+    { config: { access: 'user' }, schema: { tags: ['apps'], summary: 'The catalogue', response: { 200: appList } } },
+    async ({ principal }) => list(principal),
+  );
+
+  server.get(
+    '/api/app/apps/:app_id',
+    {
+      config: { access: 'user' },
+      schema: { tags: ['apps'], summary: 'One app', params: byId, response: { 200: appSchema } },
+    },
+    async ({ principal, params }) => toWire(find(params.app_id), principal),
+  );
+
+  server.get(
+    '/api/app/apps/:app_id/icon',
+    { config: { access: 'user' }, schema: { tags: ['apps'], summary: 'The icon of an app, as SVG', params: byId } },
+    async (request, reply) => {
+      const { id } = find(request.params.app_id);
+      const icon = catalogue.icon(id);
+      const etag = `"${icon?.etag}"`;
+      reply.headers({ ...ICON_HEADERS, etag });
+      if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+      return reply.type('image/svg+xml').send(icon?.svg);
+    },
+  );
+
+  server.post(
+    '/api/admin/apps/reload',
+    {
+      config: { access: 'admin' },
+      schema: { tags: ['admin'], summary: 'Read the manifests again', response: { 200: appList } },
+    },
+    async (request) => {
+      await catalogue.reload();
+      const faults = catalogue.faults().length;
+      await deps.audit(request, 'apps.reload', null, { apps: catalogue.list().length, faults });
+      await deps.bus.publish({ type: 'apps.updated', data: {}, audience: 'everybody' });
+      return list(request.principal);
+    },
+  );
+}
