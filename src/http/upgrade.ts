@@ -2,7 +2,7 @@
  * The way in for WebSockets: origin, log-in and the route's own checks come before the upgrade, and a refusal is an
  * ordinary HTTP answer. Nothing that is thrown here may reach the process.
  */
-import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';

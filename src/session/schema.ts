@@ -56,6 +56,11 @@ export const resolution = z
 /** A Kubernetes-style quantity of memory, as in the catalogue: 512Mi, 2Gi. */
 export const memory = z.string().regex(/^[1-9]\d{0,6}(Mi|Gi)$/, 'must be a number with Mi or Gi, for example 2Gi');
 
+/** Mebibytes of a quantity that the schema has checked. */
+export function memoryMiB(quantity: string): number {
+  return Number.parseInt(quantity, 10) * (quantity.endsWith('Gi') ? 1024 : 1);
+}
+
 export const displayType = z.enum(['novnc', 'broadway', 'web']);
 
 export const resources = z.strictObject({
@@ -140,7 +145,6 @@ export const sessionLog = z.object({ log: z.string(), truncated: z.boolean() });
 export const announcement = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('step'), step: z.enum(['job_started', 'app_started']) }),
   z.strictObject({ type: z.literal('display') }),
-  z.strictObject({ type: z.literal('end') }),
 ]);
 
 export type SessionStatus = z.infer<typeof sessionStatus>;

@@ -1,0 +1,125 @@
+/**
+ * The display gateway: the only way from a browser to a display. The client names a session, never a host; where its display
+ * is, comes from the session's record. The socket is cut when the session or the log-in ends.
+ */
+import { connect, type Socket } from 'node:net';
+import type { FastifyBaseLogger } from 'fastify';
+import type { WebSocket } from 'ws';
+import type { Bus } from '../bus/bus.ts';
+import { Problem } from '../errors.ts';
+import type { WebSocketRoute } from '../http/upgrade.ts';
+import type { Records, SessionRecord } from '../records/records.ts';
+import { type Session, sessionId } from '../session/schema.ts';
+import { type ByteReader, byteReader } from './byte-reader.ts';
+import { handshakeWithBrowser, handshakeWithServer } from './handshake.ts';
+import { relay } from './relay.ts';
+import { displayPasswords } from './secrets.ts';
+
+const PATH = '/display/';
+/** A clipboard may be large; nothing else that a client sends is. */
+const MESSAGE_MAX_BYTES = 16 * 1024 * 1024;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+const CLOSE_SESSION_ENDED = 4404;
+const CLOSE_DISPLAY_LOST = 4503;
+
+export interface DisplayGateway extends WebSocketRoute<SessionRecord> {
+  /** How many displays are open now. */
+  open(): number;
+}
+
+export function displayGateway(deps: {
+  records: Pick<Records, 'sessions'>;
+  bus: Bus;
+  /** The socket of a session's display on this machine; throws where it is not to be trusted. */
+  displaySocket: (session: SessionRecord) => Promise<string>;
+  announcementToken: (sessionId: string) => string;
+  cutWhenLoggedOut: (socket: WebSocket, credentialId: string) => void;
+  log: FastifyBaseLogger;
+}): DisplayGateway {
+  const openBySession = new Map<string, Set<WebSocket>>();
+
+  deps.bus.subscribe(({ type, data }) => {
+    if (type !== 'session.updated') return;
+    const { session_id, status } = data as Session;
+    if (status !== 'stopped' && status !== 'failed') return;
+    for (const socket of openBySession.get(session_id) ?? [])
+      socket.close(CLOSE_SESSION_ENDED, 'the session has ended');
+  });
+
+  function track(session: SessionRecord, socket: WebSocket): void {
+    const sockets = openBySession.get(session.session_id) ?? new Set();
+    openBySession.set(session.session_id, sockets.add(socket));
+    socket.once('close', () => {
+      sockets.delete(socket);
+      if (sockets.size === 0) openBySession.delete(session.session_id);
+    });
+  }
+
+  async function serve(browser: WebSocket, session: SessionRecord): Promise<void> {
+    const display = connect(await deps.displaySocket(session));
+    display.setNoDelay(true);
+    const lost = new Error('the other side is gone');
+    browser.once('close', () => display.destroy(lost));
+    display.on('error', (error) => deps.log.debug({ err: error, session_id: session.session_id }, 'display socket'));
+    display.once('close', () => browser.close(CLOSE_DISPLAY_LOST, 'the display is gone'));
+
+    const fromDisplay = readFrom(display, lost);
+    const fromBrowser = readFrom(browser, lost);
+    const timer = setTimeout(() => display.destroy(new Error('the handshake took too long')), HANDSHAKE_TIMEOUT_MS);
+    try {
+      const { full } = displayPasswords(deps.announcementToken(session.session_id));
+      await handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), full);
+      await handshakeWithBrowser(fromBrowser.reader, (bytes) => browser.send(bytes));
+    } finally {
+      clearTimeout(timer);
+    }
+    relay(browser, display, { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() });
+  }
+
+  return {
+    matches: (path) => path.startsWith(PATH),
+    maxMessageBytes: MESSAGE_MAX_BYTES,
+    open: () => [...openBySession.values()].reduce((sum, sockets) => sum + sockets.size, 0),
+    async authorize({ url, principal }) {
+      const id = sessionId.safeParse(url.pathname.slice(PATH.length));
+      const session = id.success ? await deps.records.sessions.get(id.data) : null;
+      if (!session || session.user_id !== principal.user_id) {
+        throw new Problem('not_found', 'You have no session with this id.');
+      }
+      if (session.status !== 'running') {
+        throw new Problem('wrong_state', `The session is ${session.status}; it has no display.`);
+      }
+      return session;
+    },
+    connect(browser, { principal, granted: session }) {
+      track(session, browser);
+      deps.cutWhenLoggedOut(browser, principal.credential_id);
+      serve(browser, session).catch((error: unknown) => {
+        deps.log.warn({ err: error, session_id: session.session_id }, 'a display could not be opened');
+        browser.close(CLOSE_DISPLAY_LOST, 'the display does not answer');
+      });
+    },
+  };
+}
+
+/** Collects what arrives until the handshake is over; `detach` gives what came after it and stops collecting. */
+function readFrom(source: Socket | WebSocket, lost: Error): { reader: ByteReader; detach: () => Buffer } {
+  const reader = byteReader();
+  const event = 'readyState' in source && 'terminate' in source ? 'message' : 'data';
+  const take = (bytes: Buffer): void => {
+    try {
+      reader.push(bytes);
+    } catch (error) {
+      reader.end(error as Error);
+    }
+  };
+  source.on(event, take);
+  source.once('close', () => reader.end(lost));
+  return {
+    reader,
+    detach() {
+      source.off(event, take);
+      return reader.rest();
+    },
+  };
+}

@@ -1,0 +1,188 @@
+#!/bin/bash
+# The one job script: it starts a display and the application in it, tells Berth, and ends with a status that says why.
+# It is the same for every app, user and scheduler and takes everything from its environment, so nothing that a user types is
+# ever parsed by a shell:
+#
+#   BERTH_SESSION_ID     also marks every process of the session
+#   BERTH_ANNOUNCE_URL   where to announce, BERTH_TOKEN with what, BERTH_CA (PEM) whom to trust where that is https
+#   BERTH_DIR            the job's own directory, mode 0700, on this machine
+#   BERTH_TITLE          the name of the desktop
+#   BERTH_RESOLUTION     WIDTHxHEIGHT
+#   BERTH_COMMAND        the program; BERTH_ARG_0, BERTH_ARG_1, … its arguments; BERTH_ENV_0, … its NAME=value variables
+#
+# Exit statuses other than 0 are read in src/session/ends.ts.
+set -u
+umask 077
+readonly APP_MISSING=20 DISPLAY_MISSING=21 DISPLAY_FAILED=22 APP_FAILED=23 DISK_FULL=24
+readonly DISPLAY_TIMEOUT_S=30
+
+dir=$BERTH_DIR
+token=$BERTH_TOKEN
+unset BERTH_TOKEN
+
+# Posts one announcement; true once the portal has answered, be it yes or no.
+post() {
+  local status='' connection rest host port path
+  if [[ $BERTH_ANNOUNCE_URL == http://* ]]; then
+    # Without a process of its own: curl takes longer to start than the display.
+    rest=${BERTH_ANNOUNCE_URL#http://} path=/${rest#*/} host=${rest%%/*}
+    port=${host##*:} host=${host%:*} host=${host#[} host=${host%]}
+    exec {connection}<>"/dev/tcp/$host/$port" || return 1
+    printf 'POST %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' \
+      "$path" "$host:$port" "$token" "${#1}" "$1" >&"$connection"
+    IFS=' ' read -r -t 10 _ status _ <&"$connection"
+    exec {connection}>&-
+  else
+    # The token goes by standard input: a command line is open to everybody.
+    status=$(printf 'header = "Authorization: Bearer %s"\n' "$token" |
+      curl --silent --output /dev/null --max-time 10 --write-out '%{http_code}' --config - --cacert "$dir/ca.pem" \
+        --header 'Content-Type: application/json' --data "$1" "$BERTH_ANNOUNCE_URL")
+  fi
+  [[ $status == 2?? || $status == 4?? && $status != 429 ]]
+}
+
+# The portal may be restarting: the job goes on, and tells again until somebody has heard.
+announce() {
+  local pause
+  for pause in 0.1 0.2 0.5 1 1 2 2 2 5 5 5 5 10 10 10 30 30 30 60 60; do
+    post "$1" 2>/dev/null && return
+    sleep "$pause"
+  done
+}
+
+find_program() {
+  local name
+  for name in "$@"; do command -v "$name" && return; done
+  return 1
+}
+
+announce '{"type":"step","step":"job_started"}' &
+
+xvnc=$(find_program Xtigervnc Xvnc) || { echo 'TigerVNC is not installed on this machine.'; exit "$DISPLAY_MISSING"; }
+command -v "$BERTH_COMMAND" >/dev/null || { echo "$BERTH_COMMAND is not installed on this machine."; exit "$APP_MISSING"; }
+
+# Both sides derive the display's secrets from the token: two passwords of 8 characters, and the X cookie.
+digest=$(printf 'berth display %s' "$token" | sha256sum)
+readonly ALPHABET=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
+full='' view='' cookie=''
+for ((i = 0; i < 8; i++)); do
+  full+=${ALPHABET:$((16#${digest:i * 2:2} & 63)):1}
+  view+=${ALPHABET:$((16#${digest:16 + i * 2:2} & 63)):1}
+done
+for ((i = 32; i < 64; i += 2)); do cookie+="\\x${digest:i:2}"; done
+# An Xauthority entry for any host and display: the number is not known yet.
+printf "\\xff\\xff\\0\\0\\0\\0\\0\\x12MIT-MAGIC-COOKIE-1\\0\\x10$cookie" >"$dir/xauthority" || exit "$DISK_FULL"
+
+
+[[ -z ${BERTH_CA-} ]] || printf '%s' "$BERTH_CA" >"$dir/ca.pem"
+
+# The abstract X socket stays: it is by that alone that -displayfd sees which numbers are taken. The cookie guards it.
+coproc XVNC {
+  exec "$xvnc" -displayfd 1 -auth "$dir/xauthority" -nolisten tcp \
+    -rfbport -1 -rfbunixpath "$dir/vnc.sock" -rfbunixmode 0600 -SecurityTypes VncAuth -PasswordFile "$dir/vnc.passwd" \
+    -AlwaysShared -geometry "$BERTH_RESOLUTION" -depth 24 -desktop "$BERTH_TITLE" </dev/null
+}
+xvnc_pid=$XVNC_PID
+app_pid='' asked_to_stop=''
+stop() {
+  asked_to_stop=yes
+  [[ -z $app_pid ]] || kill -TERM "$app_pid" 2>/dev/null
+}
+trap stop TERM
+trap 'kill $(jobs -p) "$bus_pid" 2>/dev/null' EXIT
+bus_pid=''
+
+# What follows until the display is up runs beside the start of Xvnc, which reads the passwords when a client comes.
+printf '%s\n%s\n' "$full" "$view" | "$(find_program tigervncpasswd vncpasswd)" -f >"$dir/vnc.passwd" || exit "$DISK_FULL"
+mkdir -p "$dir/run" || exit "$DISK_FULL"
+cat >"$dir/openbox.xml" <<'XML' || exit "$DISK_FULL"
+<?xml version="1.0" encoding="UTF-8"?>
+<openbox_config xmlns="http://openbox.org/3.4/rc">
+  <focus><focusNew>yes</focusNew><followMouse>no</followMouse></focus>
+  <placement><policy>Smart</policy><center>yes</center></placement>
+  <theme><name>Clearlooks</name><titleLayout>LIMC</titleLayout><keepBorder>no</keepBorder></theme>
+  <desktops><number>1</number><popupTime>0</popupTime></desktops>
+  <keyboard>
+    <keybind key="A-F4"><action name="Close"/></keybind>
+    <keybind key="A-Tab"><action name="NextWindow"/></keybind>
+  </keyboard>
+  <mouse>
+    <context name="Frame">
+      <mousebind button="A-Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+      <mousebind button="A-Left" action="Drag"><action name="Move"/></mousebind>
+    </context>
+    <context name="Titlebar">
+      <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+      <mousebind button="Left" action="Drag"><action name="Move"/></mousebind>
+      <mousebind button="Left" action="DoubleClick"><action name="ToggleMaximize"/></mousebind>
+    </context>
+    <context name="Top Bottom Left Right TLCorner TRCorner BLCorner BRCorner">
+      <mousebind button="Left" action="Drag"><action name="Resize"/></mousebind>
+    </context>
+    <context name="Client">
+      <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+      <mousebind button="Middle" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+      <mousebind button="Right" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
+    </context>
+    <context name="Close"><mousebind button="Left" action="Click"><action name="Close"/></mousebind></context>
+    <context name="Maximize"><mousebind button="Left" action="Click"><action name="ToggleMaximize"/></mousebind></context>
+    <context name="Iconify"><mousebind button="Left" action="Click"><action name="Iconify"/></mousebind></context>
+    <context name="Root">
+      <mousebind button="Middle" action="Press"><action name="ShowMenu"><menu>client-list-combined-menu</menu></action></mousebind>
+    </context>
+  </mouse>
+  <applications><application type="normal"><maximized>yes</maximized></application></applications>
+</openbox_config>
+XML
+
+if ! read -r -t "$DISPLAY_TIMEOUT_S" display <&"${XVNC[0]}"; then
+  echo 'The display did not start.'
+  exit "$DISPLAY_FAILED"
+fi
+export DISPLAY=":$display" XAUTHORITY="$dir/xauthority" XDG_RUNTIME_DIR="$dir/run"
+announce '{"type":"display"}' &
+
+# A session bus of its own: a second gedit of the same user must not open its window on the first one's display.
+if command -v dbus-daemon >/dev/null; then
+  exec {bus}< <(exec dbus-daemon --session --nofork --nopidfile --print-address --address="unix:path=$dir/bus" 2>/dev/null)
+  bus_pid=$!
+  read -r -t 10 DBUS_SESSION_BUS_ADDRESS <&"$bus" && export DBUS_SESSION_BUS_ADDRESS
+fi
+
+# No screen reader runs on a session's display; without its bus programs start sooner.
+export NO_AT_BRIDGE=1
+umask 022
+cd "$HOME" 2>/dev/null || cd /
+if command -v openbox >/dev/null; then openbox --config-file "$dir/openbox.xml" & fi
+
+arguments=()
+for ((i = 0; ; i++)); do
+  name=BERTH_ARG_$i
+  [[ -v $name ]] || break
+  arguments+=("${!name}")
+  unset "$name"
+done
+for ((i = 0; ; i++)); do
+  name=BERTH_ENV_$i
+  [[ -v $name ]] || break
+  export "${!name}"
+  unset "$name"
+done
+
+[[ -z $asked_to_stop ]] || exit 0
+env -u BERTH_DIR -u BERTH_ANNOUNCE_URL -u BERTH_CA "$BERTH_COMMAND" "${arguments[@]}" </dev/null &
+app_pid=$!
+announce '{"type":"step","step":"app_started"}' &
+
+while kill -0 "$app_pid" 2>/dev/null && kill -0 "$xvnc_pid" 2>/dev/null; do
+  wait -n "$app_pid" "$xvnc_pid"
+  status=$?
+done
+if ! kill -0 "$xvnc_pid" 2>/dev/null; then
+  echo 'The display ended before the application.'
+  exit "$DISPLAY_FAILED"
+fi
+[[ -z $asked_to_stop ]] || exit 0
+[[ $status -eq 0 ]] && exit 0
+echo "$BERTH_COMMAND ended with status $status."
+exit "$APP_FAILED"

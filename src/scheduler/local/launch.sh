@@ -1,0 +1,27 @@
+#!/bin/sh
+# Runs one job of the local scheduler and leaves behind what a restarted Berth must know: who runs (pid, start time, boot),
+# and how it ended. usage: launch.sh FOLDER COMMAND...
+folder=$1
+shift
+read -r stat </proc/$$/stat
+# The fields after the program's name, which may itself contain spaces; the start time is the 20th of them.
+set -- "${stat##*) }" "$@"
+start=$(echo "$1" | cut -d ' ' -f 20)
+shift
+read -r boot </proc/sys/kernel/random/boot_id
+umask 077
+echo "$$ $start $boot" >"$folder/claim.$$"
+# Two launches of one job, from before and after a crash of Berth: a link is made once.
+ln "$folder/claim.$$" "$folder/process" 2>/dev/null || { rm -f "$folder/claim.$$"; exit 0; }
+rm -f "$folder/claim.$$"
+
+child=''
+trap '[ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
+"$@" &
+child=$!
+while :; do
+  wait "$child"
+  status=$?
+  kill -0 "$child" 2>/dev/null || break
+done
+echo "$status" >"$folder/exit.new" && mv "$folder/exit.new" "$folder/exit"

@@ -1,0 +1,226 @@
+/**
+ * The scheduler of one machine: jobs are detached processes that outlive Berth. All that is known of them is in their folders
+ * and in /proc, so a Berth that was killed at any point finds them again.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync } from 'node:fs';
+import { cpus, hostname, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { type Job, type JobEnd, type JobRequest, type Scheduler, SubmitRejected } from '../scheduler.ts';
+import { asAccount, type LookUpAccount } from './accounts.ts';
+import { type JobFolder, jobFolder } from './job-folder.ts';
+import { isAlive, isOfThisBoot, processesByJob, signal } from './processes.ts';
+import type { RunFolders } from './run-folders.ts';
+
+const LAUNCHER = join(import.meta.dirname, 'launch.sh');
+const JOB_SCRIPT = join(import.meta.dirname, '..', 'job.sh');
+const SAFE_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/games';
+/** How long a launcher may take until it has left its mark. */
+const LAUNCH_MS = 5_000;
+const MINUTE_MS = 60_000;
+
+export function localScheduler(options: {
+  /** Berth's own folder for jobs. */
+  folder: string;
+  runFolders: RunFolders;
+  lookUpAccount: LookUpAccount;
+  stopGraceMs: number;
+  language: string;
+  now?: () => number;
+}): Scheduler {
+  const { folder: root, runFolders, lookUpAccount } = options;
+  const now = options.now ?? Date.now;
+  const node = hostname();
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  mkdirSync(root, { recursive: true, mode: 0o700 });
+
+  async function submit(request: JobRequest): Promise<string> {
+    const account = await lookUpAccount(request.account);
+    if (!account) throw new SubmitRejected('submit_rejected', `This machine has no account ${request.account}.`);
+    const job = jobFolder(root, request.name);
+    try {
+      const createdAt = now();
+      const created = job.create({
+        account: account.name,
+        uid: account.uid,
+        created_at: createdAt,
+        expires_at: createdAt + request.timeMinutes * MINUTE_MS,
+      });
+      const leader = created ? null : job.leader();
+      if (leader) return String(leader.pid);
+      const environment = {
+        PATH: SAFE_PATH,
+        LANG: options.language,
+        HOME: account.home,
+        USER: account.name,
+        LOGNAME: account.name,
+        SHELL: account.shell,
+        ...request.environment,
+        BERTH_SESSION_ID: request.name,
+        BERTH_DIR: runFolders.create(request.name, account),
+      };
+      return await launch(job, [...asAccount(account), 'bash', JOB_SCRIPT], environment);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      throw new SubmitRejected('disk_full', 'The disk of this machine is full.');
+    }
+  }
+
+  function launch(job: JobFolder, command: string[], env: Record<string, string>): Promise<string> {
+    const log = openSync(job.logFile, 'a', 0o600);
+    return new Promise((resolve, reject) => {
+      const child = spawn('/bin/sh', [LAUNCHER, job.path, ...command], {
+        cwd: '/',
+        detached: true,
+        stdio: ['ignore', log, log],
+        env,
+      });
+      child.once('error', reject);
+      child.once('spawn', () => resolve(String(child.pid)));
+      child.once('exit', changed);
+      child.unref();
+      closeSync(log);
+    });
+  }
+
+  /** What a job's folder and /proc say of it; null where its launch was lost and may be repeated. */
+  function read(name: string, running: () => Map<string, number[]>): Job | null {
+    const folder = jobFolder(root, name);
+    const job = folder.job();
+    if (!job) return null;
+    const leader = folder.leader();
+    if (!leader) {
+      if (now() - job.created_at > LAUNCH_MS) return null;
+      return view('pending', null);
+    }
+    const ended = folder.ended();
+    if (ended) return view('ended', ended);
+    if (isAlive(leader)) return view(enforce(folder, job.expires_at) ? 'completing' : 'running', null);
+
+    // The leader is gone; the job has ended when nothing of it is left.
+    const left = running().get(name) ?? [];
+    for (const pid of left) signal(pid, 'SIGKILL');
+    if (left.length > 0) return view('completing', null);
+    const end = howItEnded(folder, isOfThisBoot(leader));
+    folder.writeEnded(end);
+    return view('ended', end);
+
+    function view(state: Job['state'], end: JobEnd | null): Job {
+      return {
+        job_id: leader ? String(leader.pid) : '',
+        name,
+        account: job?.account ?? '',
+        state,
+        node,
+        node_ip: '127.0.0.1',
+        started_at: job?.created_at ?? null,
+        expires_at: job?.expires_at ?? null,
+        end,
+      };
+    }
+
+    /** Ends what is out of time, and kills what did not end within its grace; true while it is being ended. */
+    function enforce(folder: JobFolder, expiresAt: number): boolean {
+      const cancel = folder.cancel();
+      if (!cancel) {
+        if (now() >= expiresAt) terminate(folder, 'time_limit');
+        return now() >= expiresAt;
+      }
+      if (now() - cancel.at >= options.stopGraceMs) for (const pid of running().get(name) ?? []) signal(pid, 'SIGKILL');
+      return true;
+    }
+  }
+
+  function howItEnded(folder: JobFolder, thisBoot: boolean): JobEnd {
+    const cancel = folder.cancel();
+    const exit = folder.exit();
+    const at = exit?.at ?? now();
+    if (cancel) return { at, cause: cancel.cause, status: null };
+    if (exit) return { at, cause: 'exit', status: exit.status };
+    return { at, cause: thisBoot ? 'unknown' : 'node_failure', status: null };
+  }
+
+  function terminate(folder: JobFolder, cause: 'cancelled' | 'time_limit'): void {
+    const leader = folder.leader();
+    if (folder.cancel() || folder.ended()) return;
+    folder.writeCancel({ cause, at: now() });
+    if (leader && isAlive(leader)) signal(leader.pid, 'SIGTERM');
+  }
+
+  function find(jobId: string): JobFolder | null {
+    for (const name of readdirSync(root)) {
+      const folder = jobFolder(root, name);
+      if (String(folder.leader()?.pid) === jobId && !folder.ended()) return folder;
+    }
+    return null;
+  }
+
+  return {
+    cluster: 'local',
+    submit,
+    async observe() {
+      let scan: Map<string, number[]> | undefined;
+      const running = (): Map<string, number[]> => {
+        scan ??= processesByJob();
+        return scan;
+      };
+      return readdirSync(root).flatMap((name) => read(name, running) ?? []);
+    },
+    async cancel(jobId) {
+      const folder = find(jobId);
+      if (folder) terminate(folder, 'cancelled');
+    },
+    async extend(jobId, expiresAt) {
+      const folder = find(jobId);
+      const job = folder?.job();
+      if (folder && job) folder.writeJob({ ...job, expires_at: expiresAt });
+    },
+    async log(name, bytes) {
+      return readTail(jobFolder(root, name).logFile, bytes);
+    },
+    async forget(name) {
+      const folder = jobFolder(root, name);
+      const job = folder.job();
+      const account = job && (await lookUpAccount(job.account));
+      if (account) runFolders.remove(name, account);
+      folder.remove();
+    },
+    async nodes() {
+      return [
+        {
+          name: node,
+          address: '127.0.0.1',
+          state: 'mixed',
+          cpus: cpus().length,
+          memoryMiB: Math.floor(totalmem() / 2 ** 20),
+        },
+      ];
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function readTail(file: string, bytes: number): { text: string; truncated: boolean } | null {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(descriptor);
+    const from = Math.max(0, size - bytes);
+    const buffer = Buffer.alloc(size - from);
+    const read = readSync(descriptor, buffer, 0, buffer.length, from);
+    return { text: buffer.toString('utf8', 0, read), truncated: from > 0 };
+  } finally {
+    closeSync(descriptor);
+  }
+}

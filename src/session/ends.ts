@@ -1,0 +1,63 @@
+/** How a job ended, as the reason that a session ends with and one sentence its user can act on. */
+import type { JobEnd } from '../scheduler/scheduler.ts';
+import type { End } from './transitions.ts';
+
+/** The exit statuses of scheduler/job.sh. */
+const JOB_SCRIPT_ENDS: Record<number, End> = {
+  0: { to: 'stopped', reason: 'app_exited', message: 'The application was closed.' },
+  20: {
+    to: 'failed',
+    reason: 'app_missing',
+    message: "The application's program is not installed where the session ran. Ask the administrator to install it.",
+  },
+  21: {
+    to: 'failed',
+    reason: 'display_missing',
+    message: 'TigerVNC is not installed where the session ran. Install tigervnc-standalone-server and tigervnc-tools.',
+  },
+  22: {
+    to: 'failed',
+    reason: 'display_failed',
+    message: 'The display (Xvnc) ended unexpectedly. Restart the session; its log has the last lines.',
+  },
+  23: {
+    to: 'failed',
+    reason: 'app_failed',
+    message: 'The application ended with an error. Its last lines are in the log; restart the session to try again.',
+  },
+  24: {
+    to: 'failed',
+    reason: 'disk_full',
+    message: 'The disk for running sessions is full. Ask the administrator to free space, then restart.',
+  },
+};
+
+const CAUSES: Record<Exclude<JobEnd['cause'], 'exit'>, End> = {
+  cancelled: { to: 'stopped', reason: 'admin', message: 'The session was ended from outside.' },
+  time_limit: {
+    to: 'stopped',
+    reason: 'time_limit',
+    message: "The session's time was up. Launch it again with a longer time, or extend it before it ends.",
+  },
+  out_of_memory: {
+    to: 'failed',
+    reason: 'out_of_memory',
+    message: 'The application used more memory than the session had. Launch it again with more.',
+  },
+  node_failure: {
+    to: 'failed',
+    reason: 'node_failure',
+    message: 'The machine that ran the session was restarted or failed. Restart the session.',
+  },
+  preempted: { to: 'failed', reason: 'preempted', message: 'The scheduler needed the resources for another job.' },
+  unknown: {
+    to: 'failed',
+    reason: 'unknown',
+    message: 'The session ended without saying why; it may have been killed. Its log has the last lines.',
+  },
+};
+
+export function endOf(end: JobEnd): End {
+  if (end.cause !== 'exit') return CAUSES[end.cause];
+  return JOB_SCRIPT_ENDS[end.status ?? -1] ?? CAUSES.unknown;
+}

@@ -1,0 +1,156 @@
+/** /api/app/sessions */
+import { z } from 'zod';
+import type { Principal } from '../auth/principal.ts';
+import type { Bus } from '../bus/bus.ts';
+import { bearerOf } from '../http/guard.ts';
+import type { Server } from '../http/server.ts';
+import type { SessionRecord } from '../records/records.ts';
+import type { announcements } from './announcements.ts';
+import { announcement, launchRequest, session, sessionId, sessionList, sessionLog, sessionQuery } from './schema.ts';
+import type { SessionService } from './service.ts';
+import { toWire } from './wire.ts';
+
+const params = z.strictObject({ session_id: sessionId });
+/** Printable ASCII: it travels in a header. */
+const idempotencyKey = z.string().regex(/^[!-~]{8,100}$/, 'must be 8 to 100 printable characters');
+
+export function sessionRoutes(
+  app: Server,
+  deps: {
+    service: SessionService;
+    announcements: ReturnType<typeof announcements>;
+    bus: Bus;
+    audit: (
+      by: { principal: Principal; address: string },
+      action: string,
+      target: string,
+      detail?: Record<string, unknown>,
+    ) => Promise<void>;
+    origin: () => string;
+  },
+): void {
+  const { service } = deps;
+  const wire = (record: SessionRecord) => toWire(record, deps.origin());
+  const by = (request: { principal: Principal; ip: string }) => ({ principal: request.principal, address: request.ip });
+  const user = { access: 'user' } as const;
+
+  app.post(
+    '/api/app/sessions',
+    {
+      config: user,
+      schema: {
+        summary: 'Launch an app',
+        description:
+          'With an `Idempotency-Key` header a repeated request answers with the session that the first one made.',
+        headers: z.object({ 'idempotency-key': idempotencyKey.optional() }),
+        body: launchRequest,
+        response: { 201: session },
+      },
+    },
+    async (request, reply) => {
+      const launched = await service.launch(request.principal, request.body, request.headers['idempotency-key']);
+      await deps.audit(by(request), 'session.launch', launched.session_id, { app_id: launched.app_id });
+      return reply.code(201).send(wire(launched));
+    },
+  );
+
+  app.get(
+    '/api/app/sessions',
+    {
+      config: user,
+      schema: {
+        summary: 'List your sessions, newest first',
+        description: 'The header `Berth-Event-Id` is the id to follow `/events?after=` from.',
+        querystring: sessionQuery,
+        response: { 200: sessionList },
+      },
+    },
+    async (request, reply) => {
+      reply.header('Berth-Event-Id', await deps.bus.latest());
+      const page = await service.list(request.principal, request.query);
+      return { sessions: page.items.map(wire), next_cursor: page.next_cursor };
+    },
+  );
+
+  app.get(
+    '/api/app/sessions/:session_id',
+    { config: user, schema: { summary: 'One session', params, response: { 200: session } } },
+    async (request) => wire(await service.get(request.principal, request.params.session_id)),
+  );
+
+  app.delete(
+    '/api/app/sessions/:session_id',
+    { config: user, schema: { summary: 'Stop a session', params, response: { 202: session } } },
+    async (request, reply) => {
+      const stopped = await service.stop(request.principal, request.params.session_id);
+      await deps.audit(by(request), 'session.stop', stopped.session_id);
+      return reply.code(202).send(wire(stopped));
+    },
+  );
+
+  app.post(
+    '/api/app/sessions/:session_id/restart',
+    {
+      config: user,
+      schema: { summary: 'Launch it anew; a living one is stopped', params, response: { 201: session } },
+    },
+    async (request, reply) => {
+      const restarted = await service.restart(request.principal, request.params.session_id);
+      await deps.audit(by(request), 'session.restart', request.params.session_id, { as: restarted.session_id });
+      return reply.code(201).send(wire(restarted));
+    },
+  );
+
+  app.post(
+    '/api/app/sessions/:session_id/extend',
+    {
+      config: user,
+      schema: {
+        summary: 'Give it more time',
+        params,
+        body: z.strictObject({
+          minutes: z
+            .int()
+            .min(1)
+            .max(60 * 24 * 30),
+        }),
+        response: { 200: session },
+      },
+    },
+    async (request) => {
+      const { minutes } = request.body;
+      const extended = await service.extend(request.principal, request.params.session_id, minutes);
+      await deps.audit(by(request), 'session.extend', extended.session_id, { minutes });
+      return wire(extended);
+    },
+  );
+
+  app.post(
+    '/api/app/sessions/:session_id/forget',
+    { config: user, schema: { summary: 'Remove an ended session and its log', params, response: { 204: z.null() } } },
+    async (request, reply) => {
+      await service.forget(request.principal, request.params.session_id);
+      await deps.audit(by(request), 'session.forget', request.params.session_id);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/app/sessions/:session_id/log',
+    { config: user, schema: { summary: 'The last lines of its log', params, response: { 200: sessionLog } } },
+    async (request) => service.log(request.principal, request.params.session_id),
+  );
+
+  app.post(
+    '/api/app/sessions/:session_id/announcements',
+    {
+      config: { access: 'job' },
+      schema: { summary: 'For jobs: tell of the start', params, body: announcement, response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      const token = bearerOf(request.headers.authorization);
+      await deps.announcements.receive(request.params.session_id, token, request.body);
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,262 @@
+/** What users do with sessions. Every rule about whose session it is and what its state allows is here. */
+import { createHash, randomInt } from 'node:crypto';
+import type { Principal } from '../auth/principal.ts';
+import { Problem } from '../errors.ts';
+import { UniqueViolation } from '../records/database.ts';
+import type { Page, Records, SessionRecord } from '../records/records.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { LaunchRequest, ParamValue, SessionConfig, SessionQuery, SessionStatus } from './schema.ts';
+import type { SessionStore } from './store.ts';
+import type { Submission } from './submission.ts';
+import { hasEnded, move } from './transitions.ts';
+
+/** What the catalogue says to a launch by that user; throws a Problem where it says no. */
+export type PlanLaunch = (
+  principal: Principal,
+  request: LaunchRequest,
+) => Promise<{
+  /** The account that the job runs as. */
+  account: string;
+  name: string;
+  config: SessionConfig;
+  params: Record<string, ParamValue>;
+  sessionsPerUser: number;
+}>;
+
+const LOG_BYTES = 64 * 1024;
+const MINUTE_MS = 60_000;
+const IDEMPOTENCY_MS = 24 * 60 * MINUTE_MS;
+const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+
+export type SessionService = ReturnType<typeof sessionService>;
+
+export function sessionService(deps: {
+  records: Records;
+  store: SessionStore;
+  submission: Submission;
+  scheduler: Scheduler;
+  planLaunch: PlanLaunch;
+  /** The longest time an app's session may have, in minutes; null where the app is gone. */
+  maxMinutes: (appId: string) => number | null;
+  perUser: number;
+  /** Asks the monitor to look soon. */
+  nudge: () => void;
+  now: () => number;
+}) {
+  const { records, store, scheduler, now } = deps;
+
+  /** Somebody else's session is as good as none. */
+  async function visible(principal: Principal, sessionId: string): Promise<SessionRecord> {
+    const session = await store.get(sessionId);
+    if (session.user_id !== principal.user_id && principal.role === 'user') {
+      throw new Problem('not_found', 'You have no session with this id.');
+    }
+    return session;
+  }
+
+  async function changeable(principal: Principal, sessionId: string): Promise<SessionRecord> {
+    const session = await visible(principal, sessionId);
+    if (session.user_id !== principal.user_id && principal.role !== 'admin') {
+      throw new Problem('forbidden', 'Only its user or an administrator may change this session.');
+    }
+    return session;
+  }
+
+  async function own(principal: Principal, sessionId: string): Promise<SessionRecord> {
+    const session = await visible(principal, sessionId);
+    if (session.user_id !== principal.user_id)
+      throw new Problem('forbidden', 'Only its user may restart this session.');
+    return session;
+  }
+
+  async function start(
+    principal: Principal,
+    request: LaunchRequest,
+    more: { key?: { key: string; hash: string } | undefined; restartedFrom?: SessionRecord },
+  ): Promise<SessionRecord> {
+    const plan = await deps.planLaunch(principal, request);
+    await checkLimits(principal, request.app_id, plan.sessionsPerUser, more.restartedFrom);
+    const at = now();
+    const session: SessionRecord = {
+      session_id: newSessionId(at),
+      app_id: request.app_id,
+      name: request.name ?? plan.name,
+      user_id: principal.user_id,
+      account: plan.account,
+      cluster: scheduler.cluster,
+      status: 'creating',
+      reason: null,
+      message: null,
+      job_id: null,
+      node: null,
+      node_ip: null,
+      vnc_port: null,
+      created_at: at,
+      started_at: null,
+      ended_at: null,
+      expires_at: at + plan.config.resources.time * MINUTE_MS,
+      restarted_from: more.restartedFrom?.session_id ?? null,
+      config: plan.config,
+      params: plan.params,
+      steps: [{ step: 'accepted', at }],
+      version: 1,
+    };
+    await store.insert(
+      session,
+      more.key && {
+        user_id: principal.user_id,
+        key: more.key.key,
+        request_hash: more.key.hash,
+        session_id: session.session_id,
+        created_at: at,
+      },
+    );
+    // The record is what counts; the scheduler is asked while the user already has an answer.
+    void deps.submission.submit(session);
+    return session;
+  }
+
+  async function checkLimits(
+    principal: Principal,
+    appId: string,
+    ofApp: number,
+    except?: SessionRecord,
+  ): Promise<void> {
+    const living = (await records.sessions.living()).filter(
+      (session) => session.user_id === principal.user_id && session.session_id !== except?.session_id,
+    );
+    if (living.length >= deps.perUser) {
+      throw new Problem(
+        'too_many_sessions',
+        `You have ${living.length} sessions, the most that this site allows; stop one.`,
+      );
+    }
+    const same = living.filter((session) => session.app_id === appId).length;
+    if (same >= ofApp) {
+      throw new Problem(
+        'too_many_sessions',
+        `You have ${same} sessions of this app, the most that it allows; stop one.`,
+      );
+    }
+  }
+
+  async function repeated(userId: string, key: string, hash: string): Promise<SessionRecord | null> {
+    const known = await records.idempotency.get(userId, key);
+    if (!known || known.created_at < now() - IDEMPOTENCY_MS) return null;
+    if (known.request_hash !== hash) {
+      throw new Problem('idempotency_mismatch', 'Use a new Idempotency-Key for another request.');
+    }
+    return store.get(known.session_id);
+  }
+
+  async function requestStop(session: SessionRecord, reason: 'user' | 'admin'): Promise<SessionRecord> {
+    const message = reason === 'user' ? 'You stopped it.' : 'An administrator stopped it.';
+    const stored = await store.change(session.session_id, (current) =>
+      hasEnded(current.status) || current.status === 'stopping'
+        ? null
+        : move(current, { to: 'stopping', reason, message }, now()),
+    );
+    if (stored.status === 'stopping' && stored.job_id !== null) await scheduler.cancel(stored.job_id);
+    deps.nudge();
+    return stored;
+  }
+
+  return {
+    async launch(principal: Principal, request: LaunchRequest, idempotencyKey?: string): Promise<SessionRecord> {
+      if (idempotencyKey === undefined) return start(principal, request, {});
+      const hash = createHash('sha256').update(canonical(request)).digest('hex');
+      const before = await repeated(principal.user_id, idempotencyKey, hash);
+      if (before) return before;
+      try {
+        return await start(principal, request, { key: { key: idempotencyKey, hash } });
+      } catch (error) {
+        if (!(error instanceof UniqueViolation)) throw error;
+        // The same request came twice at the same moment; the first one counts.
+        const first = await repeated(principal.user_id, idempotencyKey, hash);
+        if (!first) throw error;
+        return first;
+      }
+    },
+
+    get: visible,
+
+    list(principal: Principal, query: SessionQuery): Promise<Page<SessionRecord>> {
+      return records.sessions.list({
+        user_id: principal.user_id,
+        limit: query.limit,
+        ...(query.status !== undefined && { statuses: query.status.split(',') as SessionStatus[] }),
+        ...(query.app_id !== undefined && { app_id: query.app_id }),
+        ...(query.cursor !== undefined && { cursor: query.cursor }),
+      });
+    },
+
+    async stop(principal: Principal, sessionId: string): Promise<SessionRecord> {
+      const session = await changeable(principal, sessionId);
+      return requestStop(session, session.user_id === principal.user_id ? 'user' : 'admin');
+    },
+
+    async restart(principal: Principal, sessionId: string): Promise<SessionRecord> {
+      const before = await own(principal, sessionId);
+      const { resources, display } = before.config;
+      const { partition: _partition, ...amounts } = resources;
+      const started = await start(
+        principal,
+        {
+          app_id: before.app_id,
+          name: before.name,
+          config: { resources: amounts, display: { resolution: display.resolution } },
+          params: before.params,
+        },
+        { restartedFrom: before },
+      );
+      await requestStop(before, 'user');
+      return started;
+    },
+
+    async extend(principal: Principal, sessionId: string, minutes: number): Promise<SessionRecord> {
+      const session = await changeable(principal, sessionId);
+      const expires = (session.expires_at ?? now()) + minutes * MINUTE_MS;
+      const most = deps.maxMinutes(session.app_id);
+      if (most !== null && expires > session.created_at + most * MINUTE_MS) {
+        throw new Problem('invalid_request', `A session of this app may last ${most} minutes in all.`, {
+          fields: [{ field: 'minutes', message: `goes beyond the ${most} minutes that the app allows` }],
+        });
+      }
+      if (session.job_id === null || hasEnded(session.status) || session.status === 'stopping') {
+        throw new Problem('wrong_state', `The session is ${session.status}; its time cannot be extended.`);
+      }
+      await scheduler.extend(session.job_id, expires);
+      return store.change(sessionId, (current) =>
+        hasEnded(current.status) ? null : { ...current, expires_at: expires },
+      );
+    },
+
+    async forget(principal: Principal, sessionId: string): Promise<void> {
+      const session = await changeable(principal, sessionId);
+      if (!hasEnded(session.status)) throw new Problem('wrong_state', 'The session has not ended; stop it first.');
+      await scheduler.forget(sessionId);
+      await store.forget(session);
+    },
+
+    async log(principal: Principal, sessionId: string): Promise<{ log: string; truncated: boolean }> {
+      await visible(principal, sessionId);
+      const log = await scheduler.log(sessionId, LOG_BYTES);
+      return { log: log?.text ?? '', truncated: log?.truncated ?? false };
+    },
+  };
+}
+
+/** `app-session-<seconds since 1970>-<6 random letters and digits>` */
+function newSessionId(at: number): string {
+  const random = Array.from({ length: 6 }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('');
+  return `app-session-${Math.floor(at / 1000)}-${random}`;
+}
+
+/** The same text for the same request, in whatever order its fields were sent. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}

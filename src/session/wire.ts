@@ -1,0 +1,19 @@
+import type { SessionRecord } from '../records/records.ts';
+import type { Session } from './schema.ts';
+
+const iso = (moment: number): string => new Date(moment).toISOString();
+const isoOrNull = (moment: number | null): string | null => (moment === null ? null : iso(moment));
+
+/** A session as clients see it. `origin` is the portal's own, as http or https. */
+export function toWire(record: SessionRecord, origin: string): Session {
+  const { account: _account, version: _version, ...shown } = record;
+  return {
+    ...shown,
+    displayUrl: record.status === 'running' ? `${origin.replace(/^http/, 'ws')}/display/${record.session_id}` : null,
+    created_at: iso(record.created_at),
+    started_at: isoOrNull(record.started_at),
+    ended_at: isoOrNull(record.ended_at),
+    expires_at: isoOrNull(record.expires_at),
+    steps: record.steps.map(({ step, at }) => ({ step, at: iso(at) })),
+  };
+}
