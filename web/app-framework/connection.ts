@@ -7,7 +7,7 @@
  * connecting → open (it stands), waiting (it was lost before it stood)
  * open       → waiting (lost)
  * waiting    → connecting (the delay is over, or the network or the page came back)
- * ended is final: the server said that there is nothing to connect to any more, or the log-in is over.
+ * ended is final: the log-in is over, or the connection was stopped.
  */
 export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'ended';
 
@@ -17,8 +17,7 @@ export type Connect = (ports: Ports) => () => void;
 export type LoginCheck = () => Promise<'valid' | 'ended' | 'unknown'>;
 export type Connection = { retryNow: () => void; stop: () => void };
 
-export const CLOSED_LOGIN_ENDED = 4401;
-export const CLOSED_NOTHING_THERE = 4404;
+const CLOSED_LOGIN_ENDED = 4401;
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 5_000;
@@ -60,21 +59,18 @@ export function keepConnected(
 
   const closed = async (code: number) => {
     giveUp = () => {};
-    if (code === CLOSED_NOTHING_THERE) return finish();
     // A server that accepts and drops at once must not be asked four times a second.
     if (openedAt !== null && performance.now() - openedAt > LONGEST_DELAY_MS) failures = 0;
     const neverOpened = openedAt === null;
     enter('waiting');
     // A refused upgrade has no close code of its own, so an attempt that never opened may also be a log-in that is over.
-    if ((code === CLOSED_LOGIN_ENDED || neverOpened) && (await checkLogin()) === 'ended') return finish();
+    if ((code === CLOSED_LOGIN_ENDED || neverOpened) && (await checkLogin()) === 'ended') {
+      enter('ended');
+      return stop();
+    }
     if (state !== 'waiting') return;
     timer = setTimeout(attempt, retryDelayMs(failures, Math.random()));
     failures += 1;
-  };
-
-  const finish = () => {
-    enter('ended');
-    stop();
   };
 
   const retryNow = () => {

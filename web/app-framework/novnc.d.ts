@@ -1,0 +1,30 @@
+/** The part of noVNC 1.7.0's public interface that Berth uses; the package brings no types. */
+declare module '@novnc/novnc' {
+  export interface RfbEvents {
+    connect: CustomEvent<Record<string, never>>;
+    disconnect: CustomEvent<{ clean: boolean }>;
+    desktopname: CustomEvent<{ name: string }>;
+    securityfailure: CustomEvent<{ status: number; reason?: string }>;
+  }
+
+  export default class RFB {
+    /** Attaches itself to the channel's `onopen`, `onmessage`, `onerror` and `onclose`. */
+    constructor(target: HTMLElement, channel: WebSocket, options?: { shared?: boolean });
+    viewOnly: boolean;
+    focusOnClick: boolean;
+    scaleViewport: boolean;
+    resizeSession: boolean;
+    showDotCursor: boolean;
+    background: string;
+    /** 0 to 9. */
+    qualityLevel: number;
+    /** 0 to 9. */
+    compressionLevel: number;
+    disconnect(): void;
+    /** Without a code the keysym alone counts. */
+    sendKey(keysym: number, code: string, down: boolean): void;
+    /** The desktop's picture as it is now, or as it was last. */
+    getImageData(): ImageData;
+    addEventListener<K extends keyof RfbEvents>(type: K, listener: (event: RfbEvents[K]) => void): void;
+  }
+}
