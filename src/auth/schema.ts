@@ -36,6 +36,8 @@ export const loginAnswer = z.object({
   user,
 });
 export const me = z.object({ user });
+export const passwordChange = z.strictObject({ current: z.string().min(1).max(1024), password });
+export const jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 
 export const userCreate = z.strictObject({
   user_id: userId,

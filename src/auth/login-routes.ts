@@ -1,0 +1,131 @@
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Problem } from '../errors.ts';
+import { problem } from '../http/schema.ts';
+import type { Server } from '../http/server.ts';
+import { ACCESS_TOKEN_SECONDS } from './access-token.ts';
+import { jwks, type LoginAnswer, loginAnswer, loginRequest, me, passwordChange } from './schema.ts';
+import type { AuthService, LoggedIn } from './service.ts';
+import { userOnTheWire } from './wire.ts';
+
+const TAGS = ['log-in'];
+
+export function loginRoutes(app: Server, { auth, secureCookies }: { auth: AuthService; secureCookies: boolean }): void {
+  const access = { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies } as const;
+  const refresh = { path: '/api/auth', httpOnly: true, sameSite: 'strict', secure: secureCookies } as const;
+
+  function answer(reply: FastifyReply, loggedIn: LoggedIn): LoginAnswer {
+    reply.setCookie('berth_access', loggedIn.accessToken, { ...access, maxAge: ACCESS_TOKEN_SECONDS });
+    if (loggedIn.refresh !== null)
+      reply.setCookie('berth_refresh', loggedIn.refresh.value, { ...refresh, maxAge: loggedIn.refresh.maxAgeSeconds });
+    reply.header('Cache-Control', 'no-store');
+    return {
+      access_token: loggedIn.accessToken,
+      token_type: 'Bearer',
+      expires_in: ACCESS_TOKEN_SECONDS,
+      user: userOnTheWire(loggedIn.user),
+    };
+  }
+
+  function forget(reply: FastifyReply) {
+    reply.clearCookie('berth_access', access);
+    reply.clearCookie('berth_refresh', refresh);
+  }
+
+  app.post(
+    '/api/auth/login',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: TAGS,
+        summary: 'Log in with a user name and a password',
+        description: 'Answers an access token and sets it and a refresh token as cookies.',
+        security: [],
+        body: loginRequest,
+        response: { 200: loginAnswer, 401: problem, 429: problem },
+      },
+    },
+    async (request, reply) => answer(reply, await auth.login(request.body.username, request.body.password, request.ip)),
+  );
+
+  app.post(
+    '/api/auth/refresh',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: TAGS,
+        summary: 'Get a new access token for the refresh token in the cookie',
+        security: [],
+        response: { 200: loginAnswer, 401: problem },
+      },
+    },
+    async (request, reply) => {
+      try {
+        return answer(reply, await auth.refresh(request.cookies.berth_refresh, request.ip));
+      } catch (error) {
+        if (error instanceof Problem && error.code === 'not_logged_in') forget(reply);
+        throw error;
+      }
+    },
+  );
+
+  app.post(
+    '/api/auth/logout',
+    {
+      config: { access: 'public' },
+      schema: {
+        tags: TAGS,
+        summary: 'End the log-in, with everything that was opened by it',
+        description: 'The same when repeated. API tokens are ended by deleting them.',
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      const bearer = request.headers.authorization?.match(/^Bearer (\S+)$/i)?.[1];
+      const { berth_access, berth_refresh } = request.cookies;
+      await auth.logout({ refreshToken: berth_refresh, accessToken: bearer ?? berth_access }, request.ip);
+      forget(reply);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/auth/me',
+    {
+      config: { access: 'user' },
+      schema: { tags: TAGS, summary: 'Who am I', response: { 200: me, 401: problem } },
+    },
+    async (request) => ({ user: userOnTheWire(await auth.me(request.principal)) }),
+  );
+
+  app.post(
+    '/api/auth/password',
+    {
+      config: { access: 'user' },
+      schema: {
+        tags: TAGS,
+        summary: 'Change your own password',
+        description: 'Ends all your other log-ins.',
+        body: passwordChange,
+        response: { 204: z.null(), 401: problem, 429: problem },
+      },
+    },
+    async (request, reply) => {
+      const actor = { principal: request.principal, address: request.ip };
+      await auth.changeOwnPassword(actor, request.body.current, request.body.password);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/.well-known/jwks.json',
+    {
+      config: { access: 'public' },
+      schema: { tags: TAGS, summary: 'The key that verifies access tokens', security: [], response: { 200: jwks } },
+    },
+    async (_, reply) => {
+      reply.header('Cache-Control', 'public, max-age=300');
+      return auth.jwks();
+    },
+  );
+}

@@ -1,0 +1,21 @@
+/** The routes of log-in, users, tokens and the audit log. */
+
+import type { Server } from '../http/server.ts';
+import type { Records } from '../records/records.ts';
+import { adminRoutes } from './admin-routes.ts';
+import { loginRoutes } from './login-routes.ts';
+import type { AuthService } from './service.ts';
+import { tokenRoutes } from './token-routes.ts';
+
+export interface AuthRoutesDeps {
+  auth: AuthService;
+  records: Pick<Records, 'audit'>;
+  /** True where browsers reach the portal by https. */
+  secureCookies: boolean;
+}
+
+export function authRoutes(app: Server, deps: AuthRoutesDeps): void {
+  loginRoutes(app, deps);
+  tokenRoutes(app, deps);
+  adminRoutes(app, deps);
+}
