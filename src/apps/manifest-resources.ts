@@ -1,6 +1,6 @@
 /** What an app's sessions get and may ask for. Everything has a default, and the bounds must hold it. */
 import { z } from 'zod';
-import { resources } from '../session/schema.ts';
+import { memoryMiB, resources } from '../session/schema.ts';
 
 const { cpus, memory, gpus, time } = resources.shape;
 
@@ -45,10 +45,6 @@ export function beyond(given: Amounts, { min, max }: { min: Amounts; max: Amount
     else if (amount > most) faults.push({ key, message: `must be at most ${max[key]}` });
   }
   return faults;
-}
-
-export function memoryMiB(quantity: string): number {
-  return Number.parseInt(quantity, 10) * (quantity.endsWith('Gi') ? 1024 : 1);
 }
 
 function size(amount: string | number): number {

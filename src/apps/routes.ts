@@ -1,5 +1,4 @@
 /** The catalogue over HTTP. */
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.ts';
 import type { Bus } from '../bus/bus.ts';
@@ -28,7 +27,7 @@ export function appRoutes(
     bus: Pick<Bus, 'publish'>;
     accountProblem: AccountProblem;
     audit: (
-      request: FastifyRequest,
+      request: { principal: Principal; ip: string },
       action: string,
       target: string | null,
       detail: Record<string, unknown>,
