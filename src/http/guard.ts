@@ -1,8 +1,8 @@
 /**
  * Decides about every request before its body is read: who it is, whether the role suffices, and whether a browser was
- * led here by a foreign page. A route that does not say who may use it is refused at registration.
+ * led here by a foreign page. A server with a route that does not say who may use it does not start.
  */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import type { OwnOrigin } from './origin.ts';
@@ -38,8 +38,15 @@ export function bearerOf(authorization: string | undefined): string | undefined 
 export function guard(app: Server, deps: { authenticate: Authenticate; isOwnOrigin: OwnOrigin }): void {
   app.decorateRequest('principal');
 
+  const routes: RouteOptions[] = [];
   app.addHook('onRoute', (route) => {
-    if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} does not say who may use it`);
+    routes.push(route);
+  });
+  // Once all are registered: the plugins that bring routes of their own get their access from their parent's hook.
+  app.addHook('onReady', async () => {
+    for (const { method, url, config } of routes) {
+      if (config?.access === undefined) throw new Error(`${method} ${url} does not say who may use it`);
+    }
   });
 
   app.addHook('onRequest', async (request) => {

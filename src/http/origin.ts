@@ -19,3 +19,7 @@ export function ownOrigin(options: { origin: string | null; tls: boolean; loopba
     return !options.loopback || LOOPBACK_NAMES.has(new URL(origin).hostname);
   };
 }
+
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}

@@ -17,6 +17,8 @@ const JOB_SCRIPT = join(import.meta.dirname, '..', 'job.sh');
 const SAFE_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/games';
 /** How long a launcher may take until it has left its mark. */
 const LAUNCH_MS = 5_000;
+/** How soon to look again whether what was killed is gone. */
+const REAP_MS = 50;
 const MINUTE_MS = 60_000;
 
 export function localScheduler(options: {
@@ -103,7 +105,10 @@ export function localScheduler(options: {
     // The leader is gone; the job has ended when nothing of it is left.
     const left = running().get(name) ?? [];
     for (const pid of left) signal(pid, 'SIGKILL');
-    if (left.length > 0) return view('completing', null);
+    if (left.length > 0) {
+      setTimeout(changed, REAP_MS).unref();
+      return view('completing', null);
+    }
     const end = howItEnded(folder, isOfThisBoot(leader));
     folder.writeEnded(end);
     return view('ended', end);

@@ -1,0 +1,97 @@
+/** /healthz: the process lives. /readyz: it can serve, dependency by dependency. /metrics: for Prometheus. */
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { z } from 'zod';
+import type { Server } from './server.ts';
+
+const CHECK_TIMEOUT_MS = 2_000;
+
+const dependency = z.object({
+  name: z.string(),
+  ok: z.boolean(),
+  latency_ms: z.number(),
+  checked_at: z.iso.datetime(),
+});
+
+export interface Health {
+  /** Each throws where its dependency does not answer. */
+  checks: Record<string, () => Promise<void>>;
+  /** Numbers that are read when somebody asks for metrics. */
+  gauges: { name: string; help: string; read: () => number | Promise<number> }[];
+}
+
+export function mountHealth(app: Server, { checks, gauges }: Health): void {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  for (const { name, help, read } of gauges) {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.set(await read());
+      },
+    });
+  }
+  const durations = new Histogram({
+    name: 'berth_http_request_duration_seconds',
+    help: 'How long requests took',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2],
+    registers: [registry],
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    // The route's pattern: an address would make a series for each session.
+    const route = request.routeOptions.url ?? 'none';
+    durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
+  });
+
+  app.get(
+    '/healthz',
+    {
+      config: { access: 'public' },
+      schema: { summary: 'Whether the process lives', response: { 200: z.object({ ok: z.literal(true) }) } },
+    },
+    async () => ({ ok: true as const }),
+  );
+
+  const readiness = z.object({ ok: z.boolean(), dependencies: z.array(dependency) });
+  app.get(
+    '/readyz',
+    {
+      config: { access: 'public' },
+      schema: { summary: 'Whether it can serve, by dependency', response: { 200: readiness, 503: readiness } },
+    },
+    async (_request, reply) => {
+      const dependencies = await Promise.all(Object.entries(checks).map(([name, check]) => examine(name, check)));
+      const ok = dependencies.every((one) => one.ok);
+      return reply.code(ok ? 200 : 503).send({ ok, dependencies });
+    },
+  );
+
+  app.get(
+    '/metrics',
+    {
+      config: { access: 'support' },
+      schema: { summary: 'Metrics for Prometheus, with a token of support or an administrator' },
+    },
+    async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+  );
+}
+
+async function examine(name: string, check: () => Promise<void>): Promise<z.infer<typeof dependency>> {
+  const begun = performance.now();
+  const checked_at = new Date().toISOString();
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<false>((resolve) => {
+    timer = setTimeout(resolve, CHECK_TIMEOUT_MS, false);
+  });
+  const ok = await Promise.race([
+    check().then(
+      () => true,
+      () => false,
+    ),
+    timeout,
+  ]);
+  clearTimeout(timer);
+  return { name, ok, latency_ms: Math.round((performance.now() - begun) * 100) / 100, checked_at };
+}

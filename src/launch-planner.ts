@@ -1,0 +1,72 @@
+/** What a launch comes to: the app's manifest, the machine's programs and the user's account, each of which may say no. */
+import type { Catalogue } from './apps/catalogue.ts';
+import { resolveLaunch } from './apps/launch.ts';
+import type { AccountProblem } from './apps/routes.ts';
+import { Problem } from './errors.ts';
+import type { LookUpAccount } from './scheduler/local/accounts.ts';
+import type { AccountRule } from './session/account-rule.ts';
+import type { PlanLaunch } from './session/service.ts';
+import type { ResolveCommand } from './session/submission.ts';
+
+/** Accounts below are the system's. */
+const PERSON_UID_MIN = 1000;
+
+export function launchPlanner(deps: {
+  catalogue: Catalogue;
+  rule: AccountRule;
+  lookUpAccount: LookUpAccount;
+  /** The account that started Berth: the one exception to the least uid, for the first administrator. */
+  startedBy: string;
+}): { plan: PlanLaunch; resolveCommand: ResolveCommand; accountProblem: AccountProblem } {
+  const { catalogue, rule } = deps;
+
+  async function checkAccount(name: string): Promise<void> {
+    const account = await deps.lookUpAccount(name);
+    if (!account)
+      throw new Problem('app_unavailable', `This machine has no account ${name}. Make it with "adduser ${name}".`);
+    if (account.uid < PERSON_UID_MIN && name !== deps.startedBy) {
+      throw new Problem(
+        'app_unavailable',
+        `The account ${name} is one of the system's; an administrator must map another.`,
+      );
+    }
+  }
+
+  return {
+    accountProblem(principal) {
+      const ruled = rule(principal);
+      return 'account' in ruled ? null : ruled;
+    },
+    async plan(principal, request) {
+      const manifest = catalogue.get(request.app_id);
+      if (!manifest) {
+        const detail = `There is no app ${JSON.stringify(request.app_id)} in the catalogue.`;
+        throw new Problem('not_found', detail, { fields: [{ field: 'app_id', message: 'is not in the catalogue' }] });
+      }
+      const { config, params } = resolveLaunch(manifest, request);
+      const ruled = rule(principal);
+      if (!('account' in ruled)) throw new Problem('app_unavailable', `${ruled.detail} ${ruled.cure}`);
+      await checkAccount(ruled.account);
+      const unavailable = await catalogue.availability(manifest);
+      if (unavailable) throw new Problem('app_unavailable', `${unavailable.detail} ${unavailable.cure}`);
+      return {
+        account: ruled.account,
+        name: manifest.name.en,
+        config,
+        params,
+        sessionsPerUser: manifest.limits.sessions_per_user,
+      };
+    },
+    resolveCommand({ app_id, config, params }) {
+      const manifest = catalogue.get(app_id);
+      if (!manifest) throw new Problem('app_unavailable', `The app ${app_id} is not in the catalogue any more.`);
+      const { partition: _partition, ...resources } = config.resources;
+      const { args, environment } = resolveLaunch(manifest, {
+        app_id,
+        config: { resources, display: { resolution: config.display.resolution } },
+        params,
+      });
+      return { command: manifest.run.command, args, environment };
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** The `berth` command: `berth serve` runs the portal, everything else is a client of its API. */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { pino } from 'pino';
+import { runCli } from './cli/cli.ts';
+import { type Config, ConfigFaults, readConfig } from './config.ts';
+import { serve } from './serve.ts';
+
+function loadConfig(): Config {
+  return readConfig({
+    env: process.env,
+    readFile: (path) => readFileSync(path, 'utf8'),
+    homedir: homedir(),
+    cwd: process.cwd(),
+    uid: process.getuid?.() ?? -1,
+  });
+}
+
+const [command = '', ...rest] = process.argv.slice(2);
+try {
+  if (command === 'serve' && rest.length === 0) {
+    await serve(loadConfig(), pino({ level: 'warn' }), (line) => process.stdout.write(`${line}\n`));
+  } else {
+    process.exitCode = await runCli(process.argv.slice(2), {
+      env: process.env,
+      stdin: process.stdin,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      readConfig: loadConfig,
+    });
+  }
+} catch (error) {
+  if (error instanceof ConfigFaults) {
+    process.stderr.write(`The configuration has faults:\n${error.message}\n`);
+  } else {
+    process.stderr.write(`berth: ${error instanceof Error ? error.message : String(error)}\n`);
+  }
+  process.exit(1);
+}

@@ -1,0 +1,229 @@
+/** Puts Berth together: configuration → adapters → services → one HTTP server. Only main.ts and tests import it. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import type { WebSocket } from 'ws';
+import { createCatalogue } from './apps/catalogue.ts';
+import { createProbe } from './apps/probe.ts';
+import { appRoutes } from './apps/routes.ts';
+import { cutWhenLoggedOut } from './auth/live.ts';
+import { authRoutes } from './auth/routes.ts';
+import { loadSecrets } from './auth/secrets.ts';
+import { authService } from './auth/service.ts';
+import type { Bus } from './bus/bus.ts';
+import { memoryBus } from './bus/memory.ts';
+import { type Config, originOf } from './config.ts';
+import { displayGateway } from './display/gateway.ts';
+import { eventsChannel } from './events/channel.ts';
+import { mountHealth } from './http/health.ts';
+import { isLoopbackHost, ownOrigin } from './http/origin.ts';
+import { mountPages } from './http/pages.ts';
+import { buildServer } from './http/server.ts';
+import { mountUpgrades } from './http/upgrade.ts';
+import { launchPlanner } from './launch-planner.ts';
+import { migrate } from './records/migrate.ts';
+import type { Records } from './records/records.ts';
+import { recordsOver } from './records/sql.ts';
+import { openSqlite } from './records/sqlite.ts';
+import { accountLookup, type LookUpAccount } from './scheduler/local/accounts.ts';
+import { localScheduler } from './scheduler/local/local.ts';
+import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
+import type { Scheduler } from './scheduler/scheduler.ts';
+import { accountRule } from './session/account-rule.ts';
+import { announcements, announcementToken } from './session/announcements.ts';
+import { monitor } from './session/monitor.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { sessionService } from './session/service.ts';
+import { sessionStore } from './session/store.ts';
+import { submission } from './session/submission.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const DAY_MS = 24 * 60 * 60_000;
+const HOUSEKEEPING_MS = 60 * 60_000;
+const SCHEDULER_SILENT_MS = 60_000;
+
+/** What Berth stands on; a test may put something between. */
+export interface Adapters {
+  records: Records;
+  bus: Bus;
+  scheduler: Scheduler;
+  runFolders: RunFolders;
+  lookUpAccount: LookUpAccount;
+}
+
+export async function openAdapters(config: Config, log: FastifyBaseLogger): Promise<Adapters> {
+  const database = await openSqlite(join(config.home, 'berth.sqlite'));
+  await migrate(database);
+  const folders = runFolders(config.runtimeDir);
+  const lookUpAccount = accountLookup();
+  return {
+    records: recordsOver(database),
+    bus: memoryBus({ onError: (error) => log.error({ err: error }, 'a listener of the bus failed') }),
+    runFolders: folders,
+    lookUpAccount,
+    scheduler: localScheduler({
+      folder: join(config.home, 'jobs'),
+      runFolders: folders,
+      lookUpAccount,
+      stopGraceMs: config.sessions.stopGraceSeconds * 1000,
+      language: process.env.LANG ?? 'C.UTF-8',
+    }),
+  };
+}
+
+export interface Portal {
+  /** Starts to listen and to watch; the address for browsers. */
+  listen(): Promise<string>;
+  /** Stops serving. Sessions go on. */
+  close(): Promise<void>;
+  /** The password of `admin` where this start made it up. */
+  generatedPassword: string | null;
+  /** The account that admin's sessions run as. */
+  startedBy: string;
+}
+
+export async function createPortal(config: Config, adapters: Adapters, log: FastifyBaseLogger): Promise<Portal> {
+  const { records, bus, scheduler, runFolders: folders, lookUpAccount } = adapters;
+  const now = Date.now;
+  const { tls, host } = config.listen;
+  const secrets = await loadSecrets(config.home);
+  const key = secrets.announcementKey;
+  const auth = authService({ records, bus, secrets, accountExists: lookUpAccount, log });
+  const { generatedPassword } = await auth.ensureAdmin(config.adminPassword);
+  await auth.issueOperatorToken(config.home);
+
+  const startedBy = process.env.SUDO_USER ?? userInfo().username;
+  const rule = accountRule({ root: process.getuid?.() === 0, startedBy });
+  const catalogue = await createCatalogue({ folders: [join(ROOT, 'apps'), ...config.apps], probe: createProbe(), log });
+  const planner = launchPlanner({ catalogue, rule, lookUpAccount, startedBy });
+
+  const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
+  const loopback = isLoopbackHost(host);
+  const isOwnOrigin = ownOrigin({ origin: config.origin, tls: tls !== null, loopback });
+  const authenticate = auth.authenticate;
+  const app = await buildServer({
+    log,
+    authenticate,
+    isOwnOrigin,
+    trustProxy: config.trustProxy,
+    ...(certificate && { tls: certificate }),
+  });
+  let port = config.listen.port;
+  const origin = (): string => originOf(config, port);
+
+  const store = sessionStore({ records, bus, origin });
+  const submissions = submission({
+    store,
+    scheduler,
+    resolveCommand: planner.resolveCommand,
+    announcementKey: key,
+    // Jobs of this machine reach the portal by loopback, whatever browsers call it, unless a certificate's name matters.
+    jobOrigin: () => ({
+      url: certificate || !(loopback || host === '0.0.0.0') ? origin() : `http://127.0.0.1:${port}`,
+      ca: certificate?.cert ?? null,
+    }),
+    log,
+    now,
+  });
+  const watcher = monitor({
+    records,
+    store,
+    scheduler,
+    submission: submissions,
+    bus,
+    holder: randomUUID(),
+    startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
+    keepEndedMs: config.sessions.keepEndedDays * DAY_MS,
+    log,
+    now,
+  });
+  const sessions = sessionService({
+    records,
+    store,
+    submission: submissions,
+    scheduler,
+    planLaunch: planner.plan,
+    maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
+    perUser: config.sessions.perUser,
+    nudge: watcher.nudge,
+    now,
+  });
+
+  authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:') });
+  appRoutes(app, {
+    catalogue,
+    bus,
+    accountProblem: planner.accountProblem,
+    audit: (request, action, target, detail) =>
+      auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
+  });
+  sessionRoutes(app, {
+    service: sessions,
+    announcements: announcements({ store, announcementKey: key, now }),
+    bus,
+    origin,
+    audit: ({ principal, address }, action, target, detail) =>
+      auth.audit({ user_id: principal.user_id, address, action, target, ...(detail && { detail }) }),
+  });
+  const cut = (socket: WebSocket, credentialId: string): void =>
+    cutWhenLoggedOut(socket, credentialId, { bus, isLive: auth.isLive, log });
+  const gateway = displayGateway({
+    records,
+    bus,
+    displaySocket: async (session) => {
+      const account = await lookUpAccount(session.account);
+      return folders.displaySocket(session.session_id, account?.uid ?? -1);
+    },
+    announcementToken: (sessionId) => announcementToken(key, sessionId),
+    cutWhenLoggedOut: cut,
+    log,
+  });
+  mountHealth(app, {
+    checks: {
+      records: records.ping,
+      bus: bus.ping,
+      scheduler: async () => {
+        if (now() - (watcher.lastSeen() ?? 0) > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
+      },
+    },
+    gauges: [
+      {
+        name: 'berth_sessions_living',
+        help: 'Sessions that have not ended',
+        read: async () => (await records.sessions.living()).length,
+      },
+      { name: 'berth_displays_open', help: 'Displays that a browser is connected to', read: gateway.open },
+    ],
+  });
+  await mountPages(app, join(ROOT, 'dist', 'web'));
+  const cutAll = mountUpgrades(app, [eventsChannel({ bus, cutWhenLoggedOut: cut, log }), gateway], {
+    authenticate,
+    isOwnOrigin,
+  });
+
+  let housekeeping: NodeJS.Timeout | undefined;
+  return {
+    generatedPassword,
+    startedBy,
+    async listen() {
+      await app.listen({ host, port });
+      port = (app.server.address() as AddressInfo).port;
+      watcher.start();
+      housekeeping = setInterval(() => {
+        auth.housekeep().catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
+      }, HOUSEKEEPING_MS);
+      return origin();
+    },
+    async close() {
+      clearInterval(housekeeping);
+      cutAll();
+      await app.close();
+      await watcher.stop();
+      await bus.close();
+      await records.close();
+    },
+  };
+}

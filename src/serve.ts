@@ -1,0 +1,88 @@
+/** Runs the portal in this process until it is asked to stop. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from './config.ts';
+import { createPortal, openAdapters, type Portal } from './portal.ts';
+
+export async function serve(config: Config, log: FastifyBaseLogger, print: (line: string) => void): Promise<void> {
+  mkdirSync(config.home, { recursive: true, mode: 0o700 });
+  const stateFile = join(config.home, 'portal.json');
+  refuseSecond(stateFile);
+  const portal = await createPortal(config, await openAdapters(config, log), log);
+  const url = await portal.listen().catch((error: NodeJS.ErrnoException) => {
+    throw listenFault(error, config);
+  });
+  // Where the command line finds this portal, and how a second one is told apart from a dead one.
+  writeFileSync(stateFile, JSON.stringify({ url, pid: process.pid, start: processStart(process.pid) }), {
+    mode: 0o600,
+  });
+  banner(config, portal, url, print);
+
+  const stop = async (): Promise<void> => {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    await portal.close();
+    rmSync(stateFile, { force: true });
+    print('Berth has stopped. Sessions go on; start it again to come back to them.');
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+}
+
+function banner(config: Config, portal: Portal, url: string, print: (line: string) => void): void {
+  if (process.getuid?.() === 0 && portal.startedBy === 'root') {
+    print(
+      'Warning: Berth was started as root, so the sessions of the user admin run as root. For daily work add a user',
+    );
+    print('         with an account of this machine: berth user add <name> --account <account>');
+  }
+  if (config.listen.allowPlainHttp && !config.listen.tls) {
+    print('Warning: plain http is allowed; passwords cross the network in the clear.');
+  }
+  print('');
+  print(`  Berth is running at ${url}`);
+  print('  User: admin');
+  if (portal.generatedPassword !== null) print(`  Password: ${portal.generatedPassword}  (shown only this once)`);
+  print('');
+  print('Ctrl-C stops the portal; the sessions go on.');
+}
+
+function refuseSecond(stateFile: string): void {
+  let state: { url: string; pid: number; start: string };
+  try {
+    state = JSON.parse(readFileSync(stateFile, 'utf8'));
+  } catch {
+    return; // none, or torn by a crash: nobody is running here
+  }
+  if (state.pid !== process.pid && processStart(state.pid) === state.start) {
+    throw new Error(
+      `Berth is already running at ${state.url} (process ${state.pid}). Stop that one, or set another BERTH_HOME.`,
+    );
+  }
+}
+
+/** When a process started, in clock ticks since boot; null where there is none. */
+function processStart(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function listenFault(error: NodeJS.ErrnoException, { listen: { host, port } }: Config): Error {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new Error(
+        `Port ${port} on ${host} is in use by another program. Stop it, or choose another: BERTH_PORT=8081 npm start`,
+      );
+    case 'EACCES':
+      return new Error(
+        `Port ${port} needs more rights than Berth has. Choose one above 1023: BERTH_PORT=8080 npm start`,
+      );
+    case 'EADDRNOTAVAIL':
+      return new Error(`${host} is not an address of this machine. Set BERTH_HOST or listen.host to one that is.`);
+    default:
+      return error;
+  }
+}

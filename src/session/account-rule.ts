@@ -1,0 +1,34 @@
+/** Which operating-system account a user's sessions run as, and what to do where there is none. */
+import type { Principal } from '../auth/principal.ts';
+
+export interface NoAccount {
+  detail: string;
+  cure: string;
+}
+
+export type AccountRule = (user: Pick<Principal, 'user_id' | 'role' | 'account'>) => { account: string } | NoAccount;
+
+export function accountRule(berth: {
+  /** Whether Berth may start processes of other accounts. */
+  root: boolean;
+  /** Who started Berth: the account behind sudo, if there is one. */
+  startedBy: string;
+}): AccountRule {
+  return ({ user_id, role, account }) => {
+    if (!berth.root) {
+      // Without root all sessions would share one account, and so each other's files.
+      if (role === 'admin') return { account: berth.startedBy };
+      return {
+        detail: `Berth runs as ${berth.startedBy}, without root: only its administrator can launch.`,
+        cure: 'Start Berth as root, so that each session runs as the account of its user.',
+      };
+    }
+    if (account !== null) return { account };
+    // The first administrator of a fresh machine has nobody who could map an account.
+    if (user_id === 'admin' && role === 'admin') return { account: berth.startedBy };
+    return {
+      detail: `The user ${user_id} has no account of this machine to run sessions as.`,
+      cure: 'An administrator maps one under Users.',
+    };
+  };
+}

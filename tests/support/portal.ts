@@ -1,0 +1,149 @@
+/** Starts the real portal as a process of its own, with its own state, and ends it with everything that it started. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from './until.ts';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+
+export const ADMIN_PASSWORD = 'correct horse battery';
+
+export interface TestPortal {
+  url: string;
+  home: string;
+  /** Where the sockets of its sessions are. */
+  runtimeDir: string;
+  /** What it printed since its last start. */
+  output(): string;
+  pid(): number;
+  /** Ends the portal's process, and only that; resolves when it is gone. */
+  kill(signal: 'SIGKILL' | 'SIGINT' | 'SIGTERM'): Promise<void>;
+  /** Starts it again with the same state and address. */
+  start(): Promise<void>;
+  /** Ends the portal and every process of its sessions, and removes its state. */
+  dispose(): Promise<void>;
+}
+
+export interface PortalOptions {
+  /** More of the configuration file, as YAML. */
+  config?: string;
+  env?: Record<string, string>;
+  /** Another entry point that takes `serve`. */
+  main?: string;
+  /** uid and gid to run as. */
+  as?: { uid: number; gid: number };
+}
+
+export async function startPortal(options: PortalOptions = {}): Promise<TestPortal> {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-test-'));
+  const home = join(folder, 'home');
+  const runtimeDir = join(folder, 'run');
+  const port = await freePort();
+  const configFile = join(folder, 'berth.yaml');
+  writeFileSync(configFile, `runtime_dir: ${runtimeDir}\n${options.config ?? ''}`);
+  // Accounts of sessions pass through to the sockets' folder, as they do through /run.
+  chmodSync(folder, 0o711);
+  if (options.as) chownSync(folder, options.as.uid, options.as.gid);
+
+  let child: ChildProcess | undefined;
+  let output = '';
+
+  async function start(): Promise<void> {
+    output = '';
+    const started = spawn(process.execPath, [options.main ?? MAIN, 'serve'], {
+      cwd: '/',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        BERTH_CONFIG: configFile,
+        BERTH_HOME: home,
+        BERTH_PORT: String(port),
+        BERTH_ADMIN_PASSWORD: ADMIN_PASSWORD,
+        ...options.env,
+      },
+      ...options.as,
+    });
+    child = started;
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    await until('the portal answers', async () => {
+      if (started.exitCode !== null) throw new Error(`the portal ended with ${started.exitCode}:\n${output}`);
+      const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
+      return answer?.ok;
+    });
+  }
+
+  async function kill(signal: 'SIGKILL' | 'SIGINT' | 'SIGTERM'): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  await start();
+  return {
+    url: `http://127.0.0.1:${port}`,
+    home,
+    runtimeDir,
+    output: () => output,
+    pid: () => child?.pid ?? -1,
+    kill,
+    start,
+    async dispose() {
+      await kill('SIGKILL');
+      for (const name of existsSync(join(home, 'jobs')) ? readdirSync(join(home, 'jobs')) : []) {
+        for (const pid of sessionProcesses(name)) {
+          try {
+            process.kill(pid, 'SIGKILL');
+          } catch {
+            // It ended by itself in between.
+          }
+        }
+        await until(`the processes of ${name} are gone`, () => sessionProcesses(name).length === 0);
+      }
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The pids of every process that carries a session's mark. */
+export function sessionProcesses(sessionId: string): number[] {
+  return readdirSync('/proc').flatMap((entry) => {
+    if (!/^\d+$/.test(entry)) return [];
+    try {
+      const marked = readFileSync(`/proc/${entry}/environ`, 'latin1')
+        .split('\0')
+        .includes(`BERTH_SESSION_ID=${sessionId}`);
+      const zombie = readFileSync(`/proc/${entry}/stat`, 'latin1').includes(') Z ');
+      return marked && !zombie ? [Number(entry)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
