@@ -1,0 +1,19 @@
+/** The Debian packages that Berth uses, each with a program by which other systems can see whether they have the same. */
+
+/** To run: the X server of a session, its window manager, the two simplest apps, and what makes them look right. */
+export const RUN_PACKAGES = [
+  { name: 'tigervnc-standalone-server', program: 'Xvnc' },
+  { name: 'tigervnc-tools', program: 'vncpasswd' },
+  { name: 'openbox', program: 'openbox' },
+  { name: 'dbus', program: 'dbus-daemon' },
+  { name: 'curl', program: 'curl' },
+  { name: 'xterm', program: 'xterm' },
+  { name: 'gedit', program: 'gedit' },
+  { name: 'adwaita-icon-theme' },
+  { name: 'librsvg2-common' },
+  { name: 'fonts-dejavu-core' },
+  { name: 'fonts-noto-cjk' },
+];
+
+/** To test: also a browser. */
+export const TEST_PACKAGES = [...RUN_PACKAGES, { name: 'chromium', program: 'chromium' }];
