@@ -1,0 +1,64 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const web = join(import.meta.dirname, 'web');
+const outDir = join(import.meta.dirname, 'dist/web');
+const portal = 'http://127.0.0.1:8080';
+
+/** Leaves a .gz beside each text that is served as it is. The pages themselves are filled in on each request, so they get none. */
+function precompress(): Plugin {
+  return {
+    name: 'berth-precompress',
+    apply: 'build',
+    async closeBundle() {
+      for (const name of await readdir(outDir, { recursive: true })) {
+        if (!/\.(js|css|svg)$/.test(name)) continue;
+        const path = join(outDir, name);
+        await writeFile(`${path}.gz`, await promisify(gzip)(await readFile(path), { level: 9 }));
+      }
+    },
+  };
+}
+
+/** In development every page address is answered with the portal's page, as the server does it. */
+function portalAddresses(): Plugin {
+  return {
+    name: 'berth-portal-addresses',
+    apply: 'serve',
+    configureServer(server) {
+      server.middlewares.use((request, _response, next) => {
+        const path = new URL(request.url ?? '/', portal).pathname;
+        if (path === '/auth/') request.url = '/auth/index.html';
+        else if (request.headers.accept?.includes('text/html') && !/^\/(api|\.well-known)\//.test(path))
+          request.url = '/portal/index.html';
+        next();
+      });
+    },
+  };
+}
+
+export default defineConfig({
+  root: web,
+  base: '/',
+  publicDir: join(web, 'ui/public'),
+  appType: 'mpa',
+  plugins: [react(), portalAddresses(), precompress()],
+  build: {
+    outDir,
+    emptyOutDir: true,
+    target: ['es2023', 'chrome123', 'firefox128', 'safari17.5'],
+    // The content security policy has no data: addresses for scripts, styles and fonts, and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { portal: join(web, 'portal/index.html'), auth: join(web, 'auth/index.html') } },
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/events', '/display', '/.well-known'].map((path) => [path, { target: portal, ws: true }]),
+    ),
+  },
+});

@@ -1,0 +1,85 @@
+import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ColourSchemeMenu } from '../ui/ColourSchemeMenu.tsx';
+import { LanguageMenu } from '../ui/LanguageMenu.tsx';
+import { Mark } from '../ui/Mark.tsx';
+import { useProblemText } from '../ui/problem.ts';
+import { Harbour } from './Harbour.tsx';
+import classes from './LoginPage.module.css';
+import { useLogin } from './useLogin.ts';
+
+export function LoginPage() {
+  const { t } = useTranslation('auth');
+  const textOf = useProblemText();
+  const login = useLogin();
+  const required = (value: string) => (value === '' ? t('required') : null);
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { username: '', password: '' },
+    validate: { username: required, password: required },
+  });
+  useEffect(() => {
+    document.title = `${t('title')} · Berth`;
+  }, [t]);
+
+  const problem = login.error && textOf(login.error);
+  const message = login.waitSeconds > 0 ? t('wait', { count: login.waitSeconds }) : problem?.what;
+  return (
+    <div className={classes.page}>
+      <div className={classes.brand}>
+        <Harbour />
+        <div className={classes.product}>
+          <Mark size={40} />
+          <span>Berth</span>
+        </div>
+        <p className={classes.lead}>{t('lead')}</p>
+      </div>
+      <div className={classes.side}>
+        <div className={classes.tools}>
+          <LanguageMenu />
+          <ColourSchemeMenu />
+        </div>
+        <main className={classes.main}>
+          <form className={classes.form} noValidate onSubmit={form.onSubmit((credentials) => login.logIn(credentials))}>
+            <Title order={1}>{t('title')}</Title>
+            <Stack gap="md" mt="lg">
+              <TextInput
+                label={t('username')}
+                size="md"
+                name="username"
+                autoComplete="username"
+                autoCapitalize="none"
+                spellCheck={false}
+                autoFocus
+                key={form.key('username')}
+                {...form.getInputProps('username')}
+              />
+              <PasswordInput
+                label={t('password')}
+                size="md"
+                name="password"
+                autoComplete="current-password"
+                key={form.key('password')}
+                {...form.getInputProps('password')}
+                visibilityToggleButtonProps={{ 'aria-label': t('show') }}
+              />
+              <Button type="submit" size="md" fullWidth loading={login.isPending} disabled={login.waitSeconds > 0}>
+                {t('submit')}
+              </Button>
+              <div className={classes.message} role="alert">
+                {problem && (
+                  <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={message}>
+                    {login.waitSeconds === 0 && <Text size="sm">{problem.cure}</Text>}
+                  </Alert>
+                )}
+              </div>
+            </Stack>
+          </form>
+        </main>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+/** Where to go after the log-in: a page of this portal, never another site and never the log-in page again. */
+export function nextAddress(search: string, origin: string): string {
+  const next = new URLSearchParams(search).get('next') ?? '/';
+  // Browsers read a backslash as a slash and drop tabs and newlines, so `/\evil` and `/<tab>/evil` lead to another host.
+  if (!next.startsWith('/') || next.startsWith('//') || /[\\\u0000-\u001f]/.test(next)) return '/';
+  const address = new URL(next, origin);
+  // Dots are gone now, and what they hid may begin with two slashes again: `/.//evil`.
+  if (address.origin !== origin || /^\/(\/|auth(\/|$))/.test(address.pathname)) return '/';
+  return address.pathname + address.search + address.hash;
+}

@@ -1,0 +1,18 @@
+import { Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import classes from './Panel.module.css';
+
+/** A titled part of a page, on its own surface. */
+export function Panel(props: { title?: string; lead?: string; id?: string; children: ReactNode }) {
+  return (
+    <section className={classes.panel} id={props.id}>
+      {props.title && <Title order={2}>{props.title}</Title>}
+      {props.lead && (
+        <Text size="sm" c="dimmed" mt={2}>
+          {props.lead}
+        </Text>
+      )}
+      <div className={props.title ? classes.content : undefined}>{props.children}</div>
+    </section>
+  );
+}

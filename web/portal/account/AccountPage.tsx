@@ -1,0 +1,49 @@
+import { Stack } from '@mantine/core';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'react-router';
+import { Page } from '../../ui/Page.tsx';
+import { useMe } from '../../ui/queries.ts';
+import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { Panel } from '../Panel.tsx';
+import classes from './AccountPage.module.css';
+import { PasswordForm } from './PasswordForm.tsx';
+import { TokensPanel } from './TokensPanel.tsx';
+
+export default function AccountPage() {
+  const { t } = useTranslation('portal');
+  const { t: ui } = useTranslation('ui');
+  const { hash } = useLocation();
+  const me = useMe().data;
+  useEffect(() => {
+    if (me && hash === '#tokens') document.getElementById('tokens')?.scrollIntoView();
+  }, [hash, me]);
+
+  if (!me) return <RowsSkeleton />;
+  return (
+    <Page title={t('account.title')}>
+      <Stack gap="lg">
+        <Panel>
+          <dl className={classes.facts}>
+            <div>
+              <dt>{t('account.signedInAs')}</dt>
+              <dd>
+                {me.user_id}, {ui(`role.${me.role}`)}
+              </dd>
+            </div>
+            <div>
+              <dt>{t('account.runsAs')}</dt>
+              <dd>{me.account ?? t('account.noAccount')}</dd>
+            </div>
+          </dl>
+        </Panel>
+        <Panel title={t('account.password')} lead={t('account.passwordHelp')}>
+          <PasswordForm userId={me.user_id} />
+        </Panel>
+        <Panel title={t('tokens.title')} lead={t('tokens.lead')} id="tokens">
+          <TokensPanel />
+        </Panel>
+      </Stack>
+    </Page>
+  );
+}

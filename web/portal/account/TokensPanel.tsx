@@ -1,0 +1,96 @@
+import { Alert, Button, Table, Text } from '@mantine/core';
+import { IconKey } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Token } from '../../../src/auth/schema.ts';
+import { CopyableCommand } from '../../ui/CopyableCommand.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { ConfirmDialog } from '../ConfirmDialog.tsx';
+import { useCreateToken, useRevokeToken, useTokens } from './queries.ts';
+import { TokenForm } from './TokenForm.tsx';
+
+export function TokensPanel() {
+  const { t } = useTranslation('portal');
+  const tokens = useTokens();
+  const create = useCreateToken();
+  const [revoking, setRevoking] = useState<Token | null>(null);
+  return (
+    <>
+      <TokenForm create={create} />
+      {create.data && (
+        <Alert color="amber" icon={<IconKey />} title={t('tokens.created')} mt="md" role="status">
+          <CopyableCommand text={create.data.secret} label={t('tokens.copySecret')} />
+        </Alert>
+      )}
+      <div style={{ marginTop: 20 }}>
+        {tokens.isPending && <RowsSkeleton rows={1} height={120} />}
+        {tokens.isError && <ErrorState error={tokens.error} onRetry={tokens.refetch} />}
+        {tokens.data?.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {t('tokens.empty')}. {t('tokens.emptyCure')}
+          </Text>
+        )}
+        {tokens.data && tokens.data.length > 0 && <TokenTable tokens={tokens.data} onRevoke={setRevoking} />}
+      </div>
+      {revoking && <RevokeDialog token={revoking} onClose={() => setRevoking(null)} />}
+    </>
+  );
+}
+
+function TokenTable({ tokens, onRevoke }: { tokens: Token[]; onRevoke: (token: Token) => void }) {
+  const { t } = useTranslation('portal');
+  return (
+    <Table.ScrollContainer minWidth={480}>
+      <Table verticalSpacing="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('tokens.name')}</Table.Th>
+            <Table.Th>{t('tokens.lastUsed')}</Table.Th>
+            <Table.Th>{t('tokens.expires')}</Table.Th>
+            <Table.Th aria-label={t('tokens.revoke')} />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {tokens.map((token) => (
+            <Table.Tr key={token.token_id}>
+              <Table.Td fw={570}>{token.name}</Table.Td>
+              <Table.Td>{token.last_used_at ? <RelativeTime at={token.last_used_at} /> : t('tokens.never')}</Table.Td>
+              <Table.Td>
+                <RelativeTime at={token.expires_at} />
+              </Table.Td>
+              <Table.Td ta="right">
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  color="red"
+                  aria-label={t('tokens.revokeName', { name: token.name })}
+                  onClick={() => onRevoke(token)}
+                >
+                  {t('tokens.revoke')}
+                </Button>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function RevokeDialog({ token, onClose }: { token: Token; onClose: () => void }) {
+  const { t } = useTranslation('portal');
+  const revoke = useRevokeToken();
+  return (
+    <ConfirmDialog
+      question={t('tokens.revokeQuestion', { name: token.name })}
+      warning={t('tokens.revokeWarning')}
+      action={t('tokens.revoke')}
+      isPending={revoke.isPending}
+      error={revoke.error}
+      onConfirm={() => revoke.mutate(token.token_id, { onSuccess: onClose })}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,91 @@
+import { Button, Table, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { User } from '../../../src/auth/schema.ts';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { useMe } from '../../ui/queries.ts';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { Panel } from '../Panel.tsx';
+import { AddUserDialog } from './AddUserDialog.tsx';
+import { EditUserDialog } from './EditUserDialog.tsx';
+import { useUsers } from './queries.ts';
+
+export default function UsersPage() {
+  const { t } = useTranslation('portal');
+  const users = useUsers();
+  const [adding, setAdding] = useState(false);
+  const [editing, setEditing] = useState<User | null>(null);
+  return (
+    <Page
+      title={t('users.title')}
+      actions={
+        <Button leftSection={<IconPlus size={17} />} onClick={() => setAdding(true)}>
+          {t('users.add')}
+        </Button>
+      }
+    >
+      {users.isPending && <RowsSkeleton />}
+      {users.isError && <ErrorState error={users.error} onRetry={users.refetch} />}
+      {users.data && <UserTable users={users.data} onEdit={setEditing} />}
+      {adding && <AddUserDialog onClose={() => setAdding(false)} />}
+      {editing && <EditUserDialog user={editing} onClose={() => setEditing(null)} />}
+    </Page>
+  );
+}
+
+function UserTable({ users, onEdit }: { users: User[]; onEdit: (user: User) => void }) {
+  const { t } = useTranslation('portal');
+  const { t: ui } = useTranslation('ui');
+  const me = useMe().data;
+  return (
+    <Panel>
+      <Table.ScrollContainer minWidth={640}>
+        <Table verticalSpacing="sm">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('users.userId')}</Table.Th>
+              <Table.Th>{t('users.role')}</Table.Th>
+              <Table.Th>{t('users.account')}</Table.Th>
+              <Table.Th>{t('users.state')}</Table.Th>
+              <Table.Th>{t('users.created')}</Table.Th>
+              <Table.Th aria-label={t('users.actions')} />
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {users.map((user) => (
+              <Table.Tr key={user.user_id} c={user.disabled ? 'dimmed' : ''}>
+                <Table.Td fw={570}>
+                  {user.user_id}
+                  {user.user_id === me?.user_id && (
+                    <Text span size="xs" c="dimmed" ml={8}>
+                      {t('users.you')}
+                    </Text>
+                  )}
+                </Table.Td>
+                <Table.Td>{ui(`role.${user.role}`)}</Table.Td>
+                <Table.Td ff="monospace">{user.account ?? '–'}</Table.Td>
+                <Table.Td>{t(user.disabled ? 'users.disabled' : 'users.active')}</Table.Td>
+                <Table.Td>
+                  <RelativeTime at={user.created_at} />
+                </Table.Td>
+                <Table.Td ta="right">
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    aria-label={t('users.editName', { user: user.user_id })}
+                    onClick={() => onEdit(user)}
+                  >
+                    {t('users.edit')}
+                  </Button>
+                </Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+    </Panel>
+  );
+}

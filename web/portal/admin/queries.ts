@@ -1,0 +1,38 @@
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AuditEntry, Role, User } from '../../../src/auth/schema.ts';
+import { type ApiError, api } from '../../ui/api.ts';
+
+export type UserChange = { password?: string; role?: Role; account?: string | null; disabled?: boolean };
+export type NewUser = { user_id: string; password: string; role: Role; account: string | null };
+export type AuditPage = { entries: AuditEntry[]; next_cursor: string | null };
+
+const USERS = ['users'];
+
+export const useUsers = () =>
+  useQuery({ queryKey: USERS, queryFn: async () => (await api.get<{ users: User[] }>('/api/admin/users')).users });
+
+export function useAddUser() {
+  const client = useQueryClient();
+  return useMutation<User, ApiError, NewUser>({
+    mutationFn: (user) => api.post('/api/admin/users', user),
+    onSuccess: () => client.invalidateQueries({ queryKey: USERS }),
+  });
+}
+
+export function useChangeUser(userId: string) {
+  const client = useQueryClient();
+  return useMutation<User, ApiError, UserChange>({
+    mutationFn: (change) => api.patch(`/api/admin/users/${encodeURIComponent(userId)}`, change),
+    onSuccess: () => client.invalidateQueries({ queryKey: USERS }),
+  });
+}
+
+export const useAudit = () =>
+  useInfiniteQuery({
+    queryKey: ['audit'],
+    queryFn: ({ pageParam }) =>
+      api.get<AuditPage>(`/api/admin/audit${pageParam === null ? '' : `?cursor=${encodeURIComponent(pageParam)}`}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 0,
+  });

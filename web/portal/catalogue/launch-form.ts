@@ -1,0 +1,115 @@
+/** The launch form's values and rules. Its paths are those of the request, so the server's faults find their fields by themselves. */
+import type { TFunction } from 'i18next';
+import type { App, Param } from '../../../src/apps/schema.ts';
+import type { LaunchRequest, ParamValue } from '../../../src/session/schema.ts';
+import { gibOf, memoryOf } from './memory.ts';
+
+/** A number field holds text while nothing readable is in it. */
+type Typed = number | string;
+
+export interface LaunchValues {
+  name: string;
+  config: {
+    resources: { cpus: Typed; memory: Typed; gpus: Typed; time: Typed };
+    display: { resolution: string };
+  };
+  params: Record<string, ParamValue>;
+}
+
+type T = TFunction<'portal'>;
+
+export const NAME_MAX_LENGTH = 100;
+
+export function initialValues(app: App): LaunchValues {
+  const { cpus, memory, gpus, time } = app.resources.default;
+  return {
+    name: '',
+    config: {
+      resources: { cpus, memory: gibOf(memory), gpus, time },
+      display: { resolution: app.display.resolution },
+    },
+    params: Object.fromEntries(app.params.map((param) => [param.id, param.default])),
+  };
+}
+
+/** Only what differs from the manifest is sent: what is left out comes from there. */
+export function launchRequest(app: App, values: LaunchValues): LaunchRequest {
+  const { resources, display } = values.config;
+  const wanted = {
+    cpus: Number(resources.cpus),
+    memory: memoryOf(Number(resources.memory)),
+    gpus: Number(resources.gpus),
+    time: Number(resources.time),
+  };
+  const isChanged = (key: keyof typeof wanted) =>
+    key === 'memory'
+      ? gibOf(wanted.memory) !== gibOf(app.resources.default.memory)
+      : wanted[key] !== app.resources.default[key];
+  const changed = Object.fromEntries(
+    Object.entries(wanted).filter(([key]) => isChanged(key as keyof typeof wanted)),
+  ) as Partial<typeof wanted>;
+  const params = Object.fromEntries(
+    app.params
+      .filter((param) => values.params[param.id] !== param.default)
+      .map((param) => [param.id, values.params[param.id] as ParamValue]),
+  );
+  const config = {
+    ...(Object.keys(changed).length > 0 && { resources: changed }),
+    ...(display.resolution !== app.display.resolution && { display }),
+  };
+  return {
+    app_id: app.app_id,
+    ...(values.name.trim() !== '' && { name: values.name.trim() }),
+    ...(Object.keys(config).length > 0 && { config }),
+    ...(Object.keys(params).length > 0 && { params }),
+  };
+}
+
+/** The faults by path; empty where there are none. */
+export function faultsOf(app: App, values: LaunchValues, t: T): Record<string, string> {
+  const { min, max } = app.resources;
+  const { resources, display } = values.config;
+  const found: [string, string | null][] = [
+    ['name', values.name.trim().length > NAME_MAX_LENGTH ? t('invalid.tooLong', { max: NAME_MAX_LENGTH }) : null],
+    ['config.display.resolution', resolutionFault(display.resolution, t)],
+    ['config.resources.cpus', numberFault(resources.cpus, min.cpus, max.cpus, true, t)],
+    ['config.resources.memory', numberFault(resources.memory, gibOf(min.memory), gibOf(max.memory), false, t)],
+    ['config.resources.gpus', numberFault(resources.gpus, min.gpus, max.gpus, true, t)],
+    ['config.resources.time', numberFault(resources.time, min.time, max.time, true, t)],
+    ...app.params.map((param): [string, string | null] => [
+      `params.${param.id}`,
+      paramFault(param, values.params[param.id] ?? '', t),
+    ]),
+  ];
+  return Object.fromEntries(found.filter((one): one is [string, string] => one[1] !== null));
+}
+
+function resolutionFault(resolution: string, t: T): string | null {
+  const [, width, height] = /^(\d{3,4})x(\d{3,4})$/.exec(resolution) ?? [];
+  const fits = Number(width) >= 320 && Number(width) <= 7680 && Number(height) >= 240 && Number(height) <= 4320;
+  return fits ? null : t('invalid.resolution');
+}
+
+function numberFault(value: Typed, min: number | null, max: number | null, integer: boolean, t: T): string | null {
+  if (value === '' || !Number.isFinite(Number(value))) return t('invalid.number');
+  const number = Number(value);
+  if (integer && !Number.isInteger(number)) return t('invalid.integer');
+  if (min !== null && number < min) return t('invalid.min', { min });
+  if (max !== null && number > max) return t('invalid.max', { max });
+  return null;
+}
+
+function paramFault(param: Param, value: ParamValue, t: T): string | null {
+  if (param.type === 'switch') return null;
+  if (param.type === 'number') return numberFault(value as Typed, param.min, param.max, param.integer, t);
+  const text = String(value);
+  if (text === '') return param.required ? t('invalid.required') : null;
+  if (param.type === 'file') return text.startsWith('/') ? null : t('invalid.path');
+  if (param.type === 'choice') return null;
+  if (text.length > param.max_length) return t('invalid.tooLong', { max: param.max_length });
+  return param.pattern === null || matches(param.pattern, text) ? null : t('invalid.pattern');
+}
+
+function matches(pattern: string, text: string): boolean {
+  return new RegExp(`^(?:${pattern})$`, 'u').test(text);
+}

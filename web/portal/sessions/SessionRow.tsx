@@ -1,0 +1,82 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { App } from '../../../src/apps/schema.ts';
+import type { Session } from '../../../src/session/schema.ts';
+import { RelativeTime } from '../../ui/RelativeTime.tsx';
+import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import { isLiving } from '../../ui/session-cache.ts';
+import { AppIcon } from '../AppIcon.tsx';
+import { useLocalized } from '../useLocalized.ts';
+import { SessionActions } from './SessionActions.tsx';
+import classes from './SessionRow.module.css';
+import { StartSteps } from './StartSteps.tsx';
+
+export function SessionRow(props: {
+  session: Session;
+  app: App | undefined;
+  isMine: boolean;
+  mayChange: boolean;
+  onStop: () => void;
+  onLog: () => void;
+}) {
+  const { session, app } = props;
+  const { t } = useTranslation('portal');
+  const localized = useLocalized();
+  return (
+    <article className={classes.row} aria-label={session.name}>
+      <AppIcon app={app} size={44} />
+      <div className={classes.what}>
+        <Link to={`/sessions/${session.session_id}`} className={classes.name}>
+          {session.name}
+        </Link>
+        <Text size="xs" c="dimmed" className={classes.facts}>
+          <span>{app ? localized(app.name) : session.app_id}</span>
+          {!props.isMine && <span>{t('sessions.owner', { user: session.user_id })}</span>}
+          <SessionTimes session={session} />
+          {session.node && <span>{session.node}</span>}
+        </Text>
+      </div>
+      <div className={classes.state}>
+        <StatusBadge status={session.status} />
+        {isLiving(session) && session.status !== 'running' && session.status !== 'stopping' && (
+          <StartSteps steps={session.steps} />
+        )}
+      </div>
+      <SessionActions {...props} />
+      {session.reason && !isLiving(session) && <Ending session={session} reason={session.reason} />}
+    </article>
+  );
+}
+
+function SessionTimes({ session }: { session: Session }) {
+  const { t } = useTranslation('portal');
+  if (session.ended_at) {
+    return (
+      <span>
+        {t('sessions.endedAt')} <RelativeTime at={session.ended_at} />
+      </span>
+    );
+  }
+  return (
+    <>
+      <span>
+        {t('sessions.started')} <RelativeTime at={session.created_at} />
+      </span>
+      {session.expires_at && (
+        <span>
+          {t('sessions.expires')} <RelativeTime at={session.expires_at} />
+        </span>
+      )}
+    </>
+  );
+}
+
+function Ending({ session, reason }: { session: Session; reason: NonNullable<Session['reason']> }) {
+  const { t } = useTranslation('ui');
+  return (
+    <p className={classes.ending} data-failed={session.status === 'failed' || undefined}>
+      <strong>{t(`reason.${reason}.what`)}</strong> {t(`reason.${reason}.cure`)}
+    </p>
+  );
+}

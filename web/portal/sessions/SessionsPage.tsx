@@ -1,0 +1,97 @@
+import { Button, SegmentedControl, Stack } from '@mantine/core';
+import { IconStack2 } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import type { Session } from '../../../src/session/schema.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { Page } from '../../ui/Page.tsx';
+import { useApps, useMe, useSessions } from '../../ui/queries.ts';
+import type { SessionFilter } from '../../ui/session-cache.ts';
+import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { LogDrawer } from './LogDrawer.tsx';
+import { SessionRow } from './SessionRow.tsx';
+import { StopDialog } from './StopDialog.tsx';
+
+const FILTERS: SessionFilter[] = ['living', 'ended', 'all'];
+
+export function SessionsPage() {
+  const { t } = useTranslation('portal');
+  const [search, setSearch] = useSearchParams();
+  const filter = FILTERS.find((one) => one === search.get('show')) ?? 'living';
+  const me = useMe().data;
+  const apps = useApps().data?.apps ?? [];
+  const sessions = useSessions(filter);
+  const [stopping, setStopping] = useState<Session | null>(null);
+  const [reading, setReading] = useState<Session | null>(null);
+
+  const content = () => {
+    if (sessions.isPending) return <RowsSkeleton rows={3} height={86} />;
+    if (sessions.isError && !sessions.data) return <ErrorState error={sessions.error} onRetry={sessions.refetch} />;
+    const rows = sessions.data.pages.flatMap((page) => page.sessions);
+    if (rows.length === 0 && !sessions.hasNextPage) return <NoSessions filter={filter} />;
+    return (
+      <Stack gap="sm">
+        {rows.map((session) => (
+          <SessionRow
+            key={session.session_id}
+            session={session}
+            app={apps.find((app) => app.app_id === session.app_id)}
+            isMine={session.user_id === me?.user_id}
+            mayChange={session.user_id === me?.user_id || me?.role === 'admin'}
+            onStop={() => setStopping(session)}
+            onLog={() => setReading(session)}
+          />
+        ))}
+        {sessions.isFetchNextPageError && <ErrorState error={sessions.error} />}
+        {sessions.hasNextPage && (
+          <Button
+            variant="default"
+            loading={sessions.isFetchingNextPage}
+            onClick={() => sessions.fetchNextPage()}
+            style={{ alignSelf: 'center' }}
+          >
+            {t('sessions.more')}
+          </Button>
+        )}
+      </Stack>
+    );
+  };
+
+  return (
+    <Page
+      title={t('sessions.title')}
+      lead={t('sessions.lead')}
+      actions={
+        <SegmentedControl
+          aria-label={t('sessions.filter')}
+          value={filter}
+          onChange={(value) => setSearch(value === 'living' ? {} : { show: value }, { replace: true })}
+          data={FILTERS.map((value) => ({ value, label: t(`sessions.${value}`) }))}
+        />
+      }
+    >
+      {content()}
+      {stopping && <StopDialog session={stopping} onClose={() => setStopping(null)} />}
+      {reading && <LogDrawer session={reading} onClose={() => setReading(null)} />}
+    </Page>
+  );
+}
+
+function NoSessions({ filter }: { filter: SessionFilter }) {
+  const { t } = useTranslation('portal');
+  const isEnded = filter === 'ended';
+  return (
+    <EmptyState
+      icon={<IconStack2 />}
+      title={t(isEnded ? 'sessions.noEnded' : 'sessions.noLiving')}
+      cure={t(isEnded ? 'sessions.noEndedCure' : 'sessions.noLivingCure')}
+      action={
+        <Button component={Link} to="/">
+          {t('sessions.toCatalogue')}
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,50 @@
+import { IconApps, IconStack2 } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, NavLink } from 'react-router';
+import type { User } from '../../src/auth/schema.ts';
+import classes from './AppShell.module.css';
+import { ColourSchemeMenu } from './ColourSchemeMenu.tsx';
+import { LanguageMenu } from './LanguageMenu.tsx';
+import { Mark } from './Mark.tsx';
+import { UserMenu } from './UserMenu.tsx';
+
+const linkClass = classes.link ?? '';
+
+/** The frame of every page behind the log-in. A bleeding page gets all the room below the header and scrolls by itself. */
+export function AppShell(props: { user: User | undefined; bleed: boolean; children: ReactNode }) {
+  const { t } = useTranslation('ui');
+  return (
+    <div className={classes.shell} data-bleed={props.bleed || undefined}>
+      <a className={classes.skip} href="#content">
+        {t('nav.skip')}
+      </a>
+      <header className={classes.header}>
+        <div className={classes.bar}>
+          <Link to="/" className={classes.product} aria-label={t('nav.home')}>
+            <Mark />
+            <span>Berth</span>
+          </Link>
+          <nav className={classes.nav} aria-label={t('nav.main')}>
+            <NavLink to="/" end className={linkClass}>
+              <IconApps size={18} aria-hidden />
+              {t('nav.catalogue')}
+            </NavLink>
+            <NavLink to="/sessions" className={linkClass}>
+              <IconStack2 size={18} aria-hidden />
+              {t('nav.sessions')}
+            </NavLink>
+          </nav>
+          <div className={classes.tools}>
+            <LanguageMenu />
+            <ColourSchemeMenu />
+            <UserMenu user={props.user} />
+          </div>
+        </div>
+      </header>
+      <main id="content" className={classes.main} tabIndex={-1}>
+        {props.children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import { useTranslation } from 'react-i18next';
+import { fullTime, relativeTime } from './times.ts';
+import { useNow } from './useNow.ts';
+
+const RENEWAL_MS = 10_000;
+
+/** How long ago, or in how long; the exact moment on hovering. */
+export function RelativeTime({ at }: { at: string }) {
+  const { i18n } = useTranslation();
+  const now = useNow(RENEWAL_MS);
+  const moment = Date.parse(at);
+  return (
+    <time dateTime={at} title={fullTime(moment, i18n.language)}>
+      {relativeTime(moment, now, i18n.language)}
+    </time>
+  );
+}

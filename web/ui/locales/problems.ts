@@ -1,0 +1,103 @@
+/** What went wrong with a request, and what to do, for every code there is. */
+import type { ErrorCode } from '../api.ts';
+import type { Advice } from './translated.ts';
+
+const en: Record<ErrorCode, Advice> = {
+  invalid_request: { what: 'Something in the form is not right.', cure: 'Correct the fields that are marked.' },
+  bad_origin: {
+    what: 'The request did not come from this portal.',
+    cure: 'Open the portal by its own address and try again.',
+  },
+  not_logged_in: { what: 'You are not logged in.', cure: 'Log in again.' },
+  wrong_credentials: { what: 'The user name or the password is wrong.', cure: 'Check both and try again.' },
+  forbidden: { what: 'Your role does not allow this.', cure: 'Ask an administrator.' },
+  not_found: { what: 'It does not exist, or not any more.', cure: 'Go back and choose again.' },
+  method_not_allowed: {
+    what: 'The portal does not do this.',
+    cure: 'Reload the page; it may be older than the portal.',
+  },
+  conflict: { what: 'Somebody else changed it at the same time.', cure: 'Look at its present state, then try again.' },
+  already_exists: { what: 'It exists already.', cure: 'Choose another name.' },
+  wrong_state: { what: 'Its state does not allow this any more.', cure: 'Look at its present state, then try again.' },
+  app_unavailable: { what: 'The application cannot be launched.', cure: 'The catalogue says what is missing.' },
+  too_many_sessions: {
+    what: 'You have as many sessions of this application as it allows.',
+    cure: 'Stop one of them, or go on with it.',
+  },
+  body_too_large: { what: 'The request is too large.', cure: 'Shorten what you entered.' },
+  unsupported_media_type: {
+    what: 'The portal did not understand the request.',
+    cure: 'Reload the page and try again.',
+  },
+  idempotency_mismatch: { what: 'The request was changed while it was sent.', cure: 'Reload the page and try again.' },
+  too_many_requests: { what: 'Too many attempts.', cure: 'Wait a little, then try again.' },
+  internal: {
+    what: 'Something went wrong in the portal.',
+    cure: 'Try again; if it stays, tell the administrator the time.',
+  },
+  scheduler_unavailable: {
+    what: 'The scheduler does not answer.',
+    cure: 'Your sessions are not affected. Try again in a moment.',
+  },
+  display_unavailable: { what: 'The display does not answer.', cure: 'Try again in a moment, or restart the session.' },
+  unavailable: { what: 'The portal is not ready.', cure: 'Try again in a moment.' },
+  disk_full: {
+    what: 'The disk of the portal is full.',
+    cure: 'Tell the administrator; running sessions are not affected.',
+  },
+  unreachable: {
+    what: 'The portal does not answer.',
+    cure: 'Check your connection. Running sessions are not affected.',
+  },
+};
+
+const ko: Record<ErrorCode, Advice> = {
+  invalid_request: { what: '입력한 내용에 잘못된 부분이 있습니다.', cure: '표시된 항목을 고쳐 주세요.' },
+  bad_origin: { what: '이 포털에서 보낸 요청이 아닙니다.', cure: '포털의 주소로 직접 접속한 뒤 다시 시도하세요.' },
+  not_logged_in: { what: '로그인되어 있지 않습니다.', cure: '다시 로그인하세요.' },
+  wrong_credentials: { what: '사용자 이름 또는 비밀번호가 올바르지 않습니다.', cure: '확인한 뒤 다시 시도하세요.' },
+  forbidden: { what: '권한이 없습니다.', cure: '관리자에게 문의하세요.' },
+  not_found: { what: '존재하지 않거나 이미 없어졌습니다.', cure: '뒤로 돌아가 다시 선택하세요.' },
+  method_not_allowed: {
+    what: '포털이 지원하지 않는 요청입니다.',
+    cure: '페이지를 새로 고치세요. 포털보다 오래된 페이지일 수 있습니다.',
+  },
+  conflict: { what: '다른 사람이 동시에 변경했습니다.', cure: '현재 상태를 확인한 뒤 다시 시도하세요.' },
+  already_exists: { what: '이미 있습니다.', cure: '다른 이름을 선택하세요.' },
+  wrong_state: { what: '현재 상태에서는 할 수 없습니다.', cure: '현재 상태를 확인한 뒤 다시 시도하세요.' },
+  app_unavailable: { what: '애플리케이션을 실행할 수 없습니다.', cure: '무엇이 부족한지 카탈로그에서 확인하세요.' },
+  too_many_sessions: {
+    what: '이 애플리케이션에 허용된 세션 수를 모두 사용하고 있습니다.',
+    cure: '하나를 중지하거나 기존 세션을 이어서 사용하세요.',
+  },
+  body_too_large: { what: '요청이 너무 큽니다.', cure: '입력한 내용을 줄여 주세요.' },
+  unsupported_media_type: {
+    what: '포털이 요청을 이해하지 못했습니다.',
+    cure: '페이지를 새로 고친 뒤 다시 시도하세요.',
+  },
+  idempotency_mismatch: { what: '전송 중에 요청이 변경되었습니다.', cure: '페이지를 새로 고친 뒤 다시 시도하세요.' },
+  too_many_requests: { what: '시도 횟수가 너무 많습니다.', cure: '잠시 기다린 뒤 다시 시도하세요.' },
+  internal: {
+    what: '포털에 문제가 발생했습니다.',
+    cure: '다시 시도하고, 계속되면 발생 시각을 관리자에게 알려 주세요.',
+  },
+  scheduler_unavailable: {
+    what: '스케줄러가 응답하지 않습니다.',
+    cure: '세션에는 영향이 없습니다. 잠시 뒤 다시 시도하세요.',
+  },
+  display_unavailable: {
+    what: '디스플레이가 응답하지 않습니다.',
+    cure: '잠시 뒤 다시 시도하거나 세션을 다시 시작하세요.',
+  },
+  unavailable: { what: '포털이 아직 준비되지 않았습니다.', cure: '잠시 뒤 다시 시도하세요.' },
+  disk_full: {
+    what: '포털의 디스크가 가득 찼습니다.',
+    cure: '관리자에게 알려 주세요. 실행 중인 세션에는 영향이 없습니다.',
+  },
+  unreachable: {
+    what: '포털이 응답하지 않습니다.',
+    cure: '연결 상태를 확인하세요. 실행 중인 세션에는 영향이 없습니다.',
+  },
+};
+
+export const problems = { en, ko };

@@ -1,0 +1,46 @@
+/** Starts a page: styles, language, theme and the query client around its content. */
+import './mantine.css';
+import './global.css';
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiError } from './api.ts';
+import { cspNonce } from './csp-nonce.ts';
+import { cssVariables, theme } from './theme.ts';
+
+const RETRIES = 2;
+const FRESH_MS = 30_000;
+
+/** Only what may heal by itself is asked again: no answer, or a server that is not well. */
+const mayHeal = (failures: number, error: Error) =>
+  failures < RETRIES && error instanceof ApiError && (error.status === 0 || error.status >= 500);
+
+export function mount(page: ReactNode): void {
+  const colourScheme = localStorageColorSchemeManager({ key: 'berth-colour-scheme' });
+  const client = new QueryClient({
+    defaultOptions: {
+      // A portal on this very machine is there without a network, too.
+      queries: { networkMode: 'always', retry: mayHeal, staleTime: FRESH_MS },
+      mutations: { networkMode: 'always' },
+    },
+  });
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('the page has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        colorSchemeManager={colourScheme}
+        defaultColorScheme="auto"
+        getStyleNonce={() => cspNonce}
+      >
+        <Notifications position="bottom-right" />
+        <QueryClientProvider client={client}>{page}</QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+  void import('./korean-font.ts');
+}

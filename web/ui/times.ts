@@ -1,0 +1,39 @@
+/** Moments and durations in the words of a language. */
+const JUST_NOW_MS = 10_000;
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** '5 minutes ago', 'in 2 hours'. Clocks of two machines differ, so a few seconds are 'now'; seconds go in tens to stay calm. */
+export function relativeTime(moment: number, now: number, language: string): string {
+  const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const difference = moment - now;
+  const size = Math.abs(difference);
+  if (size < JUST_NOW_MS) return format.format(0, 'second');
+  for (const [unit, length] of UNITS) {
+    if (size >= length) return format.format(Math.trunc(difference / length), unit);
+  }
+  return format.format(Math.trunc(difference / JUST_NOW_MS) * 10, 'second');
+}
+
+export function fullTime(moment: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(moment);
+}
+
+/** '8 hours', '1 day 12 hours'. */
+export function minutesInWords(minutes: number, language: string): string {
+  const parts = [
+    ['day', Math.floor(minutes / 1440)],
+    ['hour', Math.floor((minutes % 1440) / 60)],
+    ['minute', Math.round(minutes % 60)],
+  ] as const;
+  const shown = parts.filter(([, amount]) => amount > 0);
+  return (shown.length > 0 ? shown : [parts[2]])
+    .map(([unit, amount]) =>
+      new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(amount),
+    )
+    .join(' ');
+}
