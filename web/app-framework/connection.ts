@@ -11,11 +11,17 @@
  */
 export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'ended';
 
-export type Ports = { opened: () => void; closed: (code: number) => void };
+export interface Ports {
+  opened: () => void;
+  closed: (code: number) => void;
+}
 /** Starts one attempt and returns what gives it up. `closed` is called at most once, and not after giving up. */
 export type Connect = (ports: Ports) => () => void;
 export type LoginCheck = () => Promise<'valid' | 'ended' | 'unknown'>;
-export type Connection = { retryNow: () => void; stop: () => void };
+export interface Connection {
+  retryNow: () => void;
+  stop: () => void;
+}
 
 const CLOSED_LOGIN_ENDED = 4401;
 

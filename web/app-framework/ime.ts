@@ -6,7 +6,7 @@
 import type { Keyboard } from './keyboard.ts';
 import { isModifier, KEYSYM, keysymOf } from './keysyms.ts';
 
-export type ImePorts = {
+export interface ImePorts {
   keyboard: Keyboard;
   sendText: (text: string) => void;
   sendChord: (keysyms: readonly number[]) => void;
@@ -14,7 +14,7 @@ export type ImePorts = {
   onPreedit: (text: string) => void;
   /** Ctrl+Alt+Shift: the way out of the desktop for keyboards. */
   onLeave: () => void;
-};
+}
 
 /** Keys that end a composition without becoming text. The input method may swallow their own keydown. */
 const MOVING_KEYS: Record<string, string> = Object.fromEntries(

@@ -13,7 +13,11 @@ const RARE_KEY_INTERVAL_MS = 8;
 /** What a person types is never this much; a pasted book is not worth an hour of typing. */
 const LONGEST_TEXT = 20_000;
 
-type Stroke = { keysym: number; code: string; down: boolean };
+interface Stroke {
+  keysym: number;
+  code: string;
+  down: boolean;
+}
 
 export function createKeyQueue(send: SendKey) {
   let waiting: Stroke[] = [];

@@ -2,12 +2,12 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { type ConnectionState, keepConnected, type Ports } from './connection.ts';
 import { checkLogin } from './login.ts';
 
-type Handlers = {
+interface Handlers {
   /** The address of the next attempt: it may depend on what was received before. */
   address: () => string;
   onMessage: (text: string) => void;
   onOpen?: () => void;
-};
+}
 
 /** A WebSocket of text messages that comes back by itself for as long as the component is there. */
 export function useWebSocket({ address, onMessage, onOpen }: Handlers): ConnectionState {

@@ -1,0 +1,50 @@
+import { useRef, useState } from 'react';
+import classes from './AppContainer.module.css';
+import { ControlPanel } from './ControlPanel.tsx';
+import { DisplayFrame } from './DisplayFrame.tsx';
+import { KeysMenu } from './KeysMenu.tsx';
+import { StatusBar } from './StatusBar.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { useAppLifecycle } from './useAppLifecycle.ts';
+import { useFullScreen } from './useFullScreen.ts';
+
+/** One application on the screen: Toolbar, DisplayFrame, ControlPanel and StatusBar around one session. */
+export function AppContainer({ sessionId, appId }: { sessionId: string; appId: string }) {
+  const container = useRef<HTMLDivElement>(null);
+  const typing = useRef<HTMLTextAreaElement>(null);
+  const toolbar = useRef<HTMLDivElement>(null);
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const focus = () => typing.current?.focus({ preventScroll: true });
+  const lifecycle = useAppLifecycle({ sessionId, appId, element, focus });
+  const fullScreen = useFullScreen(container);
+  const { session, display, desktop, control, portal } = lifecycle;
+  if (session === null) return null;
+
+  return (
+    <div ref={container} className={classes.container} data-full={fullScreen.isFull || undefined}>
+      <Toolbar
+        ref={toolbar}
+        session={session}
+        isEnded={lifecycle.isEnded}
+        pending={lifecycle.pending}
+        onStop={lifecycle.stop}
+        onRestart={lifecycle.restart}
+        fullScreen={fullScreen}
+        onKeyboard={focus}
+        container={container}
+      >
+        {lifecycle.app.renderToolbar(desktop)}
+        <KeysMenu keys={display.keys} isReady={desktop.isReady} onSent={focus} container={container} />
+        <ControlPanel control={control} container={container} />
+      </Toolbar>
+      <DisplayFrame
+        session={session}
+        lifecycle={lifecycle}
+        setElement={setElement}
+        typing={typing}
+        onLeave={() => toolbar.current?.focus()}
+      />
+      <StatusBar session={session} state={display.state} resolution={display.resolution} portal={portal} />
+    </div>
+  );
+}

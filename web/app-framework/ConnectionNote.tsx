@@ -1,0 +1,23 @@
+import { Loader, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import classes from './ConnectionNote.module.css';
+
+/** A calm word over the desktop while there is nothing to do but wait. */
+export function ConnectionNote({ text }: { text: string }) {
+  const { t } = useTranslation('framework');
+  return (
+    <div className={classes.place} role="status">
+      <div className={classes.note}>
+        <Loader size={18} />
+        <div>
+          <Text size="sm" fw={600}>
+            {text}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {t('display.lives')}
+          </Text>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { Button, Loader } from '@mantine/core';
+import { IconPlugOff } from '@tabler/icons-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams } from 'react-router';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { AppContainer } from './AppContainer.tsx';
+import classes from './SessionPage.module.css';
+import { useAppSession } from './useAppSession.ts';
+
+/** The page of one session: /sessions/:sessionId. */
+export default function SessionPage() {
+  const { sessionId = '' } = useParams();
+  const { t } = useTranslation(['framework', 'ui']);
+  const { session, error, isMissing, reread } = useAppSession(sessionId);
+  const title = session?.name;
+  useEffect(() => {
+    if (title) document.title = `${title} · Berth`;
+  }, [title]);
+
+  if (isMissing) {
+    return (
+      <div className={classes.message}>
+        <EmptyState
+          icon={<IconPlugOff size={26} />}
+          title={t('notFound.title')}
+          cure={t('notFound.cure')}
+          action={
+            <Button component={Link} to="/sessions">
+              {t('back')}
+            </Button>
+          }
+        />
+      </div>
+    );
+  }
+  // A session that was read once stays on the screen while the portal does not answer.
+  if (session) return <AppContainer key={sessionId} sessionId={sessionId} appId={session.app_id} />;
+  return (
+    <div className={classes.message}>
+      {error ? <ErrorState error={error} onRetry={reread} /> : <Loader aria-label={t('ui:loading')} />}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { useTranslation } from 'react-i18next';
+import type { Session } from '../../src/session/schema.ts';
+import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { StatusBadge } from '../ui/StatusBadge.tsx';
+import type { Resolution } from './display.ts';
+import type { EventsState } from './events.tsx';
+import classes from './StatusBar.module.css';
+import type { DisplayState } from './useDisplay.ts';
+
+interface Props {
+  session: Session;
+  state: DisplayState;
+  resolution: Resolution | null;
+  portal: EventsState;
+}
+
+/** The session's state, the connection's state, and where and how large the desktop is. */
+export function StatusBar({ session, state, resolution, portal }: Props) {
+  const { t } = useTranslation('framework');
+  const isConnected = state === 'connected';
+  return (
+    <footer className={classes.bar} aria-label={t('status.bar')}>
+      <StatusBadge status={session.status} />
+      <span className={classes.connection} data-state={state} role="status">
+        {t(`status.connection.${state}`)}
+      </span>
+      {portal === 'waiting' && <span className={classes.lost}>{t('status.portalLost')}</span>}
+      <span className={classes.hint}>{isConnected && t('display.leaveHint')}</span>
+      {session.node !== null && (
+        <span className={classes.wide} title={t('status.node', { node: session.node })}>
+          {session.node}
+        </span>
+      )}
+      {isConnected && resolution && (
+        <span className={classes.numbers} title={t('status.resolution')}>
+          {resolution.width} × {resolution.height}
+        </span>
+      )}
+      <span className={classes.wide} title={t('status.age')}>
+        <RelativeTime at={session.created_at} />
+      </span>
+    </footer>
+  );
+}

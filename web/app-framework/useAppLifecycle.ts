@@ -1,0 +1,91 @@
+import { notifications } from '@mantine/notifications';
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { useRestart, useStop } from '../ui/queries.ts';
+import { createApp } from './apps.ts';
+import type { Desktop } from './BaseApp.tsx';
+import { useEventsState } from './events.tsx';
+import { useAppSession } from './useAppSession.ts';
+import { useDisplay } from './useDisplay.ts';
+import { useDisplaySettings } from './useDisplaySettings.ts';
+
+interface Options {
+  sessionId: string;
+  appId: string;
+  /** Where the desktop is drawn. */
+  element: HTMLElement | null;
+  /** Gives the keyboard to the desktop. */
+  focus: () => void;
+}
+
+/** The life of one application on the screen: its session, its desktop, what the user can do with both, and the app's own part. */
+export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
+  const navigate = useNavigate();
+  const portal = useEventsState();
+  const { session, isEnded, reread } = useAppSession(sessionId);
+  const app = useMemo(() => createApp(appId), [appId]);
+  const windowSize = () => ({ width: window.innerWidth, height: window.innerHeight });
+  const [preferred, setPreferred] = useState(() => app.onBeforeStart(windowSize()));
+  const control = useDisplaySettings(preferred);
+  const display = useDisplay({ session, element, settings: control.settings, onLost: reread });
+  const stopping = useStop();
+  const restarting = useRestart();
+
+  const desktop: Desktop = {
+    isReady: display.state === 'connected' && !control.settings.viewOnly,
+    focus,
+    press: (...keysyms) => {
+      display.keys.chord(keysyms);
+      focus();
+    },
+    say: (hint) => notifications.show({ message: hint }),
+  };
+
+  const isConnected = display.state === 'connected';
+  const wasSeen = useRef(false);
+  const started = useEffectEvent(() => app.onAfterStart(desktop));
+  useEffect(() => {
+    if (!isConnected || wasSeen.current) return;
+    wasSeen.current = true;
+    started();
+  }, [isConnected]);
+
+  const restart = () => {
+    setPreferred(app.onBeforeStart(windowSize()));
+    stopping.reset();
+    restarting.mutate(sessionId, {
+      onSuccess: (next) => void navigate(`/sessions/${next.session_id}`),
+    });
+  };
+
+  const stop = () => {
+    restarting.reset();
+    stopping.mutate(sessionId);
+  };
+
+  return {
+    session,
+    isEnded,
+    app,
+    display,
+    desktop,
+    control,
+    /** Whether the portal can be reached: without it nothing on this screen is sure to be true. */
+    portal,
+    /** An ended session is started by making a new one like it. */
+    start: restart,
+    restart,
+    stop,
+    pending: pendingOf(restarting.isPending, stopping.isPending || session?.status === 'stopping'),
+    restartError: restarting.error,
+    stopError: stopping.error,
+  };
+}
+
+export type Lifecycle = ReturnType<typeof useAppLifecycle>;
+export type Pending = 'restarting' | 'stopping' | null;
+
+function pendingOf(isRestarting: boolean, isStopping: boolean): Pending {
+  if (isRestarting) return 'restarting';
+  return isStopping ? 'stopping' : null;
+}
