@@ -1,6 +1,7 @@
 /** The OpenAPI document, made from the schemas that validate, and a page to read it. */
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
+import type { FastifyPluginAsync } from 'fastify';
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod';
 import type { Server } from './server.ts';
 
@@ -21,10 +22,11 @@ export async function mountOpenApi(app: Server): Promise<void> {
     transform: createJsonSchemaTransform({ skipList: [] }),
   });
   app.get('/api/openapi.json', { config: { access: 'user' }, schema: { hide: true } }, async () => app.swagger());
-  await app.register(async (docs) => {
+  const docsPlugin: FastifyPluginAsync = async (docs) => {
     docs.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: 'user' };
     });
     await docs.register(fastifySwaggerUi, { routePrefix: '/api/docs', staticCSP: true });
-  });
+  };
+  await app.register(docsPlugin);
 }

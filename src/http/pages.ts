@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../errors.ts';
 import { sendProblem } from './problems.ts';
 import type { Server } from './server.ts';
@@ -21,7 +21,7 @@ export async function mountPages(app: Server, folder: string): Promise<void> {
   const auth = page('auth');
 
   if (existsSync(folder)) {
-    await app.register(async (assets) => {
+    const assetsPlugin: FastifyPluginAsync = async (assets) => {
       assets.addHook('onRoute', (route) => {
         route.config = { ...route.config, access: 'public' };
         route.schema = { ...route.schema, hide: true };
@@ -34,7 +34,8 @@ export async function mountPages(app: Server, folder: string): Promise<void> {
         maxAge: '365d',
         immutable: true,
       });
-    });
+    };
+    await app.register(assetsPlugin);
   }
 
   const sendPage = (reply: FastifyReply, html: string | null): FastifyReply => {

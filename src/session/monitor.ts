@@ -181,7 +181,7 @@ export function monitor(deps: {
 
   function go(): void {
     if (stopped) return;
-    if (running) again = true;
+    if (running !== null) again = true;
     else running = run();
   }
 

@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SessionRecord } from '../records/records.ts';
+import { endOf } from './ends.ts';
+import { SESSION_STATUSES, type SessionStatus, START_STEPS } from './schema.ts';
+import { canMove, hasEnded, type Move, move, TRANSITIONS, withStep } from './transitions.ts';
+
+const fresh: SessionRecord = {
+  session_id: 'app-session-1729756800-abc123',
+  app_id: 'gedit',
+  name: 'gedit',
+  user_id: 'kim',
+  account: 'kim',
+  cluster: 'local',
+  status: 'creating',
+  reason: null,
+  message: null,
+  job_id: null,
+  node: null,
+  node_ip: null,
+  vnc_port: null,
+  created_at: 1000,
+  started_at: null,
+  ended_at: null,
+  expires_at: null,
+  restarted_from: null,
+  config: {
+    resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null },
+    display: { type: 'novnc', resolution: '1280x720' },
+  },
+  params: {},
+  steps: [{ step: 'accepted', at: 1000 }],
+  version: 1,
+};
+const inStatus = (status: SessionStatus): SessionRecord => ({ ...fresh, status });
+const to = (status: SessionStatus): Move =>
+  status === 'stopping' || status === 'stopped' || status === 'failed'
+    ? { to: status, reason: 'user', message: 'x' }
+    : { to: status as 'pending' };
+
+describe('the table of transitions', () => {
+  it('leads from creating to stopped through every state of a life', () => {
+    const life: SessionStatus[] = ['creating', 'pending', 'starting', 'running', 'stopping', 'stopped'];
+    for (let i = 1; i < life.length; i++)
+      expect(canMove(life[i - 1] as SessionStatus, life[i] as SessionStatus)).toBe(true);
+  });
+
+  it('lets the first four states fail, and no other', () => {
+    const failing = SESSION_STATUSES.filter((status) => canMove(status, 'failed'));
+    expect(failing).toEqual(['creating', 'pending', 'starting', 'running']);
+  });
+
+  it('has no way out of an end', () => {
+    expect(SESSION_STATUSES.filter(hasEnded)).toEqual(['stopped', 'failed']);
+  });
+
+  it('never lets a session come back to a state that it left', () => {
+    const reachable = (from: SessionStatus): Set<SessionStatus> =>
+      new Set(TRANSITIONS[from].flatMap((next) => [next, ...reachable(next)]));
+    for (const status of SESSION_STATUSES) expect(reachable(status)).not.toContain(status);
+  });
+
+  it('refuses what it does not have, and says both states', () => {
+    expect(() => move(inStatus('stopped'), { to: 'running' }, 5)).toThrow(/stopped.*running/);
+  });
+
+  it('holds for any sequence of moves: one end, a reason with it, and nothing after it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...SESSION_STATUSES), { maxLength: 20 }), (wishes) => {
+        let session = fresh;
+        wishes.forEach((wish, index) => {
+          const before = session;
+          try {
+            session = move(session, to(wish), 2000 + index);
+          } catch {
+            session = before;
+          }
+          if (hasEnded(before.status)) expect(session).toBe(before);
+        });
+        expect(hasEnded(session.status)).toBe(session.ended_at !== null);
+        if (hasEnded(session.status)) expect(session.reason).not.toBeNull();
+      }),
+    );
+  });
+});
+
+describe('moving a session', () => {
+  it('keeps the first reason: what its user stopped was not ended by its application', () => {
+    const stopping = move(inStatus('running'), { to: 'stopping', reason: 'user', message: 'You stopped it.' }, 3000);
+    const stopped = move(stopping, { ...endOf({ at: 4000, cause: 'exit', status: 23 }), to: 'stopped' }, 4000);
+    expect(stopped).toMatchObject({ reason: 'user', message: 'You stopped it.', ended_at: 4000 });
+  });
+
+  it('notes when the job began, once', () => {
+    const starting = move(inStatus('pending'), { to: 'starting' }, 2000);
+    expect(starting.started_at).toBe(2000);
+    expect(move(starting, { to: 'running' }, 3000).started_at).toBe(2000);
+  });
+});
+
+describe('the steps of a start', () => {
+  it('are in the order in which they happened, each once, whatever order they are told in', () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...START_STEPS], { minLength: 1 }), (told) => {
+        const session = [...told, ...told].reduce<SessionRecord>(
+          (current, step) => withStep(current, step, 2000 + START_STEPS.indexOf(step)),
+          { ...fresh, steps: [] as SessionRecord['steps'] },
+        );
+        expect(session.steps.map(({ step }) => step)).toEqual(START_STEPS.filter((step) => told.includes(step)));
+      }),
+    );
+  });
+});
+
+describe('how a job ended', () => {
+  it('is a reason of its own for every status of the job script', () => {
+    const reasons = [0, 20, 21, 22, 23, 24].map((status) => endOf({ at: 0, cause: 'exit', status }).reason);
+    expect(reasons).toEqual([
+      'app_exited',
+      'app_missing',
+      'display_missing',
+      'display_failed',
+      'app_failed',
+      'disk_full',
+    ]);
+  });
+
+  it('is unknown for a job script that was killed, and that is a failure', () => {
+    expect(endOf({ at: 0, cause: 'exit', status: 137 })).toMatchObject({ to: 'failed', reason: 'unknown' });
+    expect(endOf({ at: 0, cause: 'unknown', status: null })).toMatchObject({ to: 'failed', reason: 'unknown' });
+  });
+});

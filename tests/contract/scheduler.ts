@@ -1,0 +1,198 @@
+/** What every scheduler must do. The jobs are real: the job script with a display, and a plain program for an application. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Job, JobRequest, Scheduler } from '../../src/scheduler/scheduler.ts';
+import { SubmitRejected } from '../../src/scheduler/scheduler.ts';
+import { until } from '../support/until.ts';
+
+export interface SchedulerUnderTest {
+  scheduler: Scheduler;
+  /** Another instance over the same jobs, as after a restart of Berth. */
+  reopen(): Scheduler;
+  /** An account that jobs may run as. */
+  account: string;
+  /** The pids of everything that runs of a job. */
+  processes(name: string): number[];
+  close(): Promise<void>;
+}
+
+export function schedulerContract(name: string, make: () => Promise<SchedulerUnderTest>): void {
+  describe(`${name} keeps the contract of a scheduler`, () => {
+    let under: SchedulerUnderTest;
+    let count = 0;
+    beforeAll(async () => {
+      under = await make();
+    });
+    afterAll(() => under.close());
+
+    const request = (command: string, ...args: string[]): JobRequest => ({
+      name: `app-session-17297568${String(count++).padStart(2, '0')}-test00`,
+      account: under.account,
+      cpus: 1,
+      memoryMiB: 256,
+      gpus: 0,
+      timeMinutes: 60,
+      partition: null,
+      environment: {
+        // Nobody listens: the jobs go on all the same.
+        BERTH_ANNOUNCE_URL: 'http://127.0.0.1:9/announcements',
+        BERTH_TOKEN: 'token',
+        BERTH_TITLE: 'a title with "quotes", $(id) and 한글',
+        BERTH_RESOLUTION: '640x480',
+        BERTH_COMMAND: command,
+        ...Object.fromEntries(args.map((arg, index) => [`BERTH_ARG_${index}`, arg])),
+      },
+    });
+    const observed = async (jobName: string, scheduler = under.scheduler): Promise<Job[]> =>
+      (await scheduler.observe()).filter((job) => job.name === jobName);
+    const inState = (jobName: string, state: Job['state'], scheduler = under.scheduler): Promise<Job> =>
+      until(`${jobName} is ${state}`, async () =>
+        (await observed(jobName, scheduler)).find((job) => job.state === state),
+      );
+    /** The application itself runs, not only the script before it. */
+    const running = async (jobName: string, text: string): Promise<void> => {
+      await until(`${jobName} wrote ${text}`, async () =>
+        (await under.scheduler.log(jobName, 10_000))?.text.includes(text),
+      );
+    };
+    const endedStatus = async (job: JobRequest): Promise<number | null> => {
+      await under.scheduler.submit(job);
+      const { end } = await inState(job.name, 'ended');
+      expect(end?.cause).toBe('exit');
+      return end?.status ?? null;
+    };
+
+    it('runs a job and tells where, since when and until when', async () => {
+      const job = request('bash', '-c', 'echo application-is-up; sleep 1000');
+      const id = await under.scheduler.submit(job);
+      await running(job.name, 'application-is-up');
+      const [seen] = await observed(job.name);
+      expect(seen).toMatchObject({ job_id: id, name: job.name, account: under.account, state: 'running', end: null });
+      expect(seen?.node).toBeTruthy();
+      expect((seen?.expires_at ?? 0) - (seen?.started_at ?? 0)).toBe(60 * 60_000);
+      await under.scheduler.cancel(id);
+      await inState(job.name, 'ended');
+    });
+
+    it('hands arguments over untouched: no shell ever reads them', async () => {
+      const hostile = ["it's $(id)", '`id`', 'a\nb', '"', '$HOME', '*', '한글 🦀', '-n', ''];
+      const job = request('printf', '<%s>', ...hostile);
+      expect(await endedStatus(job)).toBe(0);
+      const log = await under.scheduler.log(job.name, 10_000);
+      expect(log?.text).toContain(hostile.map((arg) => `<${arg}>`).join(''));
+    });
+
+    it('tells how the application ended', async () => {
+      expect(await endedStatus(request('true'))).toBe(0);
+      expect(await endedStatus(request('false'))).toBe(23);
+      expect(await endedStatus(request('no-such-program'))).toBe(20);
+    });
+
+    it('lets the application save when it is cancelled, and leaves no process', async () => {
+      const job = request(
+        'bash',
+        '-c',
+        'trap "echo saved; exit 0" TERM; echo application-is-up; while :; do sleep 0.1; done',
+      );
+      const id = await under.scheduler.submit(job);
+      await running(job.name, 'application-is-up');
+      await under.scheduler.cancel(id);
+      const { end } = await inState(job.name, 'ended');
+      expect(end?.cause).toBe('cancelled');
+      expect((await under.scheduler.log(job.name, 10_000))?.text).toContain('saved');
+      expect(under.processes(job.name)).toEqual([]);
+    });
+
+    it('kills an application that does not end within the grace', async () => {
+      const job = request('bash', '-c', 'trap "" TERM; echo application-is-up; while :; do sleep 0.1; done');
+      const id = await under.scheduler.submit(job);
+      await running(job.name, 'application-is-up');
+      await under.scheduler.cancel(id);
+      await inState(job.name, 'ended');
+      expect(under.processes(job.name)).toEqual([]);
+    });
+
+    it('ends what an application left behind in a session of its own', async () => {
+      const job = request('bash', '-c', 'setsid sleep 1000 & echo application-is-up; sleep 0.2');
+      await under.scheduler.submit(job);
+      await inState(job.name, 'ended');
+      expect(under.processes(job.name)).toEqual([]);
+    });
+
+    it('never runs two jobs of one name, however often it is submitted', async () => {
+      const job = request('bash', '-c', 'echo started $$; sleep 1000');
+      await Promise.all([under.scheduler.submit(job), under.reopen().submit(job), under.reopen().submit(job)]);
+      await running(job.name, 'started');
+      await under.reopen().submit(job);
+      const alive = (await observed(job.name)).filter(({ state }) => state === 'running');
+      expect(alive).toHaveLength(1);
+      const lines = (await under.scheduler.log(job.name, 10_000))?.text.match(/^started/gm);
+      expect(lines).toHaveLength(1);
+      await under.scheduler.cancel(alive[0]?.job_id ?? '');
+      await inState(job.name, 'ended');
+    });
+
+    it('finds its jobs again after a restart of Berth, and how those ended that did meanwhile', async () => {
+      const job = request('bash', '-c', 'echo application-is-up; sleep 1000');
+      const id = await under.scheduler.submit(job);
+      await running(job.name, 'application-is-up');
+      const later = under.reopen();
+      expect((await observed(job.name, later))[0]).toMatchObject({ job_id: id, state: 'running' });
+      await later.cancel(id);
+      expect((await inState(job.name, 'ended', under.reopen())).end?.cause).toBe('cancelled');
+    });
+
+    it('moves the end of a job', async () => {
+      const job = request('sleep', '1000');
+      const id = await under.scheduler.submit(job);
+      const { expires_at } = await inState(job.name, 'running');
+      await under.scheduler.extend(id, (expires_at ?? 0) + 60_000);
+      expect((await observed(job.name))[0]?.expires_at).toBe((expires_at ?? 0) + 60_000);
+      await under.scheduler.cancel(id);
+      await inState(job.name, 'ended');
+    });
+
+    it('ends a job whose time is up, and says so', async () => {
+      const job = request('sleep', '1000');
+      const id = await under.scheduler.submit(job);
+      await inState(job.name, 'running');
+      await under.scheduler.extend(id, Date.now());
+      expect((await inState(job.name, 'ended')).end?.cause).toBe('time_limit');
+    });
+
+    it('refuses an account that does not exist, with a reason', async () => {
+      const rejected = under.scheduler.submit({ ...request('true'), account: 'no-such-account' });
+      await expect(rejected).rejects.toBeInstanceOf(SubmitRejected);
+    });
+
+    it('gives the end of a long log', async () => {
+      const job = request('bash', '-c', 'seq 1 20000; echo the end');
+      await endedStatus(job);
+      const log = await under.scheduler.log(job.name, 4096);
+      expect(log?.truncated).toBe(true);
+      expect(log?.text.length).toBeLessThanOrEqual(4096);
+      expect(log?.text).toContain('the end');
+    });
+
+    it('forgets an ended job and its log', async () => {
+      const job = request('true');
+      await endedStatus(job);
+      await under.scheduler.forget(job.name);
+      expect(await observed(job.name)).toEqual([]);
+      expect(await under.scheduler.log(job.name, 100)).toBeNull();
+    });
+
+    it('calls back when a job has ended', async () => {
+      let calls = 0;
+      const end = under.scheduler.onChange(() => calls++);
+      await endedStatus(request('true'));
+      end();
+      expect(calls).toBeGreaterThan(0);
+    });
+
+    it('describes its nodes', async () => {
+      const nodes = await under.scheduler.nodes();
+      expect(nodes.length).toBeGreaterThan(0);
+      for (const node of nodes) expect(node).toMatchObject({ name: expect.any(String), cpus: expect.any(Number) });
+    });
+  });
+}
