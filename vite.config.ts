@@ -14,10 +14,10 @@ function precompress(): Plugin {
   return {
     name: 'berth-precompress',
     apply: 'build',
-    async closeBundle() {
-      for (const name of await readdir(outDir, { recursive: true })) {
+    async writeBundle({ dir = outDir }) {
+      for (const name of await readdir(dir, { recursive: true })) {
         if (!/\.(js|css|svg)$/.test(name)) continue;
-        const path = join(outDir, name);
+        const path = join(dir, name);
         await writeFile(`${path}.gz`, await promisify(gzip)(await readFile(path), { level: 9 }));
       }
     },

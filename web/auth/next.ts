@@ -2,7 +2,7 @@
 export function nextAddress(search: string, origin: string): string {
   const next = new URLSearchParams(search).get('next') ?? '/';
   // Browsers read a backslash as a slash and drop tabs and newlines, so `/\evil` and `/<tab>/evil` lead to another host.
-  if (!next.startsWith('/') || next.startsWith('//') || /[\\\u0000-\u001f]/.test(next)) return '/';
+  if (!next.startsWith('/') || next.startsWith('//') || /[\\\p{Cc}]/u.test(next)) return '/';
   const address = new URL(next, origin);
   // Dots are gone now, and what they hid may begin with two slashes again: `/.//evil`.
   if (address.origin !== origin || /^\/(\/|auth(\/|$))/.test(address.pathname)) return '/';

@@ -9,7 +9,10 @@ const TICK_MS = 250;
 /** Where a server asks to wait without saying how long. */
 const USUAL_WAIT_SECONDS = 5;
 
-type Credentials = { username: string; password: string };
+interface Credentials {
+  username: string;
+  password: string;
+}
 
 /** Logs in and goes on to where the user wanted to be; after too many attempts it counts down to the next. */
 export function useLogin() {

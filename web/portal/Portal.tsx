@@ -13,9 +13,9 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 import { SessionsPage } from './sessions/SessionsPage.tsx';
 
 const SessionPage = lazy(() => import('../app-framework/SessionPage.tsx'));
-const AccountPage = lazy(() => import('./account/AccountPage.tsx'));
-const UsersPage = lazy(() => import('./admin/UsersPage.tsx'));
-const AuditPage = lazy(() => import('./admin/AuditPage.tsx'));
+const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
+const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
+const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
 
 export function Portal() {
   return (

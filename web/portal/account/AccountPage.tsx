@@ -10,7 +10,7 @@ import classes from './AccountPage.module.css';
 import { PasswordForm } from './PasswordForm.tsx';
 import { TokensPanel } from './TokensPanel.tsx';
 
-export default function AccountPage() {
+export function AccountPage() {
   const { t } = useTranslation('portal');
   const { t: ui } = useTranslation('ui');
   const { hash } = useLocation();

@@ -7,7 +7,10 @@ import { type ApiError, api } from '../../ui/api.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { MIN_PASSWORD_LENGTH } from '../password.ts';
 
-type Change = { current: string; password: string };
+interface Change {
+  current: string;
+  password: string;
+}
 
 export function PasswordForm({ userId }: { userId: string }) {
   const { t } = useTranslation('portal');

@@ -2,7 +2,10 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Token } from '../../../src/auth/schema.ts';
 import { type ApiError, api } from '../../ui/api.ts';
 
-export type NewToken = { name: string; days: number };
+export interface NewToken {
+  name: string;
+  days: number;
+}
 export type CreatedToken = Token & { secret: string };
 
 const TOKENS = ['tokens'];

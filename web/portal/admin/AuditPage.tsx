@@ -11,7 +11,7 @@ import { Panel } from '../Panel.tsx';
 import classes from './AuditPage.module.css';
 import { useAudit } from './queries.ts';
 
-export default function AuditPage() {
+export function AuditPage() {
   const { t } = useTranslation('portal');
   const audit = useAudit();
   const entries = audit.data?.pages.flatMap((page) => page.entries);

@@ -13,7 +13,7 @@ import { AddUserDialog } from './AddUserDialog.tsx';
 import { EditUserDialog } from './EditUserDialog.tsx';
 import { useUsers } from './queries.ts';
 
-export default function UsersPage() {
+export function UsersPage() {
   const { t } = useTranslation('portal');
   const users = useUsers();
   const [adding, setAdding] = useState(false);

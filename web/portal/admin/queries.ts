@@ -2,9 +2,22 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import type { AuditEntry, Role, User } from '../../../src/auth/schema.ts';
 import { type ApiError, api } from '../../ui/api.ts';
 
-export type UserChange = { password?: string; role?: Role; account?: string | null; disabled?: boolean };
-export type NewUser = { user_id: string; password: string; role: Role; account: string | null };
-export type AuditPage = { entries: AuditEntry[]; next_cursor: string | null };
+export interface UserChange {
+  password?: string;
+  role?: Role;
+  account?: string | null;
+  disabled?: boolean;
+}
+export interface NewUser {
+  user_id: string;
+  password: string;
+  role: Role;
+  account: string | null;
+}
+export interface AuditPage {
+  entries: AuditEntry[];
+  next_cursor: string | null;
+}
 
 const USERS = ['users'];
 

@@ -1,6 +1,6 @@
 import { SimpleGrid } from '@mantine/core';
 import { IconApps } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { App } from '../../../src/apps/schema.ts';
@@ -12,9 +12,11 @@ import { useApps, useLaunch, useSessions } from '../../ui/queries.ts';
 import { CardsSkeleton } from '../../ui/skeletons.tsx';
 import { useFailureNotice } from '../useFailureNotice.ts';
 import { AppCard } from './AppCard.tsx';
-import { LaunchDialog } from './LaunchDialog.tsx';
 import { ManifestFaults } from './ManifestFaults.tsx';
 import { RunningStrip } from './RunningStrip.tsx';
+
+// Forms weigh as much as all the rest of this page, and most launches need none.
+const LaunchDialog = lazy(async () => ({ default: (await import('./LaunchDialog.tsx')).LaunchDialog }));
 
 export function CataloguePage() {
   const { t } = useTranslation('portal');
@@ -62,7 +64,7 @@ export function CataloguePage() {
   return (
     <Page title={t('catalogue.title')} lead={t('catalogue.lead')}>
       {content()}
-      {chosen && <LaunchDialog app={chosen} onClose={() => setChosen(null)} />}
+      <Suspense>{chosen && <LaunchDialog app={chosen} onClose={() => setChosen(null)} />}</Suspense>
     </Page>
   );
 }

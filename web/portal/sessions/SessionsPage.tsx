@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Stack } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { Session } from '../../../src/session/schema.ts';
@@ -10,9 +10,10 @@ import { Page } from '../../ui/Page.tsx';
 import { useApps, useMe, useSessions } from '../../ui/queries.ts';
 import type { SessionFilter } from '../../ui/session-cache.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
-import { LogDrawer } from './LogDrawer.tsx';
 import { SessionRow } from './SessionRow.tsx';
-import { StopDialog } from './StopDialog.tsx';
+
+const LogDrawer = lazy(async () => ({ default: (await import('./LogDrawer.tsx')).LogDrawer }));
+const StopDialog = lazy(async () => ({ default: (await import('./StopDialog.tsx')).StopDialog }));
 
 const FILTERS: SessionFilter[] = ['living', 'ended', 'all'];
 
@@ -73,8 +74,10 @@ export function SessionsPage() {
       }
     >
       {content()}
-      {stopping && <StopDialog session={stopping} onClose={() => setStopping(null)} />}
-      {reading && <LogDrawer session={reading} onClose={() => setReading(null)} />}
+      <Suspense>
+        {stopping && <StopDialog session={stopping} onClose={() => setStopping(null)} />}
+        {reading && <LogDrawer session={reading} onClose={() => setReading(null)} />}
+      </Suspense>
     </Page>
   );
 }

@@ -1,5 +1,5 @@
 /** A text that says what happened and what to do about it. */
-export type Advice = { what: string; cure: string };
+export type Advice = Record<'what' | 'cure', string>;
 
 /** The same keys in another language; plural forms that only English has may be left out. */
 export type Translated<T> = {
