@@ -6,6 +6,7 @@ import { migrate } from '../../src/records/migrate.ts';
 import { recordsOver } from '../../src/records/sql.ts';
 import { openSqlite } from '../../src/records/sqlite.ts';
 import { recordsContract } from './records.ts';
+import { sessionRecordsContract } from './records-sessions.ts';
 
 const temporary = () => mkdtempSync(join(tmpdir(), 'berth-records-'));
 
@@ -15,7 +16,7 @@ async function open(folder: string) {
   return db;
 }
 
-recordsContract('SQLite', async () => {
+async function makeRecords() {
   const folder = temporary();
   let records = recordsOver(await open(folder));
   return {
@@ -30,7 +31,10 @@ recordsContract('SQLite', async () => {
       rmSync(folder, { recursive: true });
     },
   };
-});
+}
+
+recordsContract('SQLite', makeRecords);
+sessionRecordsContract('SQLite', makeRecords);
 
 describe('the lists of the records in SQLite', () => {
   const LISTS = {

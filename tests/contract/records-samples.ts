@@ -1,0 +1,116 @@
+/** Records to try the adapters with. */
+import type {
+  AuditRecord,
+  IdempotencyRecord,
+  LoginRecord,
+  Page,
+  SessionRecord,
+  TokenRecord,
+  UserRecord,
+} from '../../src/records/records.ts';
+
+export const NOW = 1_761_316_200_000;
+export const HOSTILE_NAMES = [
+  `it's "gedit"`,
+  'two\nlines',
+  '🦀🇰🇷',
+  '한글 세션',
+  '<script>alert(1)</script>',
+  '$(id) $1',
+  "'; DROP TABLE users; --",
+];
+
+export const user = (user_id: string, more: Partial<UserRecord> = {}): UserRecord => ({
+  user_id,
+  password_hash: '$argon2id$…',
+  role: 'user',
+  account: null,
+  disabled: false,
+  created_at: NOW,
+  version: 1,
+  ...more,
+});
+
+export const session = (session_id: string, more: Partial<SessionRecord> = {}): SessionRecord => ({
+  session_id,
+  app_id: 'gedit',
+  name: 'gedit',
+  user_id: 'kim',
+  account: 'kim',
+  cluster: 'local',
+  status: 'creating',
+  reason: null,
+  message: null,
+  job_id: null,
+  node: null,
+  node_ip: null,
+  vnc_port: null,
+  created_at: NOW,
+  started_at: null,
+  ended_at: null,
+  expires_at: null,
+  restarted_from: null,
+  config: {
+    resources: { cpus: 2, memory: '2Gi', gpus: 0, time: 60, partition: null },
+    display: { type: 'novnc', resolution: '1280x720' },
+  },
+  params: {},
+  steps: [],
+  version: 1,
+  ...more,
+});
+
+export const login = (login_id: string, more: Partial<LoginRecord> = {}): LoginRecord => ({
+  login_id,
+  user_id: 'kim',
+  created_at: NOW,
+  expires_at: NOW + 1000,
+  refreshed_at: NOW,
+  refresh_hash: `hash of ${login_id}`,
+  previous_hash: null,
+  ended_at: null,
+  version: 1,
+  ...more,
+});
+
+export const token = (token_id: string, more: Partial<TokenRecord> = {}): TokenRecord => ({
+  token_id,
+  user_id: 'kim',
+  name: 'laptop',
+  secret_hash: `hash of ${token_id}`,
+  created_at: NOW,
+  expires_at: NOW + 1000,
+  last_used_at: null,
+  ...more,
+});
+
+export const entry = (audit_id: string, more: Partial<AuditRecord> = {}): AuditRecord => ({
+  audit_id,
+  at: NOW,
+  user_id: 'kim',
+  address: '127.0.0.1',
+  action: 'session.launch',
+  target: null,
+  detail: {},
+  ...more,
+});
+
+export const idempotency = (key: string, more: Partial<IdempotencyRecord> = {}): IdempotencyRecord => ({
+  user_id: 'kim',
+  key,
+  request_hash: 'abc',
+  session_id: 's1',
+  created_at: NOW,
+  ...more,
+});
+
+export async function everyPage<T>(read: (cursor?: string) => Promise<Page<T>>): Promise<T[]> {
+  const items: T[] = [];
+  let page = await read();
+  items.push(...page.items);
+  while (page.next_cursor !== null) {
+    page = await read(page.next_cursor);
+    items.push(...page.items);
+  }
+  return items;
+}
