@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
 import { createPortal, openAdapters, type Portal } from './portal.ts';
+import { processStart } from './process-start.ts';
 
 export async function serve(config: Config, log: FastifyBaseLogger, print: (line: string) => void): Promise<void> {
   mkdirSync(config.home, { recursive: true, mode: 0o700 });
@@ -57,16 +58,6 @@ function refuseSecond(stateFile: string): void {
     throw new Error(
       `Berth is already running at ${state.url} (process ${state.pid}). Stop that one, or set another BERTH_HOME.`,
     );
-  }
-}
-
-/** When a process started, in clock ticks since boot; null where there is none. */
-function processStart(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
-  } catch {
-    return null;
   }
 }
 

@@ -21,21 +21,26 @@ export async function mountPages(app: Server, folder: string): Promise<void> {
   const auth = page('auth');
 
   if (existsSync(folder)) {
-    const assetsPlugin: FastifyPluginAsync = async (assets) => {
-      assets.addHook('onRoute', (route) => {
+    const files: FastifyPluginAsync = async (scope) => {
+      scope.addHook('onRoute', (route) => {
         route.config = { ...route.config, access: 'public' };
         route.schema = { ...route.schema, hide: true };
       });
-      await assets.register(fastifyStatic, {
-        root: join(folder, 'assets'),
-        prefix: '/assets/',
-        preCompressed: true,
+      await scope.register(fastifyStatic, {
+        root: folder,
+        // One route for each file that was built, and none for the pages, which need their nonce.
+        wildcard: false,
+        globIgnore: ['portal/**', 'auth/**', '**/*.gz'],
         index: false,
-        maxAge: '365d',
-        immutable: true,
+        preCompressed: true,
+        cacheControl: false,
+        setHeaders: (reply, path) => {
+          const hashed = path.startsWith(join(folder, 'assets'));
+          reply.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+        },
       });
     };
-    await app.register(assetsPlugin);
+    await app.register(files);
   }
 
   const sendPage = (reply: FastifyReply, html: string | null): FastifyReply => {
