@@ -1,17 +1,7 @@
 /** English and Korean, without reload. Each area brings its texts as a namespace of its own. */
 import i18next, { type Resource } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import type { en as framework } from '../app-framework/locales.ts';
-import type { en as auth } from '../auth/locales.ts';
-import type { en as portal } from '../portal/locales.ts';
 import * as ui from './locales.ts';
-
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    defaultNS: 'ui';
-    resources: { ui: typeof ui.en; auth: typeof auth; portal: typeof portal; framework: typeof framework };
-  }
-}
 
 export type Language = 'en' | 'ko';
 
