@@ -19,7 +19,7 @@ export function StatusBar({ session, state, resolution, portal }: Props) {
   const { t } = useTranslation('framework');
   const isConnected = state === 'connected';
   return (
-    <footer className={classes.bar} aria-label={t('status.bar')}>
+    <section className={classes.bar} aria-label={t('status.bar')}>
       <StatusBadge status={session.status} />
       <span className={classes.connection} data-state={state} role="status">
         {t(`status.connection.${state}`)}
@@ -39,6 +39,6 @@ export function StatusBar({ session, state, resolution, portal }: Props) {
       <span className={classes.wide} title={t('status.age')}>
         <RelativeTime at={session.created_at} />
       </span>
-    </footer>
+    </section>
   );
 }

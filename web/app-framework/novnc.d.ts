@@ -7,7 +7,7 @@ declare module '@novnc/novnc' {
     securityfailure: CustomEvent<{ status: number; reason?: string }>;
   }
 
-  export default class RFB {
+  class RFB {
     /** Attaches itself to the channel's `onopen`, `onmessage`, `onerror` and `onclose`. */
     constructor(target: HTMLElement, channel: WebSocket, options?: { shared?: boolean });
     viewOnly: boolean;
@@ -27,4 +27,6 @@ declare module '@novnc/novnc' {
     getImageData(): ImageData;
     addEventListener<K extends keyof RfbEvents>(type: K, listener: (event: RfbEvents[K]) => void): void;
   }
+
+  export { RFB as default };
 }
