@@ -1,0 +1,67 @@
+/** Where the portal is and with which token to speak to it: from the environment, or the one that runs on this machine. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { processStart } from '../process-start.ts';
+import { CliFault, EXIT, usageFault } from './faults.ts';
+
+export interface PortalAddress {
+  url: string;
+  token: string;
+}
+
+/** What `berth serve` leaves in its home while it runs. */
+const portalState = z.object({ url: z.url(), pid: z.int(), start: z.string() });
+
+export function findPortal(env: Record<string, string | undefined>, home: () => string): PortalAddress {
+  if (env.BERTH_URL) {
+    if (!env.BERTH_TOKEN) {
+      throw usageFault('BERTH_URL is set, but BERTH_TOKEN is not; make a token on the account page of the portal.');
+    }
+    if (!/^https?:\/\//.test(env.BERTH_URL) || !URL.canParse(env.BERTH_URL)) {
+      throw usageFault(
+        `BERTH_URL must be the address of a portal, for example https://portal.example, not ${env.BERTH_URL}`,
+      );
+    }
+    return { url: env.BERTH_URL, token: env.BERTH_TOKEN };
+  }
+  const folder = home();
+  const { url } = readState(folder);
+  return { url, token: env.BERTH_TOKEN || readOperatorToken(folder) };
+}
+
+function readState(home: string): { url: string } {
+  const file = join(home, 'portal.json');
+  let state: z.infer<typeof portalState>;
+  try {
+    state = portalState.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') throw notAllowed(file);
+    throw notRunning(home);
+  }
+  // Another program may listen on that port by now: it must not get the token.
+  if (processStart(state.pid) !== state.start) throw notRunning(home);
+  return state;
+}
+
+function readOperatorToken(home: string): string {
+  const file = join(home, 'operator.token');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') throw notAllowed(file);
+    throw new CliFault(EXIT.refused, `${file} is missing; restart the portal, or set BERTH_TOKEN.`);
+  }
+}
+
+const notRunning = (home: string) =>
+  new CliFault(
+    EXIT.unreachable,
+    `Berth does not run here (its home is ${home}). Start it with npm start, or set BERTH_URL and BERTH_TOKEN for another machine's.`,
+  );
+
+const notAllowed = (file: string) =>
+  new CliFault(
+    EXIT.refused,
+    `${file} belongs to another account. Run this as the account that started Berth, or set BERTH_URL and BERTH_TOKEN.`,
+  );
