@@ -1,6 +1,6 @@
 /** Passwords as argon2id in PHC strings. Hashing is slow and takes memory on purpose, so only few run at once. */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
-import { Problem } from '../errors.ts';
+import { turns } from './turns.ts';
 
 /** OWASP's parameters: 19 MiB, two passes, one lane. */
 const MEMORY_KIB = 19_456;
@@ -11,7 +11,6 @@ const HASH_BYTES = 32;
 
 const AT_ONCE = 2;
 const WAITING_MAX = 200;
-const RETRY_AFTER_SECONDS = 10;
 
 const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
@@ -30,7 +29,7 @@ export interface Passwords {
 }
 
 export function passwords(): Passwords {
-  const inTurn = turns();
+  const inTurn = turns(AT_ONCE, WAITING_MAX);
 
   const derive = (password: string, parameters: Parameters) =>
     inTurn(
@@ -85,30 +84,4 @@ function parse(phc: string): { parameters: Parameters; key: Buffer } {
 
 function unpadded(bytes: Buffer): string {
   return bytes.toString('base64').replaceAll('=', '');
-}
-
-/** Runs few at once, lets some wait and refuses the rest. */
-function turns() {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= AT_ONCE) {
-      if (waiting.length >= WAITING_MAX)
-        throw new Problem('too_many_requests', 'Too many log in at once; try again in a moment.', {
-          retryAfterSeconds: RETRY_AFTER_SECONDS,
-        });
-      await new Promise<void>((resolve) => waiting.push(resolve));
-    } else {
-      running += 1;
-    }
-    try {
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      // The turn is handed on as it is, so that nobody slips in between.
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
 }

@@ -27,7 +27,7 @@ const ACCOUNTS: Record<string, OsAccount> = {
   nobody: person(65_534),
 };
 
-export async function testPortal(options: { secureCookies?: boolean } = {}) {
+export async function testPortal(options: { secureCookies?: boolean; adminPassword?: null } = {}) {
   const home = mkdtempSync(join(tmpdir(), 'berth-auth-'));
   const clock = { now: Date.now() };
   const now = () => clock.now;
@@ -50,7 +50,8 @@ export async function testPortal(options: { secureCookies?: boolean } = {}) {
     log,
     now,
   });
-  await auth.ensureAdmin(ADMIN_PASSWORD);
+  const adminPassword = options.adminPassword === null ? null : ADMIN_PASSWORD;
+  const { generatedPassword } = await auth.ensureAdmin(adminPassword);
   const app = await buildServer({
     log,
     authenticate: auth.authenticate,
@@ -81,6 +82,7 @@ export async function testPortal(options: { secureCookies?: boolean } = {}) {
 
   return {
     home,
+    generatedPassword,
     clock,
     /** What was logged, as one text. */
     logged: () => lines.join(''),
