@@ -47,7 +47,7 @@ export const sessionId = z.string().regex(SESSION_ID, 'is not a session id');
 /** WIDTHxHEIGHT in pixels, 320x240 to 7680x4320. */
 export const resolution = z
   .string()
-  .regex(/^[1-9]\d{2,3}x[1-9]\d{2,3}$/, 'must be WIDTHxHEIGHT, for example 1280x720')
+  .regex(/^[1-9]\d{2,3}x[1-9]\d{2,3}$/, { error: 'must be WIDTHxHEIGHT, for example 1280x720', abort: true })
   .refine((text) => {
     const [width = 0, height = 0] = text.split('x').map(Number);
     return width >= 320 && width <= 7680 && height >= 240 && height <= 4320;
@@ -82,10 +82,18 @@ export const sessionConfig = z.strictObject({
 
 const paramValue = z.union([z.string().max(4096), z.number(), z.boolean()]);
 
+/** One line: it is the title of a window, and a scheduler prints it in a row. */
+const sessionName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, 'must be one line without control characters');
+
 /** The body of POST /api/app/sessions. What is left out comes from the app's manifest. */
 export const launchRequest = z.strictObject({
   app_id: z.string().min(1).max(64),
-  name: z.string().trim().min(1).max(100).optional(),
+  name: sessionName.optional(),
   config: z
     .strictObject({
       resources: resources.omit({ partition: true }).partial().optional(),
