@@ -174,15 +174,26 @@ env -u BERTH_DIR -u BERTH_ANNOUNCE_URL -u BERTH_CA "$BERTH_COMMAND" "${arguments
 app_pid=$!
 announce '{"type":"step","step":"app_started"}' &
 
-while kill -0 "$app_pid" 2>/dev/null && kill -0 "$xvnc_pid" 2>/dev/null; do
-  wait -n "$app_pid" "$xvnc_pid"
-  status=$?
-done
-if ! kill -0 "$xvnc_pid" 2>/dev/null; then
+# A process that was killed answers signals until it is reaped: its state says whether it lives.
+lives() {
+  local stat
+  read -r stat 2>/dev/null <"/proc/$1/stat" && [[ ${stat##*) } != [ZX]* ]]
+}
+display_ended() {
   echo 'The display ended before the application.'
   exit "$DISPLAY_FAILED"
-fi
+}
+
+while lives "$app_pid" && lives "$xvnc_pid"; do wait -n "$app_pid" "$xvnc_pid"; done
+lives "$xvnc_pid" || display_ended
 [[ -z $asked_to_stop ]] || exit 0
+wait "$app_pid"
+status=$?
 [[ $status -eq 0 ]] && exit 0
+# An application that lost its display may be gone before the display is.
+for pause in 0.05 0.1 0.2; do
+  sleep "$pause"
+  lives "$xvnc_pid" || display_ended
+done
 echo "$BERTH_COMMAND ended with status $status."
 exit "$APP_FAILED"
