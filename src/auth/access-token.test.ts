@@ -65,6 +65,7 @@ describe('an access token', () => {
       const input = `${part({ alg: 'EdDSA', typ: 'at+jwt', crit: ['x'], x: 1 })}.${part(good)}`;
       return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
     },
+    'with another algorithm of the same key': () => signed(good, { alg: 'Ed25519' }),
     'of another type': () => signed(good, { typ: 'JWT' }),
     'without an end': () => signed(without('exp')),
     'without a beginning': () => signed(without('iat')),

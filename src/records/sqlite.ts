@@ -130,7 +130,7 @@ function diskFull(file: string): Problem {
 
 function damaged(file: string, why: string): Error {
   return new Error(
-    `${file} is damaged or is not a database of Berth (${why}). ` +
+    `${file} is damaged or is not a database of Berth (${why.replace(/\s+/g, ' ')}). ` +
       `Put a backup in its place, or move it and its -wal and -shm files away to start with an empty one.`,
   );
 }

@@ -1,4 +1,14 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,14 +66,22 @@ describe('the file of SQLite', () => {
     await expect(refused).rejects.toThrow(/backup|move/);
   });
 
-  it('is refused with its name and a cure where it is damaged', async () => {
+  const damages: Record<string, (size: number) => void> = {
+    'cut off': (size) => truncateSync(file, size / 2),
+    'overwritten in the middle': (size) => {
+      const descriptor = openSync(file, 'r+');
+      writeSync(descriptor, Buffer.alloc(4096, 'x'), 0, 4096, Math.floor(size / 8192) * 4096);
+      closeSync(descriptor);
+    },
+  };
+  it.each(Object.entries(damages))('is refused with its name and a cure where it is %s', async (_, damage) => {
     const db = await openSqlite(file);
     await migrate(db);
     await db.close();
-    truncateSync(file, statSync(file).size / 2);
+    damage(statSync(file).size);
     const refused = openSqlite(file);
     await expect(refused).rejects.toThrow(file);
-    await expect(refused).rejects.toThrow(/damaged/);
+    await expect(refused).rejects.toThrow(/damaged.*backup/);
   });
 
   it('that is full refuses writes as disk_full, keeps what it has, and takes writes again when there is room', async () => {
