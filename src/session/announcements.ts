@@ -15,14 +15,24 @@ function isToken(key: Buffer, sessionId: string, presented: string): boolean {
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 
-export function announcements(deps: { store: SessionStore; announcementKey: Buffer; now: () => number }): {
-  receive(sessionId: string, token: string | undefined, said: Announcement): Promise<void>;
-} {
+export interface Announcements {
+  /** Throws where the token is not the session's own. */
+  check(sessionId: string, token: string | undefined): void;
+  receive(sessionId: string, said: Announcement): Promise<void>;
+}
+
+export function announcements(deps: {
+  store: SessionStore;
+  announcementKey: Buffer;
+  now: () => number;
+}): Announcements {
   return {
-    async receive(sessionId, token, said) {
+    check(sessionId, token) {
       if (token === undefined || !isToken(deps.announcementKey, sessionId, token)) {
         throw new Problem('not_logged_in', "Announcements need the session's own token.");
       }
+    },
+    async receive(sessionId, said) {
       const at = deps.now();
       await deps.store.change(sessionId, (session) => {
         if (hasEnded(session.status)) throw new Problem('wrong_state', 'The session has ended.');

@@ -5,7 +5,7 @@ import type { Bus } from '../bus/bus.ts';
 import { bearerOf } from '../http/guard.ts';
 import type { Server } from '../http/server.ts';
 import type { SessionRecord } from '../records/records.ts';
-import type { announcements } from './announcements.ts';
+import type { Announcements } from './announcements.ts';
 import { announcement, launchRequest, session, sessionId, sessionList, sessionLog, sessionQuery } from './schema.ts';
 import type { SessionService } from './service.ts';
 import { toWire } from './wire.ts';
@@ -18,7 +18,7 @@ export function sessionRoutes(
   app: Server,
   deps: {
     service: SessionService;
-    announcements: ReturnType<typeof announcements>;
+    announcements: Announcements;
     bus: Bus;
     audit: (
       by: { principal: Principal; address: string },
@@ -145,11 +145,16 @@ export function sessionRoutes(
     '/api/app/sessions/:session_id/announcements',
     {
       config: { access: 'job' },
+      // Before the body is looked at: a stranger learns nothing of what it should be.
+      preValidation: async (request) =>
+        deps.announcements.check(
+          (request.params as { session_id: string }).session_id,
+          bearerOf(request.headers.authorization),
+        ),
       schema: { summary: 'For jobs: tell of the start', params, body: announcement, response: { 204: z.null() } },
     },
     async (request, reply) => {
-      const token = bearerOf(request.headers.authorization);
-      await deps.announcements.receive(request.params.session_id, token, request.body);
+      await deps.announcements.receive(request.params.session_id, request.body);
       return reply.code(204).send(null);
     },
   );

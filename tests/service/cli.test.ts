@@ -25,7 +25,7 @@ async function berth(args: string[], more: { stdin?: string; env?: Record<string
 
 describe('berth session', () => {
   it('launches, follows, lists, stops and forgets', async () => {
-    const name = '메모 \u001b[31m';
+    const name = '메모 \u202e';
     const launch = ['session', 'launch', 'xterm', '--name', name, '--param', 'font_size=14', '--wait', '--json'];
     const launched = await berth(launch);
     expect(launched.status, launched.err).toBe(0);
@@ -34,7 +34,7 @@ describe('berth session', () => {
     expect(launched.err).toMatch(/accepted\n.*submitted\n.*job started\n.*display ready\n/);
 
     const listed = await berth(['session', 'list']);
-    expect(listed.out).toContain('메모 \\x1b[31m  running');
+    expect(listed.out).toContain('메모 \\u{202e}  running');
 
     const living = await berth(['session', 'forget', session.session_id]);
     expect(living).toMatchObject({ status: 1, err: expect.stringContaining('stop it first') });
@@ -77,7 +77,7 @@ describe('berth user', () => {
     expect((await berth(['user', 'list'])).out).toMatch(/^kim +support +- +enabled/m);
 
     expect((await berth(['user', 'disable', 'kim'])).status).toBe(0);
-    expect((await logIn()).status).toBe(401);
+    expect((await logIn()).status).toBe(403);
     expect((await berth(['user', 'enable', 'kim'])).status).toBe(0);
     expect((await logIn()).status).toBe(200);
 
