@@ -19,15 +19,12 @@ export async function readPassword(
   if (stdin.isTTY !== true) {
     throw usageFault('There is no terminal to ask for the password; hand it over with --password-stdin.');
   }
-  const first = await ask('Password: ', stdin, prompt);
-  if (first !== (await ask('Again: ', stdin, prompt))) {
-    throw new CliFault(EXIT.refused, 'The two passwords differ; nothing was changed.');
-  }
+  const [first, second] = await askTwice(stdin, prompt);
+  if (first !== second) throw new CliFault(EXIT.refused, 'The two passwords differ; nothing was changed.');
   return first;
 }
 
-async function ask(question: string, stdin: PasswordInput, prompt: { write(text: string): unknown }): Promise<string> {
-  prompt.write(question);
+async function askTwice(stdin: PasswordInput, prompt: { write(text: string): unknown }): Promise<[string, string]> {
   // Terminal mode turns the terminal's own echo off, and readline's goes nowhere.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
@@ -35,10 +32,17 @@ async function ask(question: string, stdin: PasswordInput, prompt: { write(text:
     const stop = () => reject(new CliFault(EXIT.refused, 'Nothing was changed.'));
     lines.once('SIGINT', stop).once('close', stop);
   });
+  const ask = async (question: string): Promise<string> => {
+    prompt.write(question);
+    try {
+      return await Promise.race([lines.question(''), interrupted]);
+    } finally {
+      prompt.write('\n');
+    }
+  };
   try {
-    return await Promise.race([lines.question(''), interrupted]);
+    return [await ask('Password: '), await ask('Again: ')];
   } finally {
     lines.close();
-    prompt.write('\n');
   }
 }

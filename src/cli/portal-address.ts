@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { processStart } from '../process-start.ts';
 import { CliFault, EXIT, usageFault } from './faults.ts';
+import { safe } from './text.ts';
 
 export interface PortalAddress {
   url: string;
@@ -14,20 +15,19 @@ export interface PortalAddress {
 const portalState = z.object({ url: z.url(), pid: z.int(), start: z.string() });
 
 export function findPortal(env: Record<string, string | undefined>, home: () => string): PortalAddress {
-  if (env.BERTH_URL) {
-    if (!env.BERTH_TOKEN) {
-      throw usageFault('BERTH_URL is set, but BERTH_TOKEN is not; make a token on the account page of the portal.');
-    }
-    if (!/^https?:\/\//.test(env.BERTH_URL) || !URL.canParse(env.BERTH_URL)) {
-      throw usageFault(
-        `BERTH_URL must be the address of a portal, for example https://portal.example, not ${env.BERTH_URL}`,
-      );
-    }
-    return { url: env.BERTH_URL, token: env.BERTH_TOKEN };
+  const { BERTH_URL: url, BERTH_TOKEN: token } = env;
+  if (token && !/^[!-~]+$/.test(token)) throw usageFault('BERTH_TOKEN is not a token; it has spaces or line breaks.');
+  if (!url) {
+    const folder = home();
+    return { url: readState(folder).url, token: token || readOperatorToken(folder) };
   }
-  const folder = home();
-  const { url } = readState(folder);
-  return { url, token: env.BERTH_TOKEN || readOperatorToken(folder) };
+  if (!token) {
+    throw usageFault('BERTH_URL is set, but BERTH_TOKEN is not; make a token on the account page of the portal.');
+  }
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw usageFault(`BERTH_URL must be the address of a portal, for example https://portal.example, not ${safe(url)}`);
+  }
+  return { url, token };
 }
 
 function readState(home: string): { url: string } {
