@@ -29,14 +29,14 @@ export function LoginPage() {
   const message = login.waitSeconds > 0 ? t('wait', { count: login.waitSeconds }) : problem?.what;
   return (
     <div className={classes.page}>
-      <div className={classes.brand}>
+      <header className={classes.brand}>
         <Harbour />
         <div className={classes.product}>
           <Mark size={40} />
           <span>Berth</span>
         </div>
         <p className={classes.lead}>{t('lead')}</p>
-      </div>
+      </header>
       <div className={classes.side}>
         <div className={classes.tools}>
           <LanguageMenu />

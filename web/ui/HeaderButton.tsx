@@ -4,5 +4,6 @@ import classes from './HeaderButton.module.css';
 
 /** A round button on a dark ground or a plain one, for the menus of the header and the log-in page. */
 export function HeaderButton(props: ActionIconProps & Omit<ComponentPropsWithRef<'button'>, 'style' | 'color'>) {
-  return <ActionIcon variant="transparent" size={38} radius="xl" className={classes.button ?? ''} {...props} />;
+  const className = `${classes.button} ${props.className ?? ''}`;
+  return <ActionIcon variant="transparent" size={38} radius="xl" {...props} className={className} />;
 }

@@ -4,14 +4,15 @@ import { useNow } from './useNow.ts';
 
 const RENEWAL_MS = 10_000;
 
-/** How long ago, or in how long; the exact moment on hovering. */
-export function RelativeTime({ at }: { at: string }) {
+/** How long ago, or in how long, as it is or within a phrase; the exact moment on hovering. */
+export function RelativeTime({ at, phrase }: { at: string; phrase?: (when: string) => string }) {
   const { i18n } = useTranslation();
   const now = useNow(RENEWAL_MS);
   const moment = Date.parse(at);
+  const when = relativeTime(moment, now, i18n.language);
   return (
     <time dateTime={at} title={fullTime(moment, i18n.language)}>
-      {relativeTime(moment, now, i18n.language)}
+      {phrase ? phrase(when) : when}
     </time>
   );
 }

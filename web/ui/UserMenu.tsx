@@ -22,7 +22,7 @@ export function UserMenu({ user }: { user: User | undefined }) {
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
         <HeaderButton aria-label={t('nav.userMenu', { user: user.user_id })}>
-          <span className={classes.avatar}>{user.user_id.slice(0, 2)}</span>
+          <span className={classes.avatar} data-initials={user.user_id.slice(0, 2)} />
         </HeaderButton>
       </Menu.Target>
       <Menu.Dropdown>

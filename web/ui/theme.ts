@@ -56,11 +56,17 @@ const amber: MantineColorsTuple = [
 const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Noto Sans KR Variable', 'Malgun Gothic', sans-serif";
 
+/** What lies above the page has the ground of a card. */
+const SURFACE = {
+  content: { background: 'var(--berth-surface)' },
+  header: { background: 'var(--berth-surface)' },
+  title: { fontSize: '1.125rem', fontWeight: 640 },
+};
+
 export const theme = createTheme({
   colors: { marine, amber, gray: slate, dark: night },
   primaryColor: 'marine',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
+  primaryShade: { light: 7, dark: 6 },
   black: '#0b191e',
   fontFamily: FONT,
   fontFamilyMonospace: "ui-monospace, 'SFMono-Regular', Menlo, Consolas, 'Noto Sans Mono', monospace",
@@ -80,8 +86,14 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
-    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.5 }, transitionProps: { duration: 120 } } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.5 }, transitionProps: { duration: 120 } } },
+    Modal: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.5 }, transitionProps: { duration: 120 } },
+      styles: SURFACE,
+    },
+    Drawer: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.5 }, transitionProps: { duration: 120 } },
+      styles: SURFACE,
+    },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
   },

@@ -61,9 +61,8 @@ function Cure({ unavailable }: { unavailable: NonNullable<App['unavailable']> })
   const detail = i18n.language === 'en' ? unavailable.detail : t(`unavailableDetail.${unavailable.code}`);
   return (
     <div className={classes.cure}>
-      <Text size="sm">{detail}</Text>
-      <Text size="xs" c="dimmed" mt={8} mb={5}>
-        {t('catalogue.runThis')}
+      <Text size="xs" c="dimmed">
+        {detail}
       </Text>
       <CopyableCommand text={unavailable.cure} label={t('catalogue.copyCure')} />
     </div>

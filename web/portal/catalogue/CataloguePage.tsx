@@ -18,6 +18,9 @@ import { RunningStrip } from './RunningStrip.tsx';
 // Forms weigh as much as all the rest of this page, and most launches need none.
 const LaunchDialog = lazy(async () => ({ default: (await import('./LaunchDialog.tsx')).LaunchDialog }));
 
+const availableFirst = (apps: App[]) =>
+  apps.toSorted((a, b) => Number(a.unavailable !== null) - Number(b.unavailable !== null));
+
 export function CataloguePage() {
   const { t } = useTranslation('portal');
   const apps = useApps();
@@ -36,7 +39,7 @@ export function CataloguePage() {
   const content = () => {
     if (apps.error) return <ErrorState error={apps.error} onRetry={apps.refetch} />;
     // The running sessions stand above the cards: without waiting for them the cards would move.
-    if (!apps.data || living.isPending) return <CardsSkeleton height={206} />;
+    if (!apps.data || living.isPending) return <CardsSkeleton height={190} />;
     const running = living.data?.pages.flatMap((page) => page.sessions) ?? [];
     return (
       <>
@@ -46,7 +49,7 @@ export function CataloguePage() {
           <EmptyState icon={<IconApps />} title={t('catalogue.empty')} cure={t('catalogue.emptyCure')} />
         ) : (
           <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="md">
-            {apps.data.apps.map((app) => (
+            {availableFirst(apps.data.apps).map((app) => (
               <AppCard
                 key={app.app_id}
                 app={app}

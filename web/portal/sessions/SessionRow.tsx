@@ -51,22 +51,13 @@ export function SessionRow(props: {
 
 function SessionTimes({ session }: { session: Session }) {
   const { t } = useTranslation('portal');
-  if (session.ended_at) {
-    return (
-      <span>
-        {t('sessions.endedAt')} <RelativeTime at={session.ended_at} />
-      </span>
-    );
-  }
+  if (session.ended_at)
+    return <RelativeTime at={session.ended_at} phrase={(when) => t('sessions.endedAt', { when })} />;
   return (
     <>
-      <span>
-        {t('sessions.started')} <RelativeTime at={session.created_at} />
-      </span>
+      <RelativeTime at={session.created_at} phrase={(when) => t('sessions.startedAt', { when })} />
       {session.expires_at && (
-        <span>
-          {t('sessions.expires')} <RelativeTime at={session.expires_at} />
-        </span>
+        <RelativeTime at={session.expires_at} phrase={(when) => t('sessions.expiresAt', { when })} />
       )}
     </>
   );
