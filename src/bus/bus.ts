@@ -3,7 +3,7 @@
  * `reset` and read again, leases are taken anew.
  */
 
-/** Who may see an event: one user (support and administrators see it too), everybody logged in, or only Berth's own services. */
+/** Who may see an event: one user, everybody logged in, or only Berth's own services. */
 export type Audience = { user_id: string } | 'everybody' | 'services';
 
 export interface BusEvent {

@@ -52,9 +52,10 @@ export function eventsChannel(deps: {
   };
 }
 
-function maySee({ user_id, role }: Principal, { audience }: BusEvent): boolean {
+/** What a role may look up of others is not pushed: a page shows its own user's sessions. */
+function maySee({ user_id }: Principal, { audience }: BusEvent): boolean {
   if (audience === 'services') return false;
-  return audience === 'everybody' || audience.user_id === user_id || role === 'support' || role === 'admin';
+  return audience === 'everybody' || audience.user_id === user_id;
 }
 
 /** A peer that vanished without a word answers no ping. */
