@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureNodePackages, refuseForeignMachine } from './node-packages.mjs';
+import { ensureNodePackages, refuseForeignMachine, refuseSmallDisk } from './node-packages.mjs';
 import { temporaryFolder, writePrograms } from './stand-ins.mjs';
 
 /** What npm leaves behind where it succeeds: a Node that runs. */
@@ -52,12 +52,12 @@ describe('the Node packages', () => {
 
   it('are not taken as installed where npm left out the bundled Node', async () => {
     npm('mkdir -p node_modules/.bin');
-    await expect(ensure()).rejects.toThrow('was not installed or does not run here');
-    await expect(ensure()).rejects.toThrow('was not installed or does not run here');
+    await expect(ensure()).rejects.toThrow('was not installed, or does not run here');
+    await expect(ensure()).rejects.toThrow('was not installed, or does not run here');
   });
 
   it.each([
-    ['npm error code ENOSPC', 'The disk is full'],
+    ['npm error code ENOSPC', 'The disk is too full'],
     ['npm error code ENOTFOUND', 'cannot reach the package registry'],
     ['npm error code ETIMEDOUT', 'cannot reach the package registry'],
     ['npm error code EACCES', 'may not write here'],
@@ -71,6 +71,11 @@ describe('the Node packages', () => {
   it('fail with a reason where there is no npm', async () => {
     const environment = { PATH: join(folder.path, 'bin') };
     await expect(ensureNodePackages(folder.path, () => {}, environment)).rejects.toThrow('npm is not installed');
+  });
+
+  it('are refused on a disk that they do not fit on', () => {
+    expect(() => refuseSmallDisk({ bavail: 1_000_000, bsize: 4096 })).not.toThrow();
+    expect(() => refuseSmallDisk({ bavail: 10_000, bsize: 4096 })).toThrow('40 MB are free');
   });
 
   it('are refused on a machine that the bundled Node does not run on', () => {
