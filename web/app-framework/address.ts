@@ -1,6 +1,6 @@
-/** An absolute WebSocket address on the page's own origin. */
-export function socketAddress(pathAndQuery: string): string {
-  const address = new URL(pathAndQuery, window.location.href);
+/** An absolute WebSocket address on the origin of the page, whose own address is `page`. */
+export function socketAddress(pathAndQuery: string, page: string): string {
+  const address = new URL(pathAndQuery, page);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   return address.href;
 }
@@ -9,7 +9,7 @@ export function socketAddress(pathAndQuery: string): string {
  * Where this page reaches a display. The gateway is on the page's own origin, whatever host name the portal believes to have:
  * through an ssh port forwarding or a second host name only that is reachable. A direct address is taken as it is.
  */
-export function displayAddress(displayUrl: string): string {
-  const { pathname, search } = new URL(displayUrl, window.location.href);
-  return pathname.startsWith('/display/') ? socketAddress(pathname + search) : displayUrl;
+export function displayAddress(displayUrl: string, page: string): string {
+  const { pathname, search } = new URL(displayUrl, page);
+  return pathname.startsWith('/display/') ? socketAddress(pathname + search, page) : displayUrl;
 }

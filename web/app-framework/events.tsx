@@ -20,7 +20,10 @@ export function EventsProvider({ children }: { children: ReactNode }) {
 
   const state = useWebSocket({
     address: () =>
-      socketAddress(lastId.current === null ? '/events' : `/events?after=${encodeURIComponent(lastId.current)}`),
+      socketAddress(
+        lastId.current === null ? '/events' : `/events?after=${encodeURIComponent(lastId.current)}`,
+        window.location.href,
+      ),
     // Without an id to continue from, what happened between reading a list and now is unknown: read it again.
     onOpen: () => {
       if (lastId.current === null) tell({ id: '', type: 'reset', data: {} });

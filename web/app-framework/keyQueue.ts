@@ -3,15 +3,13 @@
  * maps each new one to a spare key code, and every application then reads the changed map. Sent in one burst, a long text would change
  * the map again before the applications have read it.
  */
-import { isRareKeysym, keysymOfCharacter } from './keysyms.ts';
+import { isRareKeysym, KEYSYM, keysymOfCharacter } from './keysyms.ts';
 
 export type SendKey = (keysym: number, code: string, down: boolean) => void;
 export type KeyQueue = ReturnType<typeof createKeyQueue>;
 
 /** Measured with TigerVNC 1.12 and gedit: 200 new syllables a second arrive, 600 do not. */
 const RARE_KEY_INTERVAL_MS = 8;
-/** What a person types is never this much; a pasted book is not worth an hour of typing. */
-const LONGEST_TEXT = 20_000;
 
 interface Stroke {
   keysym: number;
@@ -22,6 +20,7 @@ interface Stroke {
 export function createKeyQueue(send: SendKey) {
   let waiting: Stroke[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isFirst = true;
 
   const drain = () => {
     timer = undefined;
@@ -38,6 +37,9 @@ export function createKeyQueue(send: SendKey) {
   };
 
   const put = (stroke: Stroke) => {
+    // With its first key of all, Xvnc loads the keyboard map anew and loses a key that it made room for just before.
+    if (isFirst && isRareKeysym(stroke.keysym)) waiting.push(...tapOf(KEYSYM.shiftLeft));
+    isFirst = false;
     waiting.push(stroke);
     if (timer === undefined) drain();
   };
@@ -45,10 +47,8 @@ export function createKeyQueue(send: SendKey) {
   return {
     key: (keysym: number, code: string, down: boolean) => put({ keysym, code, down }),
     text: (text: string) => {
-      for (const character of [...text.replaceAll('\r\n', '\n')].slice(0, LONGEST_TEXT)) {
-        const keysym = keysymOfCharacter(character);
-        put({ keysym, code: '', down: true });
-        put({ keysym, code: '', down: false });
+      for (const character of text.replaceAll('\r\n', '\n')) {
+        for (const stroke of tapOf(keysymOfCharacter(character))) put(stroke);
       }
     },
     /** Presses the keys one after the other and lets them go in reverse. */
@@ -56,10 +56,17 @@ export function createKeyQueue(send: SendKey) {
       for (const keysym of keysyms) put({ keysym, code: '', down: true });
       for (const keysym of keysyms.toReversed()) put({ keysym, code: '', down: false });
     },
+    /** For a new connection: what waited belonged to the old one. */
     clear: () => {
+      isFirst = true;
       clearTimeout(timer);
       timer = undefined;
       waiting = [];
     },
   };
 }
+
+const tapOf = (keysym: number): Stroke[] => [
+  { keysym, code: '', down: true },
+  { keysym, code: '', down: false },
+];

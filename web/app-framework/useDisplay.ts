@@ -62,7 +62,7 @@ export function useDisplay({ session, element, settings, onLost }: Options): Dis
     if (displayUrl === null || element === null) return;
     const keeping = keepConnected(
       (ports) => {
-        const display = openDisplay(element, displayAddress(displayUrl), settingsNow(), {
+        const display = openDisplay(element, displayAddress(displayUrl, window.location.href), settingsNow(), {
           ...ports,
           resolution: setResolution,
           desktopName: setDesktopName,
