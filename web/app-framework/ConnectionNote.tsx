@@ -1,10 +1,8 @@
 import { Loader, Text } from '@mantine/core';
-import { useTranslation } from 'react-i18next';
 import classes from './ConnectionNote.module.css';
 
 /** A calm word over the desktop while there is nothing to do but wait. */
-export function ConnectionNote({ text }: { text: string }) {
-  const { t } = useTranslation('framework');
+export function ConnectionNote({ text, more }: { text: string; more: string }) {
   return (
     <div className={classes.place} role="status">
       <div className={classes.note}>
@@ -14,7 +12,7 @@ export function ConnectionNote({ text }: { text: string }) {
             {text}
           </Text>
           <Text size="xs" c="dimmed">
-            {t('display.lives')}
+            {more}
           </Text>
         </div>
       </div>

@@ -49,17 +49,17 @@ export function DisplayFrame({ session, lifecycle, setElement, typing, onLeave }
         <LastPicture picture={display.lastPicture} isScaled={control.settings.mode === 'scale'} />
       )}
       {isRunning && display.state !== 'connected' && (
-        <ConnectionNote text={t(display.lastPicture ? 'display.reconnecting' : 'display.connecting')} />
+        <ConnectionNote
+          text={t(display.lastPicture ? 'display.reconnecting' : 'display.connecting')}
+          more={t('display.lives')}
+        />
       )}
-      {session.status === 'stopping' && <ConnectionNote text={t('ended.stopping', { name: session.name })} />}
+      {session.status === 'stopping' && (
+        <ConnectionNote text={t('ended.stopping', { name: session.name })} more={t('ended.stoppingText')} />
+      )}
       {isStarting && <StartProgress session={session} />}
       {isEnded && (
-        <EndedScreen
-          session={session}
-          isRestarting={pending === 'restarting'}
-          error={lifecycle.restartError}
-          onRestart={lifecycle.restart}
-        />
+        <EndedScreen session={session} isRestarting={pending === 'restarting'} onRestart={lifecycle.restart} />
       )}
     </section>
   );

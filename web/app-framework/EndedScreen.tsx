@@ -1,26 +1,22 @@
-import { Alert, Button, Group, Text, Title } from '@mantine/core';
+import { Button, Group, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconPlayerPlay } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Session } from '../../src/session/schema.ts';
-import { useProblemText } from '../ui/problem.ts';
 import classes from './EndedScreen.module.css';
 import { LogTail } from './LogTail.tsx';
 
 interface Props {
   session: Session;
   isRestarting: boolean;
-  error: Error | null;
   onRestart: () => void;
 }
 
 /** Why it ended, what to do about it, and its last words. */
-export function EndedScreen({ session, isRestarting, error, onRestart }: Props) {
+export function EndedScreen({ session, isRestarting, onRestart }: Props) {
   const { t } = useTranslation(['framework', 'ui']);
-  const problemText = useProblemText();
   const isFailed = session.status === 'failed';
   const reason = session.reason ?? 'unknown';
-  const problem = error && problemText(error);
   return (
     <div className={classes.place}>
       <section className={classes.card} aria-labelledby="ended-title" role="status">
@@ -40,11 +36,6 @@ export function EndedScreen({ session, isRestarting, error, onRestart }: Props) 
             )}
           </div>
         </div>
-        {problem && (
-          <Alert color="red" variant="light" mt="md" title={t('ended.restartFailed')} role="alert">
-            {problem.what} {problem.cure}
-          </Alert>
-        )}
         <Group gap="sm" mt="lg">
           <Button leftSection={<IconPlayerPlay size={17} />} loading={isRestarting} onClick={onRestart}>
             {t('start')}

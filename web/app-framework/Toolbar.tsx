@@ -39,11 +39,15 @@ export function Toolbar(props: Props) {
       <h1 className={classes.name} title={session.name}>
         {session.name}
       </h1>
-      <div className={classes.tools}>
-        {!props.isEnded && props.children}
-        <ActionIcon size="lg" className={classes.touch} aria-label={t('showKeyboard')} onClick={props.onKeyboard}>
-          <IconKeyboard size={19} stroke={1.7} />
-        </ActionIcon>
+      {!props.isEnded && (
+        <div className={classes.tools}>
+          {props.children}
+          <ActionIcon size="lg" className={classes.touch} aria-label={t('showKeyboard')} onClick={props.onKeyboard}>
+            <IconKeyboard size={19} stroke={1.7} />
+          </ActionIcon>
+        </div>
+      )}
+      <div className={classes.session}>
         {fullScreen.isPossible && (
           <Tooltip label={fullScreenLabel}>
             <ActionIcon size="lg" aria-label={fullScreenLabel} onClick={fullScreen.toggle}>
@@ -51,7 +55,6 @@ export function Toolbar(props: Props) {
             </ActionIcon>
           </Tooltip>
         )}
-        <span className={classes.divider} />
         <LifecycleButtons
           isEnded={props.isEnded}
           pending={props.pending}

@@ -9,7 +9,6 @@ export const en = {
   startHelp: 'Starts a new session of this application',
   restart: 'Restart',
   stop: 'Stop',
-  more: 'More',
   restarting: 'Restarting…',
   stopping: 'Stopping…',
   fullScreen: 'Full screen',
@@ -33,8 +32,6 @@ export const en = {
     help: 'Keys that the browser keeps for itself',
     hold: 'Hold down',
     held: '{{key}} is held down',
-    super: 'Super',
-    printScreen: 'Print Screen',
   },
   gedit: { save: 'Save', undo: 'Undo', redo: 'Redo', find: 'Find' },
   paraview: {
@@ -48,12 +45,10 @@ export const en = {
   },
   display: {
     label: 'Desktop of {{name}}. Ctrl+Alt+Shift leaves it.',
-    typing: 'Keyboard input for the desktop',
     leaveHint: 'Ctrl+Alt+Shift releases the keyboard',
     connecting: 'Connecting to the desktop…',
     reconnecting: 'Connection lost. Reconnecting…',
     lives: 'The application keeps running.',
-    viewOnly: 'View only',
   },
   panel: {
     quality: 'Picture quality',
@@ -71,8 +66,6 @@ export const en = {
     title: '{{name}} is starting',
     waits: '{{name}} is waiting for its turn',
     seconds: '{{seconds}} s',
-    total: '{{seconds}} s so far',
-    opening: 'Opening the desktop',
     leave: 'You may leave this page: the session goes on starting and is listed under Sessions.',
   },
   ended: {
@@ -114,7 +107,6 @@ export const ko: Translated<typeof en> = {
   startHelp: '이 애플리케이션의 새 세션을 시작합니다',
   restart: '다시 시작',
   stop: '중지',
-  more: '더 보기',
   restarting: '다시 시작하는 중…',
   stopping: '중지하는 중…',
   fullScreen: '전체 화면',
@@ -138,8 +130,6 @@ export const ko: Translated<typeof en> = {
     help: '브라우저가 가로채는 키',
     hold: '누른 채로 두기',
     held: '{{key}} 키를 누르고 있습니다',
-    super: 'Super',
-    printScreen: 'Print Screen',
   },
   gedit: { save: '저장', undo: '실행 취소', redo: '다시 실행', find: '찾기' },
   paraview: {
@@ -153,12 +143,10 @@ export const ko: Translated<typeof en> = {
   },
   display: {
     label: '{{name}} 데스크톱. 나가려면 Ctrl+Alt+Shift를 누르세요.',
-    typing: '데스크톱 키보드 입력',
     leaveHint: 'Ctrl+Alt+Shift로 키보드를 되찾습니다',
     connecting: '데스크톱에 연결하는 중…',
     reconnecting: '연결이 끊겼습니다. 다시 연결하는 중…',
     lives: '애플리케이션은 계속 실행되고 있습니다.',
-    viewOnly: '보기 전용',
   },
   panel: {
     quality: '화질',
@@ -176,8 +164,6 @@ export const ko: Translated<typeof en> = {
     title: '{{name}} 시작 중',
     waits: '{{name}} 대기 중',
     seconds: '{{seconds}}초',
-    total: '지금까지 {{seconds}}초',
-    opening: '데스크톱 여는 중',
     leave: '이 페이지를 떠나도 세션은 계속 시작되며, 세션 목록에서 다시 열 수 있습니다.',
   },
   ended: {

@@ -1,6 +1,8 @@
 import { notifications } from '@mantine/notifications';
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { useProblemText } from '../ui/problem.ts';
 import { useRestart, useStop } from '../ui/queries.ts';
 import { createApp } from './apps.ts';
 import type { Desktop } from './BaseApp.tsx';
@@ -21,6 +23,7 @@ interface Options {
 /** The life of one application on the screen: its session, its desktop, what the user can do with both, and the app's own part. */
 export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
   const navigate = useNavigate();
+  const { t } = useTranslation('ui');
   const portal = useEventsState();
   const { session, isEnded, reread } = useAppSession(sessionId);
   const app = useMemo(() => createApp(appId), [appId]);
@@ -28,6 +31,7 @@ export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
   const [preferred, setPreferred] = useState(() => app.onBeforeStart(windowSize()));
   const control = useDisplaySettings(preferred);
   const display = useDisplay({ session, element, settings: control.settings, onLost: reread });
+  const tellFailure = useFailureNotice();
   const stopping = useStop();
   const restarting = useRestart();
 
@@ -38,7 +42,7 @@ export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
       display.keys.chord(keysyms);
       focus();
     },
-    say: (hint) => notifications.show({ message: hint }),
+    say: (hint) => notifications.show({ message: hint, closeButtonProps: { 'aria-label': t('close') } }),
   };
 
   const isConnected = display.state === 'connected';
@@ -52,16 +56,13 @@ export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
 
   const restart = () => {
     setPreferred(app.onBeforeStart(windowSize()));
-    stopping.reset();
     restarting.mutate(sessionId, {
       onSuccess: (next) => void navigate(`/sessions/${next.session_id}`),
+      onError: (error) => tellFailure('ended.restartFailed', error),
     });
   };
 
-  const stop = () => {
-    restarting.reset();
-    stopping.mutate(sessionId);
-  };
+  const stop = () => stopping.mutate(sessionId, { onError: (error) => tellFailure('ended.stopFailed', error) });
 
   return {
     session,
@@ -77,8 +78,6 @@ export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
     restart,
     stop,
     pending: pendingOf(restarting.isPending, stopping.isPending || session?.status === 'stopping'),
-    restartError: restarting.error,
-    stopError: stopping.error,
   };
 }
 
@@ -88,4 +87,20 @@ export type Pending = 'restarting' | 'stopping' | null;
 function pendingOf(isRestarting: boolean, isStopping: boolean): Pending {
   if (isRestarting) return 'restarting';
   return isStopping ? 'stopping' : null;
+}
+
+/** Tells that what a button was pressed for did not happen, and what to do. */
+function useFailureNotice() {
+  const { t } = useTranslation(['framework', 'ui']);
+  const textOf = useProblemText();
+  return (title: 'ended.restartFailed' | 'ended.stopFailed', error: unknown) => {
+    const { what, cure, detail } = textOf(error);
+    notifications.show({
+      color: 'red',
+      title: t(title),
+      message: detail ?? `${what} ${cure}`,
+      autoClose: 10_000,
+      closeButtonProps: { 'aria-label': t('ui:close') },
+    });
+  };
 }
