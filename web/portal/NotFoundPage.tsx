@@ -12,6 +12,7 @@ export function NotFoundPage() {
   }, [t]);
   return (
     <EmptyState
+      order={1}
       icon={<IconAnchorOff />}
       title={t('notFound.title')}
       cure={t('notFound.cure')}

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 import classes from './EmptyState.module.css';
 
 /** Nothing here, and how to change that. */
-export function EmptyState(props: { icon: ReactNode; title: string; cure: string; action?: ReactNode }) {
+export function EmptyState(props: { icon: ReactNode; title: string; order?: 1 | 2; cure: string; action?: ReactNode }) {
   return (
     <div className={classes.empty}>
       <div className={classes.icon}>{props.icon}</div>
       <Stack gap={4} align="center">
-        <Title order={2} size="h3">
+        <Title order={props.order ?? 2} size="h3">
           {props.title}
         </Title>
         <Text size="sm" c="dimmed" ta="center" maw={420}>

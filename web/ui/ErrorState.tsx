@@ -17,7 +17,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{cure}</Text>
         {detail !== null && (
-          <Text size="sm" c="dimmed" lang="en">
+          <Text size="sm" lang="en" opacity={0.85}>
             {detail}
           </Text>
         )}

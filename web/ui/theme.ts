@@ -56,6 +56,21 @@ const amber: MantineColorsTuple = [
 const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Noto Sans KR Variable', 'Malgun Gothic', sans-serif";
 
+const brick: MantineColorsTuple = [
+  '#fdf1ef',
+  '#fbe0dc',
+  '#f6bdb6',
+  '#f1978d',
+  '#ea7468',
+  '#dc5448',
+  '#c73d33',
+  '#b42f28',
+  '#93241f',
+  '#731b17',
+];
+
+const OVERLAID = { padding: 'lg', overlayProps: { backgroundOpacity: 0.5 }, transitionProps: { duration: 120 } };
+
 /** What lies above the page has the ground of a card. */
 const SURFACE = {
   content: { background: 'var(--berth-surface)' },
@@ -64,7 +79,7 @@ const SURFACE = {
 };
 
 export const theme = createTheme({
-  colors: { marine, amber, gray: slate, dark: night },
+  colors: { marine, amber, red: brick, gray: slate, dark: night },
   primaryColor: 'marine',
   primaryShade: { light: 7, dark: 6 },
   black: '#0b191e',
@@ -86,16 +101,18 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
-    Modal: {
-      defaultProps: { overlayProps: { backgroundOpacity: 0.5 }, transitionProps: { duration: 120 } },
-      styles: SURFACE,
-    },
-    Drawer: {
-      defaultProps: { overlayProps: { backgroundOpacity: 0.5 }, transitionProps: { duration: 120 } },
-      styles: SURFACE,
-    },
+    Modal: { defaultProps: OVERLAID, styles: SURFACE },
+    Drawer: { defaultProps: OVERLAID, styles: SURFACE },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false } },
+    Alert: {
+      styles: {
+        root: {
+          background: 'color-mix(in srgb, var(--alert-color) 8%, var(--berth-surface))',
+          border: '1px solid color-mix(in srgb, var(--alert-color) 30%, var(--berth-surface))',
+        },
+      },
+    },
   },
 });
 

@@ -1,4 +1,4 @@
-import { Alert, Button, Table, Text } from '@mantine/core';
+import { Alert, Button, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -42,21 +42,25 @@ export function TokensPanel() {
 function TokenTable({ tokens, onRevoke }: { tokens: Token[]; onRevoke: (token: Token) => void }) {
   const { t } = useTranslation('portal');
   return (
-    <Table.ScrollContainer minWidth={480}>
+    <Table.ScrollContainer minWidth={280}>
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('tokens.name')}</Table.Th>
-            <Table.Th>{t('tokens.lastUsed')}</Table.Th>
+            <Table.Th visibleFrom="xs">{t('tokens.lastUsed')}</Table.Th>
             <Table.Th>{t('tokens.expires')}</Table.Th>
-            <Table.Th aria-label={t('tokens.revoke')} />
+            <Table.Th>
+              <VisuallyHidden>{t('tokens.revoke')}</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {tokens.map((token) => (
             <Table.Tr key={token.token_id}>
               <Table.Td fw={570}>{token.name}</Table.Td>
-              <Table.Td>{token.last_used_at ? <RelativeTime at={token.last_used_at} /> : t('tokens.never')}</Table.Td>
+              <Table.Td visibleFrom="xs">
+                {token.last_used_at ? <RelativeTime at={token.last_used_at} /> : t('tokens.never')}
+              </Table.Td>
               <Table.Td>
                 <RelativeTime at={token.expires_at} />
               </Table.Td>

@@ -1,4 +1,4 @@
-import { Button, Table, Text } from '@mantine/core';
+import { Button, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -42,16 +42,18 @@ function UserTable({ users, onEdit }: { users: User[]; onEdit: (user: User) => v
   const me = useMe().data;
   return (
     <Panel>
-      <Table.ScrollContainer minWidth={640}>
+      <Table.ScrollContainer minWidth={300}>
         <Table verticalSpacing="sm">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('users.userId')}</Table.Th>
-              <Table.Th>{t('users.role')}</Table.Th>
+              <Table.Th visibleFrom="xs">{t('users.role')}</Table.Th>
               <Table.Th>{t('users.account')}</Table.Th>
               <Table.Th>{t('users.state')}</Table.Th>
-              <Table.Th>{t('users.created')}</Table.Th>
-              <Table.Th aria-label={t('users.actions')} />
+              <Table.Th visibleFrom="sm">{t('users.created')}</Table.Th>
+              <Table.Th>
+                <VisuallyHidden>{t('users.actions')}</VisuallyHidden>
+              </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -65,10 +67,10 @@ function UserTable({ users, onEdit }: { users: User[]; onEdit: (user: User) => v
                     </Text>
                   )}
                 </Table.Td>
-                <Table.Td>{ui(`role.${user.role}`)}</Table.Td>
+                <Table.Td visibleFrom="xs">{ui(`role.${user.role}`)}</Table.Td>
                 <Table.Td ff="monospace">{user.account ?? '–'}</Table.Td>
                 <Table.Td>{t(user.disabled ? 'users.disabled' : 'users.active')}</Table.Td>
-                <Table.Td>
+                <Table.Td visibleFrom="sm">
                   <RelativeTime at={user.created_at} />
                 </Table.Td>
                 <Table.Td ta="right">

@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
-import { IconFileText, IconPlayerStop, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { IconFileText, IconPlayerStopFilled, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Session } from '../../../src/session/schema.ts';
@@ -58,16 +58,15 @@ export function SessionActions(props: {
           <IconFileText size={18} />
         </ActionIcon>
       </Tooltip>
-      {props.mayChange && living && (
+      {props.mayChange && living && session.status !== 'stopping' && (
         <Tooltip label={t('sessions.stop')}>
           <ActionIcon
             size={30}
-            color="red"
-            disabled={session.status === 'stopping'}
+            className={classes.stop ?? ''}
             aria-label={t('sessions.stopName', { name })}
             onClick={props.onStop}
           >
-            <IconPlayerStop size={18} />
+            <IconPlayerStopFilled size={17} />
           </ActionIcon>
         </Tooltip>
       )}

@@ -1,0 +1,106 @@
+import i18next from 'i18next';
+import { describe, expect, it } from 'vitest';
+import type { App, Param } from '../../../src/apps/schema.ts';
+import { faultsOf, initialValues, type LaunchValues, launchRequest } from './launch-form.ts';
+
+const i18n = i18next.createInstance();
+// In this mode a text is its own key.
+await i18n.init({ lng: 'cimode' });
+const t = i18n.getFixedT(null, 'portal');
+
+const base = { label: { en: 'L', ko: 'L' }, help: null, required: false };
+const params: Param[] = [
+  { ...base, id: 'file', type: 'file', default: '', required: true },
+  { ...base, id: 'title', type: 'text', default: '', pattern: '[a-z]+', max_length: 5 },
+  { ...base, id: 'line', type: 'number', default: 1, min: 1, max: 9, integer: true },
+  { ...base, id: 'wrap', type: 'switch', default: true },
+  { ...base, id: 'code', type: 'choice', default: 'utf8', choices: [{ value: 'utf8', label: base.label }] },
+];
+
+const app: App = {
+  app_id: 'gedit',
+  name: base.label,
+  description: base.label,
+  category: 'editor',
+  icon_url: '/i',
+  display: { type: 'novnc', resolution: '1280x720' },
+  resources: {
+    default: { cpus: 1, memory: '1Gi', gpus: 0, time: 480, partition: null },
+    min: { cpus: 1, memory: '256Mi', gpus: 0, time: 10 },
+    max: { cpus: 4, memory: '8Gi', gpus: 0, time: 1440 },
+  },
+  params,
+  sessions_per_user: 5,
+  unavailable: null,
+};
+
+function filled(change: (values: LaunchValues) => void): LaunchValues {
+  const values = initialValues(app);
+  values.params.file = '/home/minji/a.inp';
+  change(values);
+  return values;
+}
+
+describe('the launch request', () => {
+  it('has nothing but the app where nothing was changed', () => {
+    expect(launchRequest(app, initialValues(app))).toEqual({ app_id: 'gedit' });
+  });
+
+  it('has what was changed, in the units of the wire', () => {
+    const values = filled((v) => {
+      v.name = '  Mesh ';
+      v.config.resources = { cpus: 2, memory: 1.5, gpus: 0, time: 480 };
+      v.config.display.resolution = '1920x1080';
+      v.params.wrap = false;
+    });
+    expect(launchRequest(app, values)).toEqual({
+      app_id: 'gedit',
+      name: 'Mesh',
+      config: { resources: { cpus: 2, memory: '1536Mi' }, display: { resolution: '1920x1080' } },
+      params: { file: '/home/minji/a.inp', wrap: false },
+    });
+  });
+
+  it('does not take the default in another unit for a change', () => {
+    const other = structuredClone(app);
+    other.resources.default.memory = '2048Mi';
+    expect(launchRequest(other, initialValues(other))).toEqual({ app_id: 'gedit' });
+  });
+});
+
+describe('the launch form', () => {
+  it('accepts what the app accepts', () => {
+    expect(
+      faultsOf(
+        app,
+        filled(() => {}),
+        t,
+      ),
+    ).toEqual({});
+  });
+
+  it.each<[string, (values: LaunchValues) => void, string]>([
+    ['config.resources.cpus', (v) => (v.config.resources.cpus = 5), 'invalid.max'],
+    ['config.resources.cpus', (v) => (v.config.resources.cpus = 1.5), 'invalid.integer'],
+    ['config.resources.cpus', (v) => (v.config.resources.cpus = ''), 'invalid.number'],
+    ['config.resources.memory', (v) => (v.config.resources.memory = 0.1), 'invalid.min'],
+    ['config.resources.time', (v) => (v.config.resources.time = 9), 'invalid.min'],
+    ['config.display.resolution', (v) => (v.config.display.resolution = '1x1'), 'invalid.resolution'],
+    ['config.display.resolution', (v) => (v.config.display.resolution = '9999x1000'), 'invalid.resolution'],
+    ['config.display.resolution', (v) => (v.config.display.resolution = 'abc'), 'invalid.resolution'],
+    ['name', (v) => (v.name = 'x'.repeat(101)), 'invalid.tooLong'],
+    ['params.file', (v) => (v.params.file = ''), 'invalid.required'],
+    ['params.file', (v) => (v.params.file = 'a.inp'), 'invalid.path'],
+    ['params.title', (v) => (v.params.title = 'abcdef'), 'invalid.tooLong'],
+    ['params.title', (v) => (v.params.title = 'aB'), 'invalid.pattern'],
+    ['params.line', (v) => (v.params.line = 10), 'invalid.max'],
+  ])('names %s', (field, change, fault) => {
+    expect(
+      faultsOf(
+        app,
+        filled((v) => void change(v)),
+        t,
+      ),
+    ).toEqual({ [field]: fault });
+  });
+});

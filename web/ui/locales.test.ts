@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import * as auth from '../auth/locales.ts';
+import * as portal from '../portal/locales.ts';
+import * as ui from './locales.ts';
+
+/** Every text by its path, with plural forms under one path. */
+function textsOf(node: object, path = ''): [string, string][] {
+  return Object.entries(node).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string'
+      ? [[`${path}${key}`.replace(/_(one|other)$/, ''), value]]
+      : textsOf(value, `${path}${key}.`),
+  );
+}
+
+const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+describe.each(Object.entries({ ui, auth, portal }))('the texts of %s', (_area, { en, ko }) => {
+  it('have the same blanks to fill in in both languages', () => {
+    const korean = new Map(textsOf(ko));
+    for (const [path, text] of textsOf(en)) {
+      if (text.includes('{{')) expect([path, blanksOf(korean.get(path) ?? '')]).toEqual([path, blanksOf(text)]);
+    }
+  });
+
+  it('are Korean in Korean', () => {
+    const sameWord = new Set(['CAE']);
+    const foreign = textsOf(ko).filter(
+      ([, text]) => !/[가-힣]/.test(text) && !sameWord.has(text) && !/^[{}\w\s~]+$/.test(text),
+    );
+    expect(foreign).toEqual([]);
+  });
+});
