@@ -14,7 +14,11 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
   const typing = useRef<HTMLTextAreaElement>(null);
   const toolbar = useRef<HTMLDivElement>(null);
   const [element, setElement] = useState<HTMLDivElement | null>(null);
-  const focus = () => typing.current?.focus({ preventScroll: true });
+  const openKeyboard = () => typing.current?.focus({ preventScroll: true });
+  // On a touch device the focus opens the on-screen keyboard over half of the desktop: only when it is asked for.
+  const focus = () => {
+    if (!window.matchMedia('(pointer: coarse)').matches) openKeyboard();
+  };
   const lifecycle = useAppLifecycle({ sessionId, appId, element, focus });
   const fullScreen = useFullScreen(container);
   const { session, display, desktop, control, portal } = lifecycle;
@@ -30,7 +34,7 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
         onStop={lifecycle.stop}
         onRestart={lifecycle.restart}
         fullScreen={fullScreen}
-        onKeyboard={focus}
+        onKeyboard={openKeyboard}
         container={container}
       >
         {lifecycle.app.renderToolbar(desktop)}
@@ -44,7 +48,13 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
         typing={typing}
         onLeave={() => toolbar.current?.focus()}
       />
-      <StatusBar session={session} state={display.state} resolution={display.resolution} portal={portal} />
+      <StatusBar
+        session={session}
+        state={display.state}
+        resolution={display.resolution}
+        isViewOnly={control.settings.viewOnly}
+        portal={portal}
+      />
     </div>
   );
 }

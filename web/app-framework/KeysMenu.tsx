@@ -1,5 +1,5 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import { IconCheck, IconCommand } from '@tabler/icons-react';
+import { IconCommand } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyQueue } from './keyQueue.ts';
@@ -83,15 +83,14 @@ export function KeysMenu({ keys, isReady, onSent, container }: Props) {
         ))}
         <Menu.Label>{t('keys.hold')}</Menu.Label>
         {HOLDABLE.map(([label, keysym, code]) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={label}
-            role="menuitemcheckbox"
-            aria-checked={held.includes(label)}
-            rightSection={held.includes(label) ? <IconCheck size={15} /> : null}
-            onClick={() => toggle(label, keysym, code)}
+            closeMenuOnClick
+            checked={held.includes(label)}
+            onChange={() => toggle(label, keysym, code)}
           >
             {label}
-          </Menu.Item>
+          </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>
     </Menu>

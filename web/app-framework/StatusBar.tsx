@@ -11,11 +11,12 @@ interface Props {
   session: Session;
   state: DisplayState;
   resolution: Resolution | null;
+  isViewOnly: boolean;
   portal: EventsState;
 }
 
 /** The session's state, the connection's state, and where and how large the desktop is. */
-export function StatusBar({ session, state, resolution, portal }: Props) {
+export function StatusBar({ session, state, resolution, isViewOnly, portal }: Props) {
   const { t } = useTranslation('framework');
   const isConnected = state === 'connected';
   return (
@@ -25,7 +26,7 @@ export function StatusBar({ session, state, resolution, portal }: Props) {
         {t(`status.connection.${state}`)}
       </span>
       {portal === 'waiting' && <span className={classes.lost}>{t('status.portalLost')}</span>}
-      <span className={classes.hint}>{isConnected && t('display.leaveHint')}</span>
+      <span className={classes.hint}>{isConnected && t(isViewOnly ? 'panel.viewOnly' : 'display.leaveHint')}</span>
       {session.node !== null && (
         <span className={classes.wide} title={t('status.node', { node: session.node })}>
           {session.node}
