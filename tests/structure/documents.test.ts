@@ -1,0 +1,33 @@
+/** The documents name files that exist, and their examples work. */
+import { existsSync, readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { manifest } from '../../src/apps/manifest.ts';
+import { configFile } from '../../src/config/file.ts';
+import { readYaml } from '../../src/yaml/yaml.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const documents = await Array.fromAsync(glob('{*.md,docs/**/*.md}', { cwd: ROOT }));
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const matches = (file: string, pattern: RegExp): string[] =>
+  [...read(file).matchAll(pattern)].map(([, one = '']) => one);
+
+describe.each(documents)('%s', (file) => {
+  it('links to files that exist', () => {
+    const links = matches(file, /\]\((?!https?:)([^)#]+)/g);
+    expect(links.filter((link) => !existsSync(join(ROOT, dirname(file), link)))).toEqual([]);
+  });
+
+  it('names source files that exist', () => {
+    const named = matches(file, /`((?:src|web|tests|scripts|apps|docs)\/[\w./-]+\.\w+)`/g);
+    expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it('has examples that Berth accepts', () => {
+    for (const yaml of matches(file, /```yaml\n([\s\S]*?)```/g)) {
+      const { faults } = yaml.startsWith('id:') ? readYaml(file, yaml, manifest) : readYaml(file, yaml, configFile);
+      expect(faults).toEqual([]);
+    }
+  });
+});
