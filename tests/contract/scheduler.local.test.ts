@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { accountLookup } from '../../src/scheduler/local/accounts.ts';
 import { localScheduler } from '../../src/scheduler/local/local.ts';
 import { runFolders } from '../../src/scheduler/local/run-folders.ts';
-import { sessionProcesses } from '../support/portal.ts';
+import { sessionProcesses } from '../support/processes.ts';
 import { schedulerContract } from './scheduler.ts';
 
 schedulerContract('the local scheduler', async () => {

@@ -9,7 +9,8 @@ import type { App } from '../../src/apps/schema.ts';
 import type { Session } from '../../src/session/schema.ts';
 import { isRoot, makeAccount, type TestAccount } from '../support/accounts.ts';
 import { type Client, logIn } from '../support/client.ts';
-import { sessionProcesses, startPortal, type TestPortal } from '../support/portal.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { commandLine, sessionProcesses } from '../support/processes.ts';
 import { openDesktop } from '../support/rfb.ts';
 import { until } from '../support/until.ts';
 
@@ -165,14 +166,6 @@ const CONNECT_UNIX = `use Socket; socket(S, AF_UNIX, SOCK_STREAM, 0); connect(S,
 const CONNECT_X = `use Socket; my $a = $ARGV[0]; $a =~ s/^@/\\0/; socket(S, AF_UNIX, SOCK_STREAM, 0);
 connect(S, pack("S a*", AF_UNIX, $a)) or do { print "refused: $!"; exit };
 syswrite(S, pack("a1 x S S S S x2", "l", 11, 0, 0, 0)); sysread(S, $b, 1); print ord($b) == 1 ? "accepted" : "refused";`;
-
-function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
-}
 
 function openFiles(pid: number): string[] {
   try {

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProblemBody } from '../../src/http/schema.ts';
 import type { Session, SessionList } from '../../src/session/schema.ts';
 import { type Client, logIn } from '../support/client.ts';
-import { sessionProcesses, startPortal, type TestPortal } from '../support/portal.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { commandLine, sessionProcesses } from '../support/processes.ts';
 import { openDesktop } from '../support/rfb.ts';
 import { until } from '../support/until.ts';
 
@@ -91,7 +92,7 @@ describe('a session', () => {
     const session = await admin.launch({ app_id: 'xterm' });
     await admin.reached(session.session_id, 'running');
     const xterm = await until('xterm runs', () =>
-      sessionProcesses(session.session_id).find((pid) => commandOf(pid).startsWith('xterm')),
+      sessionProcesses(session.session_id).find((pid) => commandLine(pid).startsWith('xterm')),
     );
     process.kill(xterm, 'SIGTERM');
     const ended = await admin.reached(session.session_id, 'stopped', 'failed');
@@ -106,7 +107,7 @@ describe('a session', () => {
   it('says so when its display is killed, and can be restarted', async () => {
     const session = await admin.launch({ app_id: 'xterm' });
     await admin.reached(session.session_id, 'running');
-    const xvnc = sessionProcesses(session.session_id).find((pid) => commandOf(pid).includes('vnc.sock'));
+    const xvnc = sessionProcesses(session.session_id).find((pid) => commandLine(pid).includes('vnc.sock'));
     process.kill(xvnc ?? 0, 'SIGKILL');
     const ended = await admin.reached(session.session_id, 'failed');
     expect(ended).toMatchObject({ reason: 'display_failed', message: expect.stringContaining('Restart') });
@@ -254,8 +255,3 @@ describe('my sessions', () => {
     },
   );
 });
-
-function commandOf(pid: number): string {
-  const { readFileSync } = process.getBuiltinModule('node:fs');
-  return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
-}

@@ -1,19 +1,11 @@
 /** Starts the real portal as a process of its own, with its own state, and ends it with everything that it started. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sessionProcesses } from './processes.ts';
 import { until } from './until.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
@@ -120,22 +112,6 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The pids of every process that carries a session's mark. */
-export function sessionProcesses(sessionId: string): number[] {
-  return readdirSync('/proc').flatMap((entry) => {
-    if (!/^\d+$/.test(entry)) return [];
-    try {
-      const marked = readFileSync(`/proc/${entry}/environ`, 'latin1')
-        .split('\0')
-        .includes(`BERTH_SESSION_ID=${sessionId}`);
-      const zombie = readFileSync(`/proc/${entry}/stat`, 'latin1').includes(') Z ');
-      return marked && !zombie ? [Number(entry)] : [];
-    } catch {
-      return [];
-    }
-  });
 }
 
 async function freePort(): Promise<number> {
