@@ -1,6 +1,6 @@
 /** The pages behind the log-in, inside one frame, kept up to date by one event socket. */
-import { lazy, Suspense } from 'react';
-import { BrowserRouter, Outlet, Route, Routes, useLocation, useMatch } from 'react-router';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { BrowserRouter, Route, Routes, useLocation, useMatch } from 'react-router';
 import { EventsProvider, useEvents, useEventsState } from '../app-framework/events.tsx';
 import { AppShell } from '../ui/AppShell.tsx';
 import { ConnectionStrip } from '../ui/ConnectionStrip.tsx';
@@ -20,10 +20,36 @@ const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.
 export function Portal() {
   return (
     <BrowserRouter>
-      <EventsProvider>
-        <LiveCache />
-        <Routes>
-          <Route element={<Frame />}>
+      <Frame />
+    </BrowserRouter>
+  );
+}
+
+function Frame() {
+  const me = useMe();
+  const isSession = useMatch('/sessions/:sessionId') !== null;
+  const waiting = isSession ? null : <RowsSkeleton />;
+
+  const content = () => {
+    // Nothing else is asked for before it is known who asks: a log-in that has run out is renewed by one request, not by each.
+    if (me.data) return <Pages fallback={waiting} />;
+    return me.error ? <ErrorState error={me.error} onRetry={me.refetch} /> : waiting;
+  };
+  return (
+    <AppShell user={me.data} bleed={isSession}>
+      {content()}
+    </AppShell>
+  );
+}
+
+function Pages({ fallback }: { fallback: ReactNode }) {
+  const { pathname } = useLocation();
+  return (
+    <EventsProvider>
+      <Live />
+      <ErrorBoundary key={pathname}>
+        <Suspense fallback={fallback}>
+          <Routes>
             <Route index element={<CataloguePage />} />
             <Route path="sessions" element={<SessionsPage />} />
             <Route path="sessions/:sessionId" element={<SessionPage />} />
@@ -31,34 +57,15 @@ export function Portal() {
             <Route path="admin/users" element={<UsersPage />} />
             <Route path="admin/audit" element={<AuditPage />} />
             <Route path="*" element={<NotFoundPage />} />
-          </Route>
-        </Routes>
-      </EventsProvider>
-    </BrowserRouter>
-  );
-}
-
-function LiveCache() {
-  useEvents(useSessionCache().apply);
-  return null;
-}
-
-function Frame() {
-  const me = useMe();
-  const { pathname } = useLocation();
-  const isSession = useMatch('/sessions/:sessionId') !== null;
-  return (
-    <AppShell user={me.data} bleed={isSession}>
-      <ConnectionStrip state={useEventsState()} />
-      <ErrorBoundary key={pathname}>
-        {me.error ? (
-          <ErrorState error={me.error} onRetry={me.refetch} />
-        ) : (
-          <Suspense fallback={isSession ? null : <RowsSkeleton />}>
-            <Outlet />
-          </Suspense>
-        )}
+          </Routes>
+        </Suspense>
       </ErrorBoundary>
-    </AppShell>
+    </EventsProvider>
   );
+}
+
+/** Lets the events keep what is cached true, and says so when they do not come. */
+function Live() {
+  useEvents(useSessionCache().apply);
+  return <ConnectionStrip state={useEventsState()} />;
 }

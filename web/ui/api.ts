@@ -95,8 +95,6 @@ export function createApi(browser: Browser) {
       request<T>('POST', path, body, headers),
     patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, body),
     delete: <T>(path: string) => request<T>('DELETE', path),
-    /** Makes sure of a fresh log-in, for what cannot repeat itself: a WebSocket that was closed because its log-in ran out. */
-    renewLogin: () => renew(browser.now()),
   };
 }
 
