@@ -1,7 +1,7 @@
 import { Autocomplete, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { IconPlayerPlayFilled, IconSelector } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { App } from '../../../src/apps/schema.ts';
@@ -55,6 +55,8 @@ export function LaunchDialog({ app, onClose }: { app: App; onClose: () => void }
             description={t('launch.resolutionHelp')}
             data={[...new Set([app.display.resolution, ...RESOLUTIONS])]}
             filter={({ options }) => options}
+            rightSection={<IconSelector size={16} />}
+            rightSectionPointerEvents="none"
             {...form.getInputProps('config.display.resolution')}
           />
           <ResourceFields resources={app.resources} form={form} />

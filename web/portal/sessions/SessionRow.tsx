@@ -23,6 +23,7 @@ export function SessionRow(props: {
   const { session, app } = props;
   const { t } = useTranslation('portal');
   const localized = useLocalized();
+  const appName = app ? localized(app.name) : session.app_id;
   return (
     <article className={classes.row} aria-label={session.name}>
       <AppIcon app={app} size={44} />
@@ -31,7 +32,7 @@ export function SessionRow(props: {
           {session.name}
         </Link>
         <Text size="xs" c="dimmed" className={classes.facts}>
-          <span>{app ? localized(app.name) : session.app_id}</span>
+          {appName !== session.name && <span>{appName}</span>}
           {!props.isMine && <span>{t('sessions.owner', { user: session.user_id })}</span>}
           <SessionTimes session={session} />
           {session.node && <span>{session.node}</span>}

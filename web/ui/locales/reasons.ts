@@ -3,7 +3,7 @@ import type { EndReason } from '../../../src/session/schema.ts';
 import type { Advice } from './translated.ts';
 
 const en: Record<EndReason, Advice> = {
-  user: { what: 'You stopped it.', cure: 'Restart it whenever you need it again.' },
+  user: { what: 'It was stopped as asked.', cure: 'Restart it whenever you need it again.' },
   admin: { what: 'An administrator stopped it.', cure: 'Ask the administrator why before you start it again.' },
   app_exited: { what: 'The application was closed.', cure: 'Restart it whenever you need it again.' },
   app_failed: {
@@ -55,7 +55,7 @@ const en: Record<EndReason, Advice> = {
 };
 
 const ko: Record<EndReason, Advice> = {
-  user: { what: '직접 중지했습니다.', cure: '필요할 때 다시 시작하세요.' },
+  user: { what: '요청에 따라 중지했습니다.', cure: '필요할 때 다시 시작하세요.' },
   admin: { what: '관리자가 중지했습니다.', cure: '다시 시작하기 전에 관리자에게 이유를 문의하세요.' },
   app_exited: { what: '애플리케이션을 닫았습니다.', cure: '필요할 때 다시 시작하세요.' },
   app_failed: {
