@@ -27,8 +27,6 @@ const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-export const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
-
 /** An error that a client is meant to see. `detail` is one sentence that says what to do. */
 export class Problem extends Error {
   readonly code: ProblemCode;

@@ -49,7 +49,11 @@ export function mountHealth(app: Server, { checks, gauges }: Health): void {
     '/healthz',
     {
       config: { access: 'public' },
-      schema: { summary: 'Whether the process lives', response: { 200: z.object({ ok: z.literal(true) }) } },
+      schema: {
+        tags: ['operation'],
+        summary: 'Whether the process lives',
+        response: { 200: z.object({ ok: z.literal(true) }) },
+      },
     },
     async () => ({ ok: true as const }),
   );
@@ -59,7 +63,11 @@ export function mountHealth(app: Server, { checks, gauges }: Health): void {
     '/readyz',
     {
       config: { access: 'public' },
-      schema: { summary: 'Whether it can serve, by dependency', response: { 200: readiness, 503: readiness } },
+      schema: {
+        tags: ['operation'],
+        summary: 'Whether it can serve, by dependency',
+        response: { 200: readiness, 503: readiness },
+      },
     },
     async (_request, reply) => {
       const dependencies = await Promise.all(Object.entries(checks).map(([name, check]) => examine(name, check)));
@@ -72,7 +80,7 @@ export function mountHealth(app: Server, { checks, gauges }: Health): void {
     '/metrics',
     {
       config: { access: 'support' },
-      schema: { summary: 'Metrics for Prometheus, with a token of support or an administrator' },
+      schema: { tags: ['operation'], summary: 'Metrics for Prometheus, with a token of support or an administrator' },
     },
     async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   );

@@ -26,7 +26,13 @@ export async function mountOpenApi(app: Server): Promise<void> {
     docs.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: 'user' };
     });
-    await docs.register(fastifySwaggerUi, { routePrefix: '/api/docs', staticCSP: true });
+    await docs.register(fastifySwaggerUi, {
+      routePrefix: '/api/docs',
+      staticCSP: true,
+      theme: { title: 'Berth: the API' },
+      // Without the bar on top, which is for choosing among documents.
+      uiConfig: { layout: 'BaseLayout', deepLinking: true },
+    });
   };
   await app.register(docsPlugin);
 }

@@ -184,7 +184,10 @@ display_ended() {
   exit "$DISPLAY_FAILED"
 }
 
-while lives "$app_pid" && lives "$xvnc_pid"; do wait -n "$app_pid" "$xvnc_pid"; done
+while lives "$app_pid" && lives "$xvnc_pid"; do
+  # Its words on how a process was killed would stand in the log before the application's own.
+  wait -n "$app_pid" "$xvnc_pid" 2>/dev/null
+done
 lives "$xvnc_pid" || display_ended
 [[ -z $asked_to_stop ]] || exit 0
 wait "$app_pid"

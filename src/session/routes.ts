@@ -39,6 +39,7 @@ export function sessionRoutes(
     {
       config: user,
       schema: {
+        tags: ['sessions'],
         summary: 'Launch an app',
         description:
           'With an `Idempotency-Key` header a repeated request answers with the session that the first one made.',
@@ -59,6 +60,7 @@ export function sessionRoutes(
     {
       config: user,
       schema: {
+        tags: ['sessions'],
         summary: 'List your sessions, newest first',
         description: 'The header `Berth-Event-Id` is the id to follow `/events?after=` from.',
         querystring: sessionQuery,
@@ -74,13 +76,13 @@ export function sessionRoutes(
 
   app.get(
     '/api/app/sessions/:session_id',
-    { config: user, schema: { summary: 'One session', params, response: { 200: session } } },
+    { config: user, schema: { tags: ['sessions'], summary: 'One session', params, response: { 200: session } } },
     async (request) => wire(await service.get(request.principal, request.params.session_id)),
   );
 
   app.delete(
     '/api/app/sessions/:session_id',
-    { config: user, schema: { summary: 'Stop a session', params, response: { 202: session } } },
+    { config: user, schema: { tags: ['sessions'], summary: 'Stop a session', params, response: { 202: session } } },
     async (request, reply) => {
       const stopped = await service.stop(request.principal, request.params.session_id);
       await deps.audit(by(request), 'session.stop', stopped.session_id);
@@ -92,7 +94,12 @@ export function sessionRoutes(
     '/api/app/sessions/:session_id/restart',
     {
       config: user,
-      schema: { summary: 'Launch it anew; a living one is stopped', params, response: { 201: session } },
+      schema: {
+        tags: ['sessions'],
+        summary: 'Launch it anew; a living one is stopped',
+        params,
+        response: { 201: session },
+      },
     },
     async (request, reply) => {
       const restarted = await service.restart(request.principal, request.params.session_id);
@@ -106,6 +113,7 @@ export function sessionRoutes(
     {
       config: user,
       schema: {
+        tags: ['sessions'],
         summary: 'Give it more time',
         params,
         body: z.strictObject({
@@ -127,7 +135,15 @@ export function sessionRoutes(
 
   app.post(
     '/api/app/sessions/:session_id/forget',
-    { config: user, schema: { summary: 'Remove an ended session and its log', params, response: { 204: z.null() } } },
+    {
+      config: user,
+      schema: {
+        tags: ['sessions'],
+        summary: 'Remove an ended session and its log',
+        params,
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       await service.forget(request.principal, request.params.session_id);
       await deps.audit(by(request), 'session.forget', request.params.session_id);
@@ -137,7 +153,10 @@ export function sessionRoutes(
 
   app.get(
     '/api/app/sessions/:session_id/log',
-    { config: user, schema: { summary: 'The last lines of its log', params, response: { 200: sessionLog } } },
+    {
+      config: user,
+      schema: { tags: ['sessions'], summary: 'The last lines of its log', params, response: { 200: sessionLog } },
+    },
     async (request) => service.log(request.principal, request.params.session_id),
   );
 
@@ -151,7 +170,13 @@ export function sessionRoutes(
           (request.params as { session_id: string }).session_id,
           bearerOf(request.headers.authorization),
         ),
-      schema: { summary: 'For jobs: tell of the start', params, body: announcement, response: { 204: z.null() } },
+      schema: {
+        tags: ['sessions'],
+        summary: 'For jobs: tell of the start',
+        params,
+        body: announcement,
+        response: { 204: z.null() },
+      },
     },
     async (request, reply) => {
       await deps.announcements.receive(request.params.session_id, request.body);

@@ -158,7 +158,6 @@ export const announcement = z.discriminatedUnion('type', [
 export type SessionStatus = z.infer<typeof sessionStatus>;
 export type EndReason = z.infer<typeof endReason>;
 export type StartStep = z.infer<typeof startStep>;
-export type Resources = z.infer<typeof resources>;
 export type SessionConfig = z.infer<typeof sessionConfig>;
 export type ParamValue = z.infer<typeof paramValue>;
 export type LaunchRequest = z.infer<typeof launchRequest>;
