@@ -8,8 +8,8 @@ import { isRareKeysym, KEYSYM, keysymOfCharacter } from './keysyms.ts';
 export type SendKey = (keysym: number, code: string, down: boolean) => void;
 export type KeyQueue = ReturnType<typeof createKeyQueue>;
 
-/** Measured with TigerVNC 1.12 and gedit: 200 new syllables a second arrive, 600 do not. */
-const RARE_KEY_INTERVAL_MS = 8;
+/** Measured with TigerVNC 1.12 and gedit: 200 new syllables a second arrive, 330 do not. Nobody types 60. */
+const RARE_KEY_INTERVAL_MS = 16;
 
 interface Stroke {
   keysym: number;
