@@ -2,6 +2,7 @@
 import type { Catalogue } from './apps/catalogue.ts';
 import { resolveLaunch } from './apps/launch.ts';
 import type { AccountProblem } from './apps/routes.ts';
+import type { Principal } from './auth/principal.ts';
 import { Problem } from './errors.ts';
 import type { LookUpAccount } from './scheduler/local/accounts.ts';
 import type { AccountRule } from './session/account-rule.ts';
@@ -17,7 +18,12 @@ export function launchPlanner(deps: {
   lookUpAccount: LookUpAccount;
   /** The account that started Berth: the one exception to the least uid, for the first administrator. */
   startedBy: string;
-}): { plan: PlanLaunch; resolveCommand: ResolveCommand; accountProblem: AccountProblem } {
+}): {
+  plan: PlanLaunch;
+  resolveCommand: ResolveCommand;
+  accountProblem: AccountProblem;
+  runsAs: (principal: Principal) => string | null;
+} {
   const { catalogue, rule } = deps;
 
   async function checkAccount(name: string): Promise<void> {
@@ -36,6 +42,10 @@ export function launchPlanner(deps: {
     accountProblem(principal) {
       const ruled = rule(principal);
       return 'account' in ruled ? null : ruled;
+    },
+    runsAs(principal) {
+      const ruled = rule(principal);
+      return 'account' in ruled ? ruled.account : null;
     },
     async plan(principal, request) {
       const manifest = catalogue.get(request.app_id);

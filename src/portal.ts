@@ -152,7 +152,7 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     now,
   });
 
-  authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:') });
+  authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs: planner.runsAs });
   appRoutes(app, {
     catalogue,
     bus,

@@ -4,13 +4,14 @@ import { Problem } from '../errors.ts';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
 import { ACCESS_TOKEN_SECONDS } from './access-token.ts';
+import type { AuthRoutesDeps } from './routes.ts';
 import { jwks, type LoginAnswer, loginAnswer, loginRequest, me, passwordChange } from './schema.ts';
-import type { AuthService, LoggedIn } from './service.ts';
+import type { LoggedIn } from './service.ts';
 import { userOnTheWire } from './wire.ts';
 
 const TAGS = ['log-in'];
 
-export function loginRoutes(app: Server, { auth, secureCookies }: { auth: AuthService; secureCookies: boolean }): void {
+export function loginRoutes(app: Server, { auth, secureCookies, runsAs }: Omit<AuthRoutesDeps, 'records'>): void {
   const access = { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies } as const;
   const refresh = { path: '/api/auth', httpOnly: true, sameSite: 'strict', secure: secureCookies } as const;
 
@@ -95,7 +96,10 @@ export function loginRoutes(app: Server, { auth, secureCookies }: { auth: AuthSe
       config: { access: 'user' },
       schema: { tags: TAGS, summary: 'Who am I', response: { 200: me, 401: problem } },
     },
-    async (request) => ({ user: userOnTheWire(await auth.me(request.principal)) }),
+    async (request) => ({
+      user: userOnTheWire(await auth.me(request.principal)),
+      runs_as: runsAs(request.principal),
+    }),
   );
 
   app.post(

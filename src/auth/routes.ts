@@ -4,6 +4,7 @@ import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { loginRoutes } from './login-routes.ts';
+import type { Principal } from './principal.ts';
 import type { AuthService } from './service.ts';
 import { tokenRoutes } from './token-routes.ts';
 
@@ -12,6 +13,8 @@ export interface AuthRoutesDeps {
   records: Pick<Records, 'audit'>;
   /** True where browsers reach the portal by https. */
   secureCookies: boolean;
+  /** The account that a user's sessions run as; null where there is none. */
+  runsAs: (principal: Principal) => string | null;
 }
 
 export function authRoutes(app: Server, deps: AuthRoutesDeps): void {

@@ -35,7 +35,11 @@ export const loginAnswer = z.object({
   expires_in: z.int(),
   user,
 });
-export const me = z.object({ user });
+export const me = z.object({
+  user,
+  /** The account that this user's sessions run as; null where there is none. */
+  runs_as: z.string().nullable(),
+});
 export const passwordChange = z.strictObject({ current: z.string().min(1).max(1024), password });
 export const jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 

@@ -58,7 +58,7 @@ export async function testPortal(options: { secureCookies?: boolean; adminPasswo
     isOwnOrigin: (origin) => origin === ORIGIN,
     trustProxy: false,
   });
-  authRoutes(app, { auth, records, secureCookies: options.secureCookies ?? false });
+  authRoutes(app, { auth, records, secureCookies: options.secureCookies ?? false, runsAs: ({ account }) => account });
   await app.ready();
 
   async function call(

@@ -13,6 +13,9 @@ import { toWire } from './wire.ts';
 const params = z.strictObject({ session_id: sessionId });
 /** Printable ASCII: it travels in a header. */
 const idempotencyKey = z.string().regex(/^[!-~]{8,100}$/, 'must be 8 to 100 printable characters');
+const repeatable = z.object({ 'idempotency-key': idempotencyKey.optional() });
+const REPEATABLE =
+  'With an `Idempotency-Key` header a repeated request answers with the session that the first one made.';
 
 export function sessionRoutes(
   app: Server,
@@ -41,9 +44,8 @@ export function sessionRoutes(
       schema: {
         tags: ['sessions'],
         summary: 'Launch an app',
-        description:
-          'With an `Idempotency-Key` header a repeated request answers with the session that the first one made.',
-        headers: z.object({ 'idempotency-key': idempotencyKey.optional() }),
+        description: REPEATABLE,
+        headers: repeatable,
         body: launchRequest,
         response: { 201: session },
       },
@@ -102,8 +104,9 @@ export function sessionRoutes(
       },
     },
     async (request, reply) => {
-      const restarted = await service.restart(request.principal, request.params.session_id);
-      await deps.audit(by(request), 'session.restart', request.params.session_id, { as: restarted.session_id });
+      const { session_id } = request.params;
+      const restarted = await service.restart(request.principal, session_id, request.headers['idempotency-key']);
+      await deps.audit(by(request), 'session.restart', session_id, { as: restarted.session_id });
       return reply.code(201).send(wire(restarted));
     },
   );

@@ -140,6 +140,28 @@ export function sessionService(deps: {
     }
   }
 
+  /** Under a key it is done once, however often it is asked for: whoever repeats it gets the session of the first time. */
+  async function once(
+    principal: Principal,
+    key: string | undefined,
+    asked: object,
+    make: (key: { key: string; hash: string } | undefined) => Promise<SessionRecord>,
+  ): Promise<SessionRecord> {
+    if (key === undefined) return make(undefined);
+    const hash = createHash('sha256').update(canonical(asked)).digest('hex');
+    const before = await repeated(principal.user_id, key, hash);
+    if (before) return before;
+    try {
+      return await make({ key, hash });
+    } catch (error) {
+      if (!(error instanceof UniqueViolation)) throw error;
+      // The same request came twice at the same moment; the first one counts.
+      const first = await repeated(principal.user_id, key, hash);
+      if (!first) throw error;
+      return first;
+    }
+  }
+
   async function repeated(userId: string, key: string, hash: string): Promise<SessionRecord | null> {
     const known = await records.idempotency.get(userId, key);
     if (!known || known.created_at < now() - IDEMPOTENCY_MS) return null;
@@ -162,20 +184,8 @@ export function sessionService(deps: {
   }
 
   return {
-    async launch(principal: Principal, request: LaunchRequest, idempotencyKey?: string): Promise<SessionRecord> {
-      if (idempotencyKey === undefined) return start(principal, request, {});
-      const hash = createHash('sha256').update(canonical(request)).digest('hex');
-      const before = await repeated(principal.user_id, idempotencyKey, hash);
-      if (before) return before;
-      try {
-        return await start(principal, request, { key: { key: idempotencyKey, hash } });
-      } catch (error) {
-        if (!(error instanceof UniqueViolation)) throw error;
-        // The same request came twice at the same moment; the first one counts.
-        const first = await repeated(principal.user_id, idempotencyKey, hash);
-        if (!first) throw error;
-        return first;
-      }
+    launch(principal: Principal, request: LaunchRequest, idempotencyKey?: string): Promise<SessionRecord> {
+      return once(principal, idempotencyKey, request, (key) => start(principal, request, { key }));
     },
 
     get: visible,
@@ -195,19 +205,18 @@ export function sessionService(deps: {
       return requestStop(session, session.user_id === principal.user_id ? 'user' : 'admin');
     },
 
-    async restart(principal: Principal, sessionId: string): Promise<SessionRecord> {
+    async restart(principal: Principal, sessionId: string, idempotencyKey?: string): Promise<SessionRecord> {
       const before = await own(principal, sessionId);
       const { resources, display } = before.config;
       const { partition: _partition, ...amounts } = resources;
-      const started = await start(
-        principal,
-        {
-          app_id: before.app_id,
-          name: before.name,
-          config: { resources: amounts, display: { resolution: display.resolution } },
-          params: before.params,
-        },
-        { restartedFrom: before },
+      const request = {
+        app_id: before.app_id,
+        name: before.name,
+        config: { resources: amounts, display: { resolution: display.resolution } },
+        params: before.params,
+      };
+      const started = await once(principal, idempotencyKey, { restart: sessionId }, (key) =>
+        start(principal, request, { key, restartedFrom: before }),
       );
       await requestStop(before, 'user');
       return started;
