@@ -101,6 +101,21 @@ describe('a connection that is kept', () => {
     expect(attempts).toHaveLength(2);
   });
 
+  it('is opened once when the network comes back while the log-in is still being asked for', async () => {
+    let answer = (_: 'valid') => {};
+    const { attempts, latest } = start(
+      () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    );
+    latest().closed(1006);
+    window.dispatchEvent(new Event('online'));
+    answer('valid');
+    await vi.advanceTimersByTimeAsync(LONGEST_WAIT_MS);
+    expect(attempts).toHaveLength(2);
+  });
+
   it('leaves nothing behind when it is stopped', async () => {
     const { attempts, givenUp, latest, connection } = start();
     latest().opened();
