@@ -1,5 +1,6 @@
 /** The pages behind the log-in, inside one frame, kept up to date by one event socket. */
-import { lazy, type ReactNode, Suspense } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { BrowserRouter, Route, Routes, useLocation, useMatch } from 'react-router';
 import { EventsProvider, useEvents, useEventsState } from '../app-framework/events.tsx';
 import { AppShell } from '../ui/AppShell.tsx';
@@ -64,8 +65,13 @@ function Pages({ fallback }: { fallback: ReactNode }) {
   );
 }
 
-/** Lets the events keep what is cached true, and says so when they do not come. */
+/** Lets the events keep what is cached true, says so when they do not come, and reads again what failed once they are back. */
 function Live() {
+  const client = useQueryClient();
+  const state = useEventsState();
   useEvents(useSessionCache().apply);
-  return <ConnectionStrip state={useEventsState()} />;
+  useEffect(() => {
+    if (state === 'open') void client.refetchQueries({ predicate: (query) => query.state.status === 'error' });
+  }, [state, client]);
+  return <ConnectionStrip state={state} />;
 }

@@ -118,6 +118,10 @@ function problemOf(response: Response, problem: Partial<ProblemBody>): ApiError 
   return new ApiError(response.status, code, problem, Number.isFinite(retryAfter) ? retryAfter : undefined);
 }
 
+/** No answer, or a server that is not well: worth asking again by itself. */
+export const mayHeal = (error: Error): boolean =>
+  error instanceof ApiError && (error.status === 0 || error.status >= 500);
+
 export const loginAddress = (here: Pick<Location, 'pathname' | 'search'>) =>
   `/auth/?next=${encodeURIComponent(here.pathname + here.search)}`;
 

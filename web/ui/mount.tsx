@@ -6,23 +6,23 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ApiError } from './api.ts';
+import { mayHeal } from './api.ts';
 import { cspNonce } from './csp-nonce.ts';
 import { cssVariables, theme } from './theme.ts';
 
 const RETRIES = 2;
 const FRESH_MS = 30_000;
 
-/** Only what may heal by itself is asked again: no answer, or a server that is not well. */
-const mayHeal = (failures: number, error: Error) =>
-  failures < RETRIES && error instanceof ApiError && (error.status === 0 || error.status >= 500);
-
 export function mount(page: ReactNode): void {
   const colourScheme = localStorageColorSchemeManager({ key: 'berth-colour-scheme' });
   const client = new QueryClient({
     defaultOptions: {
       // A portal on this very machine is there without a network, too.
-      queries: { networkMode: 'always', retry: mayHeal, staleTime: FRESH_MS },
+      queries: {
+        networkMode: 'always',
+        retry: (failures, error) => failures < RETRIES && mayHeal(error),
+        staleTime: FRESH_MS,
+      },
       mutations: { networkMode: 'always' },
     },
   });

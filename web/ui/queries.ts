@@ -11,7 +11,7 @@ import { useRef } from 'react';
 import type { AppList } from '../../src/apps/schema.ts';
 import type { Me, User } from '../../src/auth/schema.ts';
 import type { LaunchRequest, Session, SessionList } from '../../src/session/schema.ts';
-import { ApiError, api } from './api.ts';
+import { ApiError, api, mayHeal } from './api.ts';
 import { randomKey } from './random-key.ts';
 import {
   createSessionCache,
@@ -29,6 +29,7 @@ declare module '@tanstack/react-query' {
 }
 
 const PAGE_SIZE = 50;
+const ASK_AGAIN_MS = 3_000;
 
 const caches = new WeakMap<QueryClient, SessionCache>();
 
@@ -44,6 +45,8 @@ const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async (): Promise<User> => (await api.get<Me>('/api/auth/me')).user,
   staleTime: Number.POSITIVE_INFINITY,
+  // Until it is known who asks, nothing else tells that the portal is back.
+  refetchInterval: ({ state }) => (state.error && mayHeal(state.error) ? ASK_AGAIN_MS : false),
 });
 
 export const useMe = () => useQuery(meQuery);
