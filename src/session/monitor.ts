@@ -66,6 +66,7 @@ export function monitor(deps: {
         log.error({ err: error, session_id: session.session_id }, 'a session could not be reconciled');
       });
     }
+    for (const { restarted_from: old } of living) if (old !== null && livingIds.has(old)) await finishRestart(old);
     for (const job of jobs) {
       if (job.state === 'ended' || livingIds.has(job.name) || !SESSION_ID.test(job.name)) continue;
       await endUnowned(job);
@@ -142,6 +143,15 @@ export function monitor(deps: {
       // Asked to stop, it has stopped, whatever the application said on its way out.
       return current.status === 'stopping' ? move(current, { ...end, to: 'stopped' }, at) : move(current, end, at);
     });
+  }
+
+  /** A crash may have come between the launch of the new session and the stop of the old one. */
+  async function finishRestart(oldId: string): Promise<void> {
+    await store.change(oldId, (old) =>
+      hasEnded(old.status) || old.status === 'stopping'
+        ? null
+        : move(old, { to: 'stopping', reason: 'user', message: 'You stopped it.' }, now()),
+    );
   }
 
   async function endUnowned(job: Job): Promise<void> {

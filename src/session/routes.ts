@@ -99,6 +99,8 @@ export function sessionRoutes(
       schema: {
         tags: ['sessions'],
         summary: 'Launch it anew; a living one is stopped',
+        description: REPEATABLE,
+        headers: repeatable,
         params,
         response: { 201: session },
       },
