@@ -5,7 +5,7 @@
 #
 #   BERTH_SESSION_ID     also marks every process of the session
 #   BERTH_ANNOUNCE_URL   where to announce, BERTH_TOKEN with what, BERTH_CA (PEM) whom to trust where that is https
-#   BERTH_DIR            the job's own directory, mode 0700, on this machine
+#   BERTH_DIR            the job's own directory, mode 0700, on this machine; spare-keys.pl is in it
 #   BERTH_TITLE          the name of the desktop
 #   BERTH_RESOLUTION     WIDTHxHEIGHT
 #   BERTH_COMMAND        the program; BERTH_ARG_0, BERTH_ARG_1, … its arguments; BERTH_ENV_0, … its NAME=value variables
@@ -141,6 +141,9 @@ if ! read -r -t "$DISPLAY_TIMEOUT_S" display <&"${XVNC[0]}"; then
 fi
 export DISPLAY=":$display" XAUTHORITY="$dir/xauthority" XDG_RUNTIME_DIR="$dir/run"
 announce '{"type":"display"}' &
+
+# Without it a session takes no more than 19 characters that its keyboard map lacks, Hangul for one.
+if command -v perl >/dev/null; then perl "$dir/spare-keys.pl" & fi
 
 # A session bus of its own: a second gedit of the same user must not open its window on the first one's display.
 if command -v dbus-daemon >/dev/null; then

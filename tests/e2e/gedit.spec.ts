@@ -7,6 +7,9 @@ import { colours, composeHangul, expect, logInOnPage, picture, seesDesktop, test
 
 const ENGLISH = 'The quick brown fox jumps over 13 lazy dogs; (a+b)*c = "d"!';
 
+/** Three hundred different syllables: many times more than an X keyboard map has room for. */
+const MANY = Array.from({ length: 300 }, (_, index) => String.fromCodePoint(0xac00 + ((index * 7919) % 11_172)));
+
 test('an English and a Korean sentence typed into gedit are on disk exactly so', async ({ page, desk }) => {
   const file = join(desk.folder, 'note.txt');
   await logInOnPage(page, desk.portal.url);
@@ -33,11 +36,16 @@ test('an English and a Korean sentence typed into gedit are on disk exactly so',
     ['ㄱ', '겨', '계'],
   ]);
   await page.keyboard.type('!');
+  await page.keyboard.press('Enter');
+  await composeHangul(
+    page,
+    MANY.map((syllable) => [syllable]),
+  );
   await page.screenshot({ path: test.info().outputPath('gedit.png') });
   await page.getByRole('button', { name: 'Save' }).click();
 
   const text = await until('gedit has saved', () => (existsSync(file) ? readFileSync(file, 'utf8') : null));
-  expect(text).toBe(`${ENGLISH}\n안녕하세요, 세계!\n`);
+  expect(text).toBe(`${ENGLISH}\n안녕하세요, 세계!\n${MANY.join('')}\n`);
   expect(desk.faults()).toEqual([]);
 });
 

@@ -13,7 +13,7 @@ import { isAlive, isOfThisBoot, processesByJob, signal } from './processes.ts';
 import type { RunFolders } from './run-folders.ts';
 
 const LAUNCHER = join(import.meta.dirname, 'launch.sh');
-const JOB_SCRIPT = join(import.meta.dirname, '..', 'job.sh');
+const JOB_FILES = ['job.sh', 'spare-keys.pl'].map((name) => join(import.meta.dirname, '..', name));
 const SAFE_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/games';
 /** How long a launcher may take until it has left its mark. */
 const LAUNCH_MS = 5_000;
@@ -53,6 +53,7 @@ export function localScheduler(options: {
       });
       const leader = created ? null : job.leader();
       if (leader) return String(leader.pid);
+      const directory = runFolders.create(request.name, account, JOB_FILES);
       const environment = {
         PATH: SAFE_PATH,
         LANG: options.language,
@@ -62,9 +63,9 @@ export function localScheduler(options: {
         SHELL: account.shell,
         ...request.environment,
         BERTH_SESSION_ID: request.name,
-        BERTH_DIR: runFolders.create(request.name, account),
+        BERTH_DIR: directory,
       };
-      return await launch(job, [...asAccount(account), 'bash', JOB_SCRIPT], environment);
+      return await launch(job, [...asAccount(account), 'bash', join(directory, 'job.sh')], environment);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
       throw new SubmitRejected('disk_full', 'The disk of this machine is full.');

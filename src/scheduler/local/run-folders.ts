@@ -4,14 +4,26 @@
  *   sockets/<name>   Berth's own name for that socket
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, linkSync, lstatSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { Problem } from '../../errors.ts';
 import { type Account, asAccount } from './accounts.ts';
 
 export interface RunFolders {
-  /** The job's own folder, made new. */
-  create(name: string, account: Account): string;
+  /** The job's own folder, with a copy of those files: Berth's own may be where the account cannot read. */
+  create(name: string, account: Account, files: string[]): string;
   /**
    * The path to connect to. The account could have put a link to any socket of the machine into its folder, so the entry is
    * first given a second name where the account cannot change it, and must then be a socket that the account itself made.
@@ -24,7 +36,7 @@ export function runFolders(root: string): RunFolders {
   const jobs = join(root, 'jobs');
   const sockets = join(root, 'sockets');
   return {
-    create(name, account) {
+    create(name, account, files) {
       // Accounts pass through to their own folders; nobody but Berth lists or changes what is above them.
       for (const [folder, mode] of [
         [root, 0o711],
@@ -35,8 +47,15 @@ export function runFolders(root: string): RunFolders {
         chmodSync(folder, mode);
       }
       const own = join(jobs, name);
-      mkdirSync(own, { recursive: true, mode: 0o700 });
-      if (account.uid !== process.getuid?.()) chownSync(own, account.uid, account.gid);
+      if (existsSync(own)) return own;
+      // Filled while it is still Berth's: what an account owns may hold links, and is never written to again.
+      const fresh = mkdtempSync(join(jobs, 'new-'));
+      const copies = files.map((file) => join(fresh, basename(file)));
+      for (const [index, file] of files.entries()) copyFileSync(file, copies[index] ?? '');
+      if (account.uid !== process.getuid?.()) {
+        for (const path of [...copies, fresh]) chownSync(path, account.uid, account.gid);
+      }
+      renameSync(fresh, own);
       return own;
     },
     displaySocket(name, uid) {
