@@ -1,7 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ColourSchemeMenu } from '../ui/ColourSchemeMenu.tsx';
 import { LanguageMenu } from '../ui/LanguageMenu.tsx';
@@ -15,6 +15,7 @@ export function LoginPage() {
   const { t } = useTranslation('auth');
   const textOf = useProblemText();
   const login = useLogin();
+  const [isShown, setIsShown] = useState(false);
   const required = (value: string) => (value === '' ? t('required') : null);
   const form = useForm({
     mode: 'uncontrolled',
@@ -64,7 +65,13 @@ export function LoginPage() {
                 autoComplete="current-password"
                 key={form.key('password')}
                 {...form.getInputProps('password')}
-                visibilityToggleButtonProps={{ 'aria-label': t('show') }}
+                visible={isShown}
+                onVisibilityChange={setIsShown}
+                visibilityToggleButtonProps={{
+                  'aria-label': t(isShown ? 'hide' : 'show'),
+                  'aria-hidden': false,
+                  tabIndex: 0,
+                }}
               />
               <Button type="submit" size="md" fullWidth loading={login.isPending} disabled={login.waitSeconds > 0}>
                 {t('submit')}

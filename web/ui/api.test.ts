@@ -9,7 +9,13 @@ const problem = (status: number, code: string, headers: Record<string, string> =
 
 /** A portal that wants `valid` in the cookie, and browsers with one cookie jar, one storage and one lock between their tabs. */
 function portal() {
-  const state = { cookie: 'old', valid: 'new', refreshAnswer: () => Response.json({}), now: 1000 };
+  const state = {
+    cookie: 'old',
+    valid: 'new',
+    refreshAnswer: () => Response.json({}),
+    now: 1000,
+    login: 'fresh' as ReturnType<Browser['login']>,
+  };
   const log: string[] = [];
   const wentToLogin: number[] = [];
   const stored = new Map<string, string>();
@@ -36,6 +42,7 @@ function portal() {
     },
     storage: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value) },
     now: () => state.now,
+    login: () => state.login,
     goToLogin: () => wentToLogin.push(1),
   };
   const refreshes = () => log.filter((line) => line.endsWith('/refresh')).length;
@@ -46,6 +53,19 @@ describe('requests to the API', () => {
   let p: ReturnType<typeof portal>;
   beforeEach(() => {
     p = portal();
+  });
+
+  it('are not sent without a log-in: the log-in page comes at once', async () => {
+    p.state.login = 'none';
+    await expect(createApi(p.browser).get('/a')).rejects.toMatchObject({ code: 'not_logged_in' });
+    expect(p.wentToLogin).toHaveLength(1);
+    expect(p.log).toEqual([]);
+  });
+
+  it('renew a log-in that is known to be old before they are sent', async () => {
+    p.state.login = 'old';
+    await createApi(p.browser).get('/a');
+    expect(p.log).toEqual(['POST /api/auth/refresh', 'GET /a']);
   });
 
   it('renew an expired log-in once for all that wait, and repeat each', async () => {

@@ -34,10 +34,13 @@ export interface Browser {
   locks: Pick<LockManager, 'request'> | undefined;
   storage: Pick<Storage, 'getItem' | 'setItem'>;
   now: () => number;
+  /** What the portal's readable cookies say of the log-in: none, one whose access token holds, or one to renew. */
+  login: () => 'none' | 'fresh' | 'old';
   goToLogin: () => void;
 }
 
 const REFRESHED_AT = 'berth-refreshed-at';
+const LOGIN_PATH = '/api/auth/login';
 
 export function createApi(browser: Browser) {
   let refreshing: Promise<void> | undefined;
@@ -49,6 +52,7 @@ export function createApi(browser: Browser) {
     headers?: Record<string, string>,
   ): Promise<T> {
     const sentAt = browser.now();
+    if (path !== LOGIN_PATH) await prepare(sentAt);
     const send = () =>
       answerOf(
         browser.fetch(path, {
@@ -60,10 +64,19 @@ export function createApi(browser: Browser) {
     try {
       return (await send()) as T;
     } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== 'not_logged_in' || path === '/api/auth/login') throw error;
+      if (!(error instanceof ApiError) || error.code !== 'not_logged_in' || path === LOGIN_PATH) throw error;
     }
     await renew(sentAt);
     return (await send()) as T;
+  }
+
+  /** A request that is known to be refused is not sent. */
+  async function prepare(sentAt: number): Promise<void> {
+    const login = browser.login();
+    if (login === 'old') await renew(sentAt);
+    if (login !== 'none') return;
+    browser.goToLogin();
+    throw new ApiError(401, 'not_logged_in');
   }
 
   /** Renews the log-in unless that happened after `since`, in this tab or another. */
@@ -125,6 +138,8 @@ export const mayHeal = (error: Error): boolean =>
 export const loginAddress = (here: Pick<Location, 'pathname' | 'search'>) =>
   `/auth/?next=${encodeURIComponent(here.pathname + here.search)}`;
 
+const hasCookie = (name: string) => document.cookie.split('; ').some((cookie) => cookie.startsWith(`${name}=`));
+
 export const api = createApi({
   fetch: (path, init) => fetch(path, init),
   locks: globalThis.navigator?.locks,
@@ -133,5 +148,6 @@ export const api = createApi({
     setItem: (key, value) => localStorage.setItem(key, value),
   },
   now: Date.now,
+  login: () => (!hasCookie('berth_login') ? 'none' : hasCookie('berth_fresh') ? 'fresh' : 'old'),
   goToLogin: () => location.assign(loginAddress(location)),
 });

@@ -106,12 +106,12 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 350, withArrow: true } },
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false } },
     Alert: {
-      styles: {
+      styles: (_theme: unknown, { color = 'marine' }: { color?: string }) => ({
         root: {
-          background: 'color-mix(in srgb, var(--alert-color) 8%, var(--berth-surface))',
-          border: '1px solid color-mix(in srgb, var(--alert-color) 30%, var(--berth-surface))',
+          background: `color-mix(in srgb, var(--mantine-color-${color}-5) 9%, var(--berth-surface))`,
+          border: `1px solid color-mix(in srgb, var(--mantine-color-${color}-5) 40%, var(--berth-surface))`,
         },
-      },
+      }),
     },
   },
 });
