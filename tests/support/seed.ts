@@ -1,12 +1,11 @@
-/** Random numbers that come again: `BERTH_CHAOS_SEED` repeats what a run printed. */
+/** Random numbers that come again: `BERTH_CHAOS_SEED` repeats those of a run that printed it. */
 export interface Seeded {
   seed: number;
   /** A whole number from 0 to below `limit`. */
   below(limit: number): number;
 }
 
-export function seeded(): Seeded {
-  const seed = Number(process.env.BERTH_CHAOS_SEED ?? Date.now() % 1_000_000);
+export function seeded(seed = Number(process.env.BERTH_CHAOS_SEED ?? Date.now() % 1_000_000)): Seeded {
   let state = seed;
   return {
     seed,

@@ -4,6 +4,7 @@ import { commandLine } from './processes.ts';
 
 export interface SessionProcess {
   pid: number;
+  parent: number;
   session_id: string;
   command: string;
 }
@@ -20,13 +21,18 @@ export function processesUnder(runtimeDir: string): SessionProcess[] {
         environment.some((one) => one.startsWith(`${name}=${runtimeDir}/`)),
       );
       if (id === undefined || !within) return [];
-      if (readFileSync(`/proc/${entry}/stat`, 'latin1').includes(') Z ')) return [];
-      return [{ pid: Number(entry), session_id: id, command: commandLine(Number(entry)) }];
+      const stat = readFileSync(`/proc/${entry}/stat`, 'latin1');
+      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (state === 'Z') return [];
+      return [{ pid: Number(entry), parent: Number(parent), session_id: id, command: commandLine(Number(entry)) }];
     } catch {
       return []; // it ended while it was looked at
     }
   });
 }
 
-/** Of a job: its display, the script that leads it, and what runs the script. */
-export const isDisplay = ({ command }: SessionProcess): boolean => command.includes('-rfbunixpath');
+/** The displays among them; not what a display has just forked to run a helper. */
+export function displaysOf(processes: SessionProcess[]): SessionProcess[] {
+  const displays = processes.filter(({ command }) => command.includes('-rfbunixpath'));
+  return displays.filter(({ parent }) => !displays.some(({ pid }) => pid === parent));
+}

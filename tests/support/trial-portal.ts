@@ -7,7 +7,7 @@ import { type Answer, type Client, logIn } from './client.ts';
 import { type Fuse, fuse } from './fuse.ts';
 import { startPortal, type TestPortal } from './portal.ts';
 import { openDesktop } from './rfb.ts';
-import { isDisplay, processesUnder } from './site-processes.ts';
+import { displaysOf, processesUnder } from './site-processes.ts';
 import { until } from './until.ts';
 
 const FRAGILE = join(import.meta.dirname, '..', 'chaos', 'fragile-portal.ts');
@@ -15,7 +15,14 @@ const FRAGILE = join(import.meta.dirname, '..', 'chaos', 'fragile-portal.ts');
 const SETTLE_MS = 40_000;
 
 const hasEnded = ({ status }: Session): boolean => status === 'stopped' || status === 'failed';
-const isSettled = (session: Session): boolean => hasEnded(session) || session.status === 'running';
+/** Each runs or has ended, and none runs beside the one that it was restarted as. */
+function areSettled(sessions: Session[]): boolean {
+  const living = sessions.filter((session) => !hasEnded(session));
+  return living.every(
+    ({ status, session_id }) =>
+      status === 'running' && !living.some(({ restarted_from }) => restarted_from === session_id),
+  );
+}
 
 export interface TrialPortal {
   portal: TestPortal;
@@ -24,10 +31,11 @@ export interface TrialPortal {
   /** The answer, or null where the connection broke before there was one. */
   ask(method: string, path: string, body?: unknown, key?: string): Promise<Answer<Session> | null>;
   sessions(): Promise<Session[]>;
-  /** Waits until every session runs or has ended, and finds fault with what should not be. */
+  /** Waits until every session runs or has ended, and finds fault with what should not be there. */
   settled(): Promise<Session[]>;
   /** Resolves when the portal has died or the condition is met. */
   diedOr(condition: () => Promise<boolean>): Promise<void>;
+  lives(): boolean;
   revive(): Promise<void>;
   /** Stops and forgets every session; nothing of them may be left. */
   clean(): Promise<void>;
@@ -44,7 +52,7 @@ export async function trialPortal(config: string, fuseFile: string): Promise<Tri
 
   /** What must hold at any moment. */
   function checkProcesses(): void {
-    const displays = processesUnder(portal.runtimeDir).filter(isDisplay);
+    const displays = displaysOf(processesUnder(portal.runtimeDir));
     for (const { session_id } of displays) {
       const count = displays.filter((one) => one.session_id === session_id).length;
       if (count > 1) throw new Error(`${session_id} has ${count} displays`);
@@ -92,7 +100,7 @@ export async function trialPortal(config: string, fuseFile: string): Promise<Tri
         async () => {
           checkProcesses();
           const all = await sessions();
-          return all.every(isSettled) ? all : null;
+          return areSettled(all) ? all : null;
         },
         SETTLE_MS,
       ).catch(async (error: Error) => {
@@ -105,12 +113,11 @@ export async function trialPortal(config: string, fuseFile: string): Promise<Tri
       return all;
     },
     async diedOr(condition) {
-      const pid = portal.pid();
       await until('the portal has died or done its work', async () => {
-        if (!existsSync(`/proc/${pid}`)) return true;
-        return condition().catch(() => false);
+        return !trial.lives() || condition().catch(() => false);
       });
     },
+    lives: () => existsSync(`/proc/${portal.pid()}`),
     async revive() {
       itsFuse.clear();
       await portal.kill('SIGKILL');
