@@ -37,6 +37,8 @@ describe('a log-in', () => {
       expect(refused.setCookies.map(({ name, value }) => [name, value])).toEqual([
         ['berth_access', ''],
         ['berth_refresh', ''],
+        ['berth_fresh', ''],
+        ['berth_login', ''],
       ]);
     });
 
@@ -119,6 +121,8 @@ describe('a log-in', () => {
       expect(out.setCookies.map(({ name, value, path }) => [name, value, path])).toEqual([
         ['berth_access', '', '/'],
         ['berth_refresh', '', '/api/auth'],
+        ['berth_fresh', '', '/'],
+        ['berth_login', '', '/'],
       ]);
       expect((await me(body.access_token)).status).toBe(401);
       expect((await portal.refresh(cookies.berth_refresh ?? '')).status).toBe(401);

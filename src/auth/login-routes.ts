@@ -14,11 +14,18 @@ const TAGS = ['log-in'];
 export function loginRoutes(app: Server, { auth, secureCookies, runsAs }: Omit<AuthRoutesDeps, 'records'>): void {
   const access = { path: '/', httpOnly: true, sameSite: 'lax', secure: secureCookies } as const;
   const refresh = { path: '/api/auth', httpOnly: true, sameSite: 'strict', secure: secureCookies } as const;
+  // For the pages, which cannot see the cookies above: whether there is a log-in, and whether its access token still holds. So
+  // they know without a request that would be refused. Nothing is granted by them.
+  const hint = { path: '/', sameSite: 'lax', secure: secureCookies } as const;
 
   function answer(reply: FastifyReply, loggedIn: LoggedIn): LoginAnswer {
     reply.setCookie('berth_access', loggedIn.accessToken, { ...access, maxAge: ACCESS_TOKEN_SECONDS });
-    if (loggedIn.refresh !== null)
-      reply.setCookie('berth_refresh', loggedIn.refresh.value, { ...refresh, maxAge: loggedIn.refresh.maxAgeSeconds });
+    reply.setCookie('berth_fresh', '1', { ...hint, maxAge: ACCESS_TOKEN_SECONDS });
+    if (loggedIn.refresh !== null) {
+      const { value, maxAgeSeconds } = loggedIn.refresh;
+      reply.setCookie('berth_refresh', value, { ...refresh, maxAge: maxAgeSeconds });
+      reply.setCookie('berth_login', '1', { ...hint, maxAge: maxAgeSeconds });
+    }
     reply.header('Cache-Control', 'no-store');
     return {
       access_token: loggedIn.accessToken,
@@ -31,6 +38,8 @@ export function loginRoutes(app: Server, { auth, secureCookies, runsAs }: Omit<A
   function forget(reply: FastifyReply) {
     reply.clearCookie('berth_access', access);
     reply.clearCookie('berth_refresh', refresh);
+    reply.clearCookie('berth_fresh', hint);
+    reply.clearCookie('berth_login', hint);
   }
 
   app.post(

@@ -12,7 +12,7 @@ describe('logging in', () => {
 
   const me = (token: string) => portal.call('GET', '/api/auth/me', portal.bearer(token));
 
-  it('answers an access token and the user, and sets both cookies with their limits', async () => {
+  it('answers an access token and the user, and sets both cookies with their limits, and what a page may know of them', async () => {
     const { status, body, setCookies, headers } = await portal.login('admin', ADMIN_PASSWORD);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -24,6 +24,7 @@ describe('logging in', () => {
     expect(headers['cache-control']).toBe('no-store');
     expect(setCookies).toEqual([
       { name: 'berth_access', value: body.access_token, path: '/', httpOnly: true, sameSite: 'Lax', maxAge: 900 },
+      { name: 'berth_fresh', value: '1', path: '/', sameSite: 'Lax', maxAge: 900 },
       {
         name: 'berth_refresh',
         value: expect.stringMatching(/^login-[0-9a-f]{32}\.[\w-]{43}$/),
@@ -32,13 +33,14 @@ describe('logging in', () => {
         sameSite: 'Strict',
         maxAge: 7 * 24 * 60 * 60,
       },
+      { name: 'berth_login', value: '1', path: '/', sameSite: 'Lax', maxAge: 7 * 24 * 60 * 60 },
     ]);
   });
 
   it('marks the cookies Secure where the portal is reached by https', async () => {
     const secure = await testPortal({ secureCookies: true });
     const { setCookies } = await secure.login('admin', ADMIN_PASSWORD);
-    expect(setCookies.map((cookie) => cookie.secure)).toEqual([true, true]);
+    expect(setCookies.map((cookie) => cookie.secure)).toEqual([true, true, true, true]);
     await secure.close();
   });
 
