@@ -20,6 +20,8 @@ const lost = () => {
 
 beforeEach(() => {
   keys = [];
+  document.cookie = 'berth_login=1';
+  document.cookie = 'berth_fresh=1';
   vi.stubGlobal('fetch', async (_path: string, init: RequestInit) => {
     keys.push(new Headers(init.headers).get('idempotency-key'));
     return (answers.shift() ?? created)();
