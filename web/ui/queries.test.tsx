@@ -20,14 +20,16 @@ const lost = () => {
 
 beforeEach(() => {
   keys = [];
-  document.cookie = 'berth_login=1';
-  document.cookie = 'berth_fresh=1';
+  vi.spyOn(document, 'cookie', 'get').mockReturnValue('berth_login=1; berth_fresh=1');
   vi.stubGlobal('fetch', async (_path: string, init: RequestInit) => {
     keys.push(new Headers(init.headers).get('idempotency-key'));
     return (answers.shift() ?? created)();
   });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 async function launch(...requests: LaunchRequest[]) {
   const client = new QueryClient();
