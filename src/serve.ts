@@ -12,6 +12,8 @@ export async function serve(config: Config, log: FastifyBaseLogger, print: (line
   refuseSecond(stateFile);
   const portal = await createPortal(config, await openAdapters(config, log), log);
   const url = await portal.listen().catch((error: NodeJS.ErrnoException) => {
+    // The administrator exists from here on, also when this start fails.
+    if (portal.generatedPassword !== null) print(passwordLine(portal.generatedPassword));
     throw listenFault(error, config);
   });
   // Where the command line finds this portal, and how a second one is told apart from a dead one.
@@ -42,10 +44,12 @@ function banner(config: Config, portal: Portal, url: string, print: (line: strin
   print('');
   print(`  Berth is running at ${url}`);
   print('  User: admin');
-  if (portal.generatedPassword !== null) print(`  Password: ${portal.generatedPassword}  (shown only this once)`);
+  if (portal.generatedPassword !== null) print(passwordLine(portal.generatedPassword));
   print('');
   print('Ctrl-C stops the portal; the sessions go on.');
 }
+
+const passwordLine = (password: string): string => `  Password of admin: ${password}  (shown only this once)`;
 
 function refuseSecond(stateFile: string): void {
   let state: { url: string; pid: number; start: string };

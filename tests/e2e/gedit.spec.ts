@@ -44,7 +44,7 @@ test('an English and a Korean sentence typed into gedit are on disk exactly so',
   await page.screenshot({ path: test.info().outputPath('gedit.png') });
   await page.getByRole('button', { name: 'Save' }).click();
 
-  const text = await until('gedit has saved', () => (existsSync(file) ? readFileSync(file, 'utf8') : null));
+  const text = await until('gedit has saved', () => existsSync(file) && (readFileSync(file, 'utf8') || null));
   expect(text).toBe(`${ENGLISH}\n안녕하세요, 세계!\n${MANY.join('')}\n`);
   expect(desk.faults()).toEqual([]);
 });
@@ -73,7 +73,7 @@ test('the portal is killed and started again while gedit runs: the same window, 
   expect(sessionProcesses(session.session_id)).toEqual(processes);
   await page.keyboard.type(' and after it');
   await page.getByRole('button', { name: 'Save' }).click();
-  const text = await until('gedit has saved', () => (existsSync(file) ? readFileSync(file, 'utf8') : null));
+  const text = await until('gedit has saved', () => existsSync(file) && (readFileSync(file, 'utf8') || null));
   expect(text).toBe('before the crash and after it\n');
   expect(desk.faults()).toEqual([]);
 });
