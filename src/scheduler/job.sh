@@ -175,6 +175,8 @@ done
 [[ -z $asked_to_stop ]] || exit 0
 env -u BERTH_DIR -u BERTH_ANNOUNCE_URL -u BERTH_CA "$BERTH_COMMAND" "${arguments[@]}" </dev/null &
 app_pid=$!
+# Asked to stop between the last look and here, the trap knew of no application yet.
+[[ -z $asked_to_stop ]] || kill -TERM "$app_pid" 2>/dev/null
 announce '{"type":"step","step":"app_started"}' &
 
 # A process that was killed answers signals until it is reaped: its state says whether it lives.

@@ -15,10 +15,12 @@ echo "$$ $start $boot" >"$folder/claim.$$"
 ln "$folder/claim.$$" "$folder/process" 2>/dev/null || { rm -f "$folder/claim.$$"; exit 0; }
 rm -f "$folder/claim.$$"
 
-child=''
-trap '[ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
+child='' asked_to_stop=''
+trap 'asked_to_stop=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
 "$@" &
 child=$!
+# Asked before it was known whom to tell.
+[ -z "$asked_to_stop" ] || kill -TERM "$child" 2>/dev/null
 while :; do
   wait "$child"
   status=$?
