@@ -51,8 +51,9 @@ export function sessionRoutes(
       },
     },
     async (request, reply) => {
-      const launched = await service.launch(request.principal, request.body, request.headers['idempotency-key']);
-      await deps.audit(by(request), 'session.launch', launched.session_id, { app_id: launched.app_id });
+      const { principal, body, headers } = request;
+      const { session: launched, repeated } = await service.launch(principal, body, headers['idempotency-key']);
+      if (!repeated) await deps.audit(by(request), 'session.launch', launched.session_id, { app_id: launched.app_id });
       return reply.code(201).send(wire(launched));
     },
   );
