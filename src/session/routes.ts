@@ -108,9 +108,10 @@ export function sessionRoutes(
     },
     async (request, reply) => {
       const { session_id } = request.params;
-      const restarted = await service.restart(request.principal, session_id, request.headers['idempotency-key']);
-      await deps.audit(by(request), 'session.restart', session_id, { as: restarted.session_id });
-      return reply.code(201).send(wire(restarted));
+      const { principal, headers } = request;
+      const { session: started, repeated } = await service.restart(principal, session_id, headers['idempotency-key']);
+      if (!repeated) await deps.audit(by(request), 'session.restart', session_id, { as: started.session_id });
+      return reply.code(201).send(wire(started));
     },
   );
 

@@ -28,6 +28,12 @@ const MINUTE_MS = 60_000;
 const IDEMPOTENCY_MS = 24 * 60 * MINUTE_MS;
 const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
+export interface Started {
+  session: SessionRecord;
+  /** Whether an earlier request under the same Idempotency-Key made it. */
+  repeated: boolean;
+}
+
 export type SessionService = ReturnType<typeof sessionService>;
 
 export function sessionService(deps: {
@@ -146,23 +152,23 @@ export function sessionService(deps: {
     key: string | undefined,
     asked: object,
     make: (key: { key: string; hash: string } | undefined) => Promise<SessionRecord>,
-  ): Promise<SessionRecord> {
-    if (key === undefined) return make(undefined);
+  ): Promise<Started> {
+    if (key === undefined) return { session: await make(undefined), repeated: false };
     const hash = createHash('sha256').update(canonical(asked)).digest('hex');
-    const before = await repeated(principal.user_id, key, hash);
-    if (before) return before;
+    const before = await madeUnder(principal.user_id, key, hash);
+    if (before) return { session: before, repeated: true };
     try {
-      return await make({ key, hash });
+      return { session: await make({ key, hash }), repeated: false };
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error;
       // The same request came twice at the same moment; the first one counts.
-      const first = await repeated(principal.user_id, key, hash);
+      const first = await madeUnder(principal.user_id, key, hash);
       if (!first) throw error;
-      return first;
+      return { session: first, repeated: true };
     }
   }
 
-  async function repeated(userId: string, key: string, hash: string): Promise<SessionRecord | null> {
+  async function madeUnder(userId: string, key: string, hash: string): Promise<SessionRecord | null> {
     const known = await records.idempotency.get(userId, key);
     if (!known || known.created_at < now() - IDEMPOTENCY_MS) return null;
     if (known.request_hash !== hash) {
@@ -184,7 +190,7 @@ export function sessionService(deps: {
   }
 
   return {
-    launch(principal: Principal, request: LaunchRequest, idempotencyKey?: string): Promise<SessionRecord> {
+    launch(principal: Principal, request: LaunchRequest, idempotencyKey?: string): Promise<Started> {
       return once(principal, idempotencyKey, request, (key) => start(principal, request, { key }));
     },
 
@@ -205,7 +211,7 @@ export function sessionService(deps: {
       return requestStop(session, session.user_id === principal.user_id ? 'user' : 'admin');
     },
 
-    async restart(principal: Principal, sessionId: string, idempotencyKey?: string): Promise<SessionRecord> {
+    async restart(principal: Principal, sessionId: string, idempotencyKey?: string): Promise<Started> {
       const before = await own(principal, sessionId);
       const { resources, display } = before.config;
       const { partition: _partition, ...amounts } = resources;
