@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconPlayerPlay } from '@tabler/icon
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Session } from '../../src/session/schema.ts';
+import { endDetail } from '../ui/ending.ts';
 import classes from './EndedScreen.module.css';
 import { LogTail } from './LogTail.tsx';
 
@@ -17,6 +18,7 @@ export function EndedScreen({ session, isRestarting, onRestart }: Props) {
   const { t } = useTranslation(['framework', 'ui']);
   const isFailed = session.status === 'failed';
   const reason = session.reason ?? 'unknown';
+  const detail = endDetail(session);
   return (
     <div className={classes.place}>
       <section className={classes.card} aria-labelledby="ended-title" role="status">
@@ -29,9 +31,9 @@ export function EndedScreen({ session, isRestarting, onRestart }: Props) {
             <Text size="sm" mt={6}>
               {t(`ui:reason.${reason}.what`)} {t(`ui:reason.${reason}.cure`)}
             </Text>
-            {isFailed && session.message !== null && (
-              <Text size="sm" c="dimmed" mt={4} lang="en">
-                {session.message}
+            {detail !== null && (
+              <Text size="xs" c="dimmed" mt={6} lang="en">
+                {detail}
               </Text>
             )}
           </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { App } from '../../../src/apps/schema.ts';
 import type { Session } from '../../../src/session/schema.ts';
+import { endDetail } from '../../ui/ending.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { isLiving } from '../../ui/session-cache.ts';
@@ -66,9 +67,15 @@ function SessionTimes({ session }: { session: Session }) {
 
 function Ending({ session, reason }: { session: Session; reason: NonNullable<Session['reason']> }) {
   const { t } = useTranslation('ui');
+  const detail = endDetail(session);
   return (
     <p className={classes.ending} data-failed={session.status === 'failed' || undefined}>
       <strong>{t(`reason.${reason}.what`)}</strong> {t(`reason.${reason}.cure`)}
+      {detail !== null && (
+        <span className={classes.detail} lang="en">
+          {detail}
+        </span>
+      )}
     </p>
   );
 }

@@ -1,0 +1,9 @@
+/** What the server tells of an end beyond its reason. */
+import type { EndReason, Session } from '../../src/session/schema.ts';
+
+/** Their causes are many, and only the message names the one. Of the other reasons it says in English what the page says itself. */
+const EXPLAINED: readonly EndReason[] = ['submit_rejected', 'start_timeout'];
+
+export function endDetail({ reason, message }: Pick<Session, 'reason' | 'message'>): string | null {
+  return reason !== null && EXPLAINED.includes(reason) ? message : null;
+}
