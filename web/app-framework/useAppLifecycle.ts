@@ -2,8 +2,8 @@ import { notifications } from '@mantine/notifications';
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { useProblemText } from '../ui/problem.ts';
 import { useRestart, useStop } from '../ui/queries.ts';
+import { useFailureNotice } from '../ui/useFailureNotice.tsx';
 import { createApp } from './apps.ts';
 import type { Desktop } from './BaseApp.tsx';
 import { useEventsState } from './events.tsx';
@@ -23,7 +23,7 @@ interface Options {
 /** The life of one application on the screen: its session, its desktop, what the user can do with both, and the app's own part. */
 export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
   const navigate = useNavigate();
-  const { t } = useTranslation('ui');
+  const { t } = useTranslation(['ui', 'framework']);
   const portal = useEventsState();
   const { session, isEnded, reread } = useAppSession(sessionId);
   const app = useMemo(() => createApp(appId), [appId]);
@@ -58,11 +58,12 @@ export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
     setPreferred(app.onBeforeStart(windowSize()));
     restarting.mutate(sessionId, {
       onSuccess: (next) => void navigate(`/sessions/${next.session_id}`),
-      onError: (error) => tellFailure('ended.restartFailed', error),
+      onError: (error) => tellFailure(error, t('framework:ended.restartFailed')),
     });
   };
 
-  const stop = () => stopping.mutate(sessionId, { onError: (error) => tellFailure('ended.stopFailed', error) });
+  const stop = () =>
+    stopping.mutate(sessionId, { onError: (error) => tellFailure(error, t('framework:ended.stopFailed')) });
 
   return {
     session,
@@ -87,20 +88,4 @@ export type Pending = 'restarting' | 'stopping' | null;
 function pendingOf(isRestarting: boolean, isStopping: boolean): Pending {
   if (isRestarting) return 'restarting';
   return isStopping ? 'stopping' : null;
-}
-
-/** Tells that what a button was pressed for did not happen, and what to do. */
-function useFailureNotice() {
-  const { t } = useTranslation(['framework', 'ui']);
-  const textOf = useProblemText();
-  return (title: 'ended.restartFailed' | 'ended.stopFailed', error: unknown) => {
-    const { what, cure, detail } = textOf(error);
-    notifications.show({
-      color: 'red',
-      title: t(title),
-      message: detail ?? `${what} ${cure}`,
-      autoClose: 10_000,
-      closeButtonProps: { 'aria-label': t('ui:close') },
-    });
-  };
 }

@@ -33,7 +33,7 @@ function Frame() {
 
   const content = () => {
     // Nothing else is asked for before it is known who asks: a log-in that has run out is renewed by one request, not by each.
-    if (me.data) return <Pages fallback={waiting} />;
+    if (me.data) return <Pages isSession={isSession} fallback={waiting} />;
     return me.error ? <ErrorState error={me.error} onRetry={me.refetch} /> : waiting;
   };
   return (
@@ -43,11 +43,11 @@ function Frame() {
   );
 }
 
-function Pages({ fallback }: { fallback: ReactNode }) {
+function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNode }) {
   const { pathname } = useLocation();
   return (
     <EventsProvider>
-      <Live />
+      <Live isSession={isSession} />
       <ErrorBoundary key={pathname}>
         <Suspense fallback={fallback}>
           <Routes>
@@ -66,12 +66,13 @@ function Pages({ fallback }: { fallback: ReactNode }) {
 }
 
 /** Lets the events keep what is cached true, says so when they do not come, and reads again what failed once they are back. */
-function Live() {
+function Live({ isSession }: { isSession: boolean }) {
   const client = useQueryClient();
   const state = useEventsState();
   useEvents(useSessionCache().apply);
   useEffect(() => {
     if (state === 'open') void client.refetchQueries({ predicate: (query) => query.state.status === 'error' });
   }, [state, client]);
-  return <ConnectionStrip state={state} />;
+  // The session screen says in its own place that the connection is lost.
+  return isSession ? null : <ConnectionStrip state={state} />;
 }

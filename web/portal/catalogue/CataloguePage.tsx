@@ -10,7 +10,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useApps, useLaunch, useSessions } from '../../ui/queries.ts';
 import { CardsSkeleton } from '../../ui/skeletons.tsx';
-import { useFailureNotice } from '../useFailureNotice.ts';
+import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import { AppCard } from './AppCard.tsx';
 import { ManifestFaults } from './ManifestFaults.tsx';
 import { RunningStrip } from './RunningStrip.tsx';
@@ -33,7 +33,7 @@ export function CataloguePage() {
   const launchNow = (request: LaunchRequest) =>
     launch.mutate(request, {
       onSuccess: (session) => navigate(`/sessions/${session.session_id}`),
-      onError: showFailure,
+      onError: (error) => showFailure(error),
     });
 
   const content = () => {

@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import type { Session } from '../../../src/session/schema.ts';
 import { useForget, useRestart } from '../../ui/queries.ts';
 import { isLiving } from '../../ui/session-cache.ts';
-import { useFailureNotice } from '../useFailureNotice.ts';
+import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import classes from './SessionActions.module.css';
 
 /** What can be done with a session in its present state. */
@@ -19,7 +19,8 @@ export function SessionActions(props: {
   const { session } = props;
   const { t } = useTranslation('portal');
   const navigate = useNavigate();
-  const onError = useFailureNotice();
+  const tellFailure = useFailureNotice();
+  const onError = (error: unknown) => tellFailure(error);
   const restart = useRestart();
   const forget = useForget();
   const { name } = session;
