@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
 import * as portal from '../portal/locales.ts';
 import * as ui from './locales.ts';
@@ -14,7 +15,7 @@ function textsOf(node: object, path = ''): [string, string][] {
 
 const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-describe.each(Object.entries({ ui, auth, portal }))('the texts of %s', (_area, { en, ko }) => {
+describe.each(Object.entries({ ui, auth, portal, framework }))('the texts of %s', (_area, { en, ko }) => {
   it('have the same blanks to fill in in both languages', () => {
     const korean = new Map(textsOf(ko));
     for (const [path, text] of textsOf(en)) {

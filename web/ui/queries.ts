@@ -9,7 +9,7 @@ import {
 } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { AppList } from '../../src/apps/schema.ts';
-import type { Me, User } from '../../src/auth/schema.ts';
+import type { Me } from '../../src/auth/schema.ts';
 import type { LaunchRequest, Session, SessionList } from '../../src/session/schema.ts';
 import { ApiError, api, mayHeal } from './api.ts';
 import { randomKey } from './random-key.ts';
@@ -43,13 +43,16 @@ export function useSessionCache(): SessionCache {
 
 const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: async (): Promise<User> => (await api.get<Me>('/api/auth/me')).user,
+  queryFn: () => api.get<Me>('/api/auth/me'),
   staleTime: Number.POSITIVE_INFINITY,
   // Until it is known who asks, nothing else tells that the portal is back.
   refetchInterval: ({ state }) => (state.error && mayHeal(state.error) ? ASK_AGAIN_MS : false),
 });
 
-export const useMe = () => useQuery(meQuery);
+export const useMe = () => useQuery({ ...meQuery, select: ({ user }) => user });
+
+/** The account that this user's sessions run as; null where there is none. */
+export const useRunsAs = () => useQuery({ ...meQuery, select: ({ runs_as }) => runs_as });
 
 export const useApps = () => useQuery({ queryKey: ['apps'], queryFn: () => api.get<AppList>('/api/app/apps') });
 

@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { Page } from '../../ui/Page.tsx';
-import { useMe } from '../../ui/queries.ts';
+import { useMe, useRunsAs } from '../../ui/queries.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { Panel } from '../Panel.tsx';
 import classes from './AccountPage.module.css';
@@ -15,6 +15,7 @@ export function AccountPage() {
   const { t: ui } = useTranslation('ui');
   const { hash } = useLocation();
   const me = useMe().data;
+  const runsAs = useRunsAs().data;
   useEffect(() => {
     if (me && hash === '#tokens') document.getElementById('tokens')?.scrollIntoView();
   }, [hash, me]);
@@ -33,7 +34,7 @@ export function AccountPage() {
             </div>
             <div>
               <dt>{t('account.runsAs')}</dt>
-              <dd>{me.account ?? t('account.noAccount')}</dd>
+              <dd>{runsAs ?? t('account.noAccount')}</dd>
             </div>
           </dl>
         </Panel>

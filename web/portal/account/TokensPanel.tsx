@@ -11,6 +11,9 @@ import { ConfirmDialog } from '../ConfirmDialog.tsx';
 import { useCreateToken, useRevokeToken, useTokens } from './queries.ts';
 import { TokenForm } from './TokenForm.tsx';
 
+/** The token that Berth itself keeps for the command line on its machine. */
+const OPERATOR_ID = 'operator';
+
 export function TokensPanel() {
   const { t } = useTranslation('portal');
   const tokens = useTokens();
@@ -57,7 +60,9 @@ function TokenTable({ tokens, onRevoke }: { tokens: Token[]; onRevoke: (token: T
         <Table.Tbody>
           {tokens.map((token) => (
             <Table.Tr key={token.token_id}>
-              <Table.Td fw={570}>{token.name}</Table.Td>
+              <Table.Td>
+                <TokenName token={token} />
+              </Table.Td>
               <Table.Td visibleFrom="xs">
                 {token.last_used_at ? <RelativeTime at={token.last_used_at} /> : t('tokens.never')}
               </Table.Td>
@@ -65,21 +70,43 @@ function TokenTable({ tokens, onRevoke }: { tokens: Token[]; onRevoke: (token: T
                 <RelativeTime at={token.expires_at} />
               </Table.Td>
               <Table.Td ta="right">
-                <Button
-                  size="compact-sm"
-                  variant="subtle"
-                  color="red"
-                  aria-label={t('tokens.revokeName', { name: token.name })}
-                  onClick={() => onRevoke(token)}
-                >
-                  {t('tokens.revoke')}
-                </Button>
+                {token.token_id !== OPERATOR_ID && (
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    color="red"
+                    aria-label={t('tokens.revokeName', { name: token.name })}
+                    onClick={() => onRevoke(token)}
+                  >
+                    {t('tokens.revoke')}
+                  </Button>
+                )}
               </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
+  );
+}
+
+function TokenName({ token }: { token: Token }) {
+  const { t } = useTranslation('portal');
+  if (token.token_id !== OPERATOR_ID)
+    return (
+      <Text fw={570} size="sm">
+        {token.name}
+      </Text>
+    );
+  return (
+    <>
+      <Text fw={570} size="sm">
+        {t('tokens.operator')}
+      </Text>
+      <Text size="xs" c="dimmed">
+        {t('tokens.operatorHelp')}
+      </Text>
+    </>
   );
 }
 

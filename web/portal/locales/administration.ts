@@ -36,6 +36,8 @@ export const en = {
     revokeWarning: 'Scripts that use it stop working at once.',
     empty: 'No tokens yet',
     emptyCure: 'Create one to use the API from scripts.',
+    operator: 'The berth command on this machine',
+    operatorHelp: 'Berth makes it anew at each start and keeps it in a file that only its own account can read.',
   },
   users: {
     title: 'Users',
@@ -107,6 +109,8 @@ export const ko: Translated<typeof en> = {
     revokeWarning: '이 토큰을 쓰는 스크립트가 바로 작동을 멈춥니다.',
     empty: '아직 토큰이 없습니다',
     emptyCure: '스크립트에서 API를 사용하려면 하나 만드세요.',
+    operator: '이 서버의 berth 명령',
+    operatorHelp: '포털이 시작할 때마다 새로 만들어, 포털을 실행하는 계정만 읽을 수 있는 파일에 보관합니다.',
   },
   users: {
     title: '사용자',
