@@ -1,5 +1,5 @@
 /** Runs the portal in this process until it is asked to stop. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
@@ -7,7 +7,7 @@ import { createPortal, openAdapters, type Portal } from './portal.ts';
 import { processStart } from './process-start.ts';
 
 export async function serve(config: Config, log: FastifyBaseLogger, print: (line: string) => void): Promise<void> {
-  mkdirSync(config.home, { recursive: true, mode: 0o700 });
+  makeHome(config.home);
   const stateFile = join(config.home, 'portal.json');
   refuseSecond(stateFile);
   const portal = await createPortal(config, await openAdapters(config, log), log);
@@ -20,8 +20,6 @@ export async function serve(config: Config, log: FastifyBaseLogger, print: (line
   writeFileSync(stateFile, JSON.stringify({ url, pid: process.pid, start: processStart(process.pid) }), {
     mode: 0o600,
   });
-  banner(config, portal, url, print);
-
   const stop = async (): Promise<void> => {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await portal.close();
@@ -29,6 +27,7 @@ export async function serve(config: Config, log: FastifyBaseLogger, print: (line
     print('Berth has stopped. Sessions go on; start it again to come back to them.');
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
+  banner(config, portal, url, print);
 }
 
 function banner(config: Config, portal: Portal, url: string, print: (line: string) => void): void {
@@ -50,6 +49,18 @@ function banner(config: Config, portal: Portal, url: string, print: (line: strin
 }
 
 const passwordLine = (password: string): string => `  Password of admin: ${password}  (shown only this once)`;
+
+function makeHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `Berth keeps its state in ${home}, which it cannot make or write (${code}). Set BERTH_HOME to a folder of the account that starts it.`,
+    );
+  }
+}
 
 function refuseSecond(stateFile: string): void {
   let state: { url: string; pid: number; start: string };
