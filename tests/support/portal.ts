@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { sessionProcesses } from './processes.ts';
 import { until } from './until.ts';
 
-const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+const ROOT = join(import.meta.dirname, '..', '..');
 
 export const ADMIN_PASSWORD = 'correct horse battery';
 
@@ -36,6 +36,10 @@ export interface PortalOptions {
   main?: string;
   /** uid and gid to run as. */
   as?: { uid: number; gid: number };
+  /** Where that account sees this checkout. */
+  root?: string;
+  /** Where the configuration has a certificate for localhost, which this process must trust. */
+  https?: boolean;
 }
 
 export async function startPortal(options: PortalOptions = {}): Promise<TestPortal> {
@@ -43,6 +47,10 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
   const home = join(folder, 'home');
   const runtimeDir = join(folder, 'run');
   const port = await freePort();
+  const url = options.https ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
+  const root = options.root ?? ROOT;
+  const node = process.execPath.replace(ROOT, root);
+  const main = options.main ?? join(root, 'src', 'main.ts');
   const configFile = join(folder, 'berth.yaml');
   writeFileSync(configFile, `runtime_dir: ${runtimeDir}\n${options.config ?? ''}`);
   // Accounts of sessions pass through to the sockets' folder, as they do through /run.
@@ -54,7 +62,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
 
   async function start(): Promise<void> {
     output = '';
-    const started = spawn(process.execPath, [options.main ?? MAIN, 'serve'], {
+    const started = spawn(node, [main, 'serve'], {
       cwd: '/',
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -76,7 +84,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
     }
     await until('the portal answers', async () => {
       if (started.exitCode !== null) throw new Error(`the portal ended with ${started.exitCode}:\n${output}`);
-      const answer = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => null);
+      const answer = await fetch(`${url}/healthz`).catch(() => null);
       return answer?.ok;
     });
   }
@@ -90,7 +98,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
 
   await start();
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     home,
     runtimeDir,
     output: () => output,
