@@ -10,7 +10,6 @@ import { useFullScreen } from './useFullScreen.ts';
 
 /** One application on the screen: Toolbar, DisplayFrame, ControlPanel and StatusBar around one session. */
 export function AppContainer({ sessionId, appId }: { sessionId: string; appId: string }) {
-  const container = useRef<HTMLDivElement>(null);
   const typing = useRef<HTMLTextAreaElement>(null);
   const toolbar = useRef<HTMLDivElement>(null);
   const [element, setElement] = useState<HTMLDivElement | null>(null);
@@ -20,12 +19,12 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
     if (!window.matchMedia('(pointer: coarse)').matches) openKeyboard();
   };
   const lifecycle = useAppLifecycle({ sessionId, appId, element, focus });
-  const fullScreen = useFullScreen(container);
+  const fullScreen = useFullScreen();
   const { session, display, desktop, control, portal } = lifecycle;
   if (session === null) return null;
 
   return (
-    <div ref={container} className={classes.container} data-full={fullScreen.isFull || undefined}>
+    <div className={classes.container}>
       <Toolbar
         ref={toolbar}
         session={session}
@@ -35,11 +34,10 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
         onRestart={lifecycle.restart}
         fullScreen={fullScreen}
         onKeyboard={openKeyboard}
-        container={container}
       >
         {lifecycle.app.renderToolbar(desktop)}
-        <KeysMenu keys={display.keys} isReady={desktop.isReady} onSent={focus} container={container} />
-        <ControlPanel control={control} container={container} />
+        <KeysMenu keys={display.keys} isReady={desktop.isReady} onSent={focus} />
+        <ControlPanel control={control} />
       </Toolbar>
       <DisplayFrame
         session={session}

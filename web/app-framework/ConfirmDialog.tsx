@@ -1,5 +1,4 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
-import type { RefObject } from 'react';
 
 interface Props {
   isOpen: boolean;
@@ -9,25 +8,16 @@ interface Props {
   no: string;
   onYes: () => void;
   onClose: () => void;
-  container: RefObject<HTMLElement | null>;
 }
 
 /** Asks before unsaved work may be lost. */
-export function ConfirmDialog({ isOpen, title, text, yes, no, onYes, onClose, container }: Props) {
+export function ConfirmDialog({ isOpen, title, text, yes, no, onYes, onClose }: Props) {
   const agree = () => {
     onClose();
     onYes();
   };
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      title={title}
-      centered
-      size="sm"
-      withCloseButton={false}
-      portalProps={container.current ? { target: container.current } : {}}
-    >
+    <Modal opened={isOpen} onClose={onClose} title={title} centered size="sm" withCloseButton={false}>
       <Text size="sm">{text}</Text>
       <Group justify="flex-end" mt="lg" gap="sm">
         <Button variant="default" onClick={onClose} data-autofocus>

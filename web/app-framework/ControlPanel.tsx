@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Popover, SegmentedControl, Stack, Switch, Text, Tooltip } from '@mantine/core';
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
-import { type RefObject, useId } from 'react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LevelSlider } from './LevelSlider.tsx';
 import { type DisplayMode, MODES } from './settings.ts';
@@ -8,24 +8,12 @@ import type { SettingsControl } from './useDisplaySettings.ts';
 
 const MODE_TEXT = { 'remote-resize': 'panel.remoteResize', scale: 'panel.scale' } as const;
 
-interface Props {
-  control: SettingsControl;
-  container: RefObject<HTMLElement | null>;
-}
-
 /** How the desktop is sent and shown. */
-export function ControlPanel({ control: { settings, change, reset }, container }: Props) {
+export function ControlPanel({ control: { settings, change, reset } }: { control: SettingsControl }) {
   const { t } = useTranslation('framework');
   const modeLabel = useId();
   return (
-    <Popover
-      position="bottom-end"
-      width={300}
-      shadow="md"
-      trapFocus
-      withRoles
-      portalProps={container.current ? { target: container.current } : {}}
-    >
+    <Popover position="bottom-end" width={300} shadow="md" trapFocus withRoles>
       <Popover.Target>
         <Tooltip label={t('settings')}>
           <ActionIcon size="lg" aria-label={t('settings')}>

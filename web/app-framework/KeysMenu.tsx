@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconCommand } from '@tabler/icons-react';
-import { type RefObject, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KeyQueue } from './keyQueue.ts';
 import { KEYSYM, keysymOfCharacter } from './keysyms.ts';
@@ -29,11 +29,10 @@ interface Props {
   keys: KeyQueue;
   isReady: boolean;
   onSent: () => void;
-  container: RefObject<HTMLElement | null>;
 }
 
 /** Keys that never reach a page, because the browser or the system keeps them; and modifiers to hold, for touch and for the mouse. */
-export function KeysMenu({ keys, isReady, onSent, container }: Props) {
+export function KeysMenu({ keys, isReady, onSent }: Props) {
   const { t } = useTranslation('framework');
   const [held, setHeld] = useState<readonly string[]>([]);
 
@@ -50,12 +49,7 @@ export function KeysMenu({ keys, isReady, onSent, container }: Props) {
   };
 
   return (
-    <Menu
-      position="bottom-end"
-      returnFocus={false}
-      portalProps={container.current ? { target: container.current } : {}}
-      disabled={!isReady}
-    >
+    <Menu position="bottom-end" returnFocus={false} disabled={!isReady}>
       <Menu.Target>
         <Tooltip label={held.length > 0 ? t('keys.held', { key: held.join('+') }) : t('keys.menu')}>
           <ActionIcon

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
-import { type RefObject, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import type { Pending } from './useAppLifecycle.ts';
@@ -10,11 +10,10 @@ interface Props {
   pending: Pending;
   onStop: () => void;
   onRestart: () => void;
-  container: RefObject<HTMLElement | null>;
 }
 
 /** Start, stop and restart. What ends a living application is asked for twice. */
-export function LifecycleButtons({ isEnded, pending, onStop, onRestart, container }: Props) {
+export function LifecycleButtons({ isEnded, pending, onStop, onRestart }: Props) {
   const { t } = useTranslation('framework');
   const [asking, setAsking] = useState<'stop' | 'restart' | null>(null);
   const close = () => setAsking(null);
@@ -66,7 +65,6 @@ export function LifecycleButtons({ isEnded, pending, onStop, onRestart, containe
         no={t('confirmStop.stay')}
         onYes={onStop}
         onClose={close}
-        container={container}
       />
       <ConfirmDialog
         isOpen={asking === 'restart'}
@@ -76,7 +74,6 @@ export function LifecycleButtons({ isEnded, pending, onStop, onRestart, containe
         no={t('confirmRestart.stay')}
         onYes={onRestart}
         onClose={close}
-        container={container}
       />
     </>
   );

@@ -17,7 +17,7 @@ interface Props {
 
 /** The session's state, the connection's state, and where and how large the desktop is. */
 export function StatusBar({ session, state, resolution, isViewOnly, portal }: Props) {
-  const { t } = useTranslation('framework');
+  const { t } = useTranslation(['framework', 'ui']);
   const isConnected = state === 'connected';
   return (
     <section className={classes.bar} aria-label={t('status.bar')}>
@@ -37,9 +37,11 @@ export function StatusBar({ session, state, resolution, isViewOnly, portal }: Pr
           {resolution.width} × {resolution.height}
         </span>
       )}
-      <span className={classes.wide} title={t('status.age')}>
-        <RelativeTime at={session.created_at} />
-      </span>
+      {session.expires_at !== null && session.status === 'running' && (
+        <span className={classes.wide}>
+          <RelativeTime at={session.expires_at} phrase={(when) => t('ui:time.up', { when })} />
+        </span>
+      )}
     </section>
   );
 }

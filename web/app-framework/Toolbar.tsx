@@ -1,10 +1,11 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowLeft, IconKeyboard, IconMaximize, IconMinimize } from '@tabler/icons-react';
-import type { ReactNode, Ref, RefObject } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Session } from '../../src/session/schema.ts';
 import { LifecycleButtons } from './LifecycleButtons.tsx';
+import { TimeLimit } from './TimeLimit.tsx';
 import classes from './Toolbar.module.css';
 import type { Pending } from './useAppLifecycle.ts';
 
@@ -18,8 +19,6 @@ interface Props {
   fullScreen: { isFull: boolean; isPossible: boolean; toggle: () => void };
   /** Opens a touch device's own keyboard. */
   onKeyboard: () => void;
-  /** Menus and dialogs must lie inside of what is in full screen. */
-  container: RefObject<HTMLElement | null>;
   /** The application's own buttons, and those of the desktop. */
   children: ReactNode;
 }
@@ -48,6 +47,9 @@ export function Toolbar(props: Props) {
         </div>
       )}
       <div className={classes.session}>
+        {session.status === 'running' && session.expires_at !== null && (
+          <TimeLimit sessionId={session.session_id} expiresAt={session.expires_at} />
+        )}
         {fullScreen.isPossible && (
           <Tooltip label={fullScreenLabel}>
             <ActionIcon size="lg" aria-label={fullScreenLabel} onClick={fullScreen.toggle}>
@@ -60,7 +62,6 @@ export function Toolbar(props: Props) {
           pending={props.pending}
           onStop={props.onStop}
           onRestart={props.onRestart}
-          container={props.container}
         />
       </div>
     </div>

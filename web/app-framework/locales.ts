@@ -90,7 +90,6 @@ export const en = {
     },
     portalLost: 'Portal not reachable',
     node: 'Runs on {{node}}',
-    age: 'Age',
     resolution: 'Resolution',
   },
   notFound: {
@@ -188,7 +187,6 @@ export const ko: Translated<typeof en> = {
     },
     portalLost: '포털에 연결할 수 없음',
     node: '실행 위치: {{node}}',
-    age: '경과 시간',
     resolution: '해상도',
   },
   notFound: {

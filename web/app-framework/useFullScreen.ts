@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 
 /** Chromium lets a page in full screen have the keys that the browser keeps for itself (Ctrl+W, Alt+Tab, Escape held briefly). */
 interface KeyboardLock {
@@ -6,7 +6,8 @@ interface KeyboardLock {
   unlock?: () => void;
 }
 
-export function useFullScreen(element: RefObject<HTMLElement | null>) {
+/** The whole page, not only the desktop: menus, dialogs and notices lie elsewhere in it and must be seen, too. */
+export function useFullScreen() {
   const [isFull, setIsFull] = useState(false);
 
   useEffect(() => {
@@ -19,12 +20,15 @@ export function useFullScreen(element: RefObject<HTMLElement | null>) {
       else keyboard?.unlock?.();
     };
     document.addEventListener('fullscreenchange', changed);
-    return () => document.removeEventListener('fullscreenchange', changed);
+    return () => {
+      document.removeEventListener('fullscreenchange', changed);
+      if (document.fullscreenElement) void document.exitFullscreen();
+    };
   }, []);
 
   const toggle = () => {
     if (document.fullscreenElement) void document.exitFullscreen();
-    else element.current?.requestFullscreen().catch(() => {});
+    else document.documentElement.requestFullscreen().catch(() => {});
   };
 
   return { isFull, isPossible: document.fullscreenEnabled, toggle };

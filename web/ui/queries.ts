@@ -120,6 +120,12 @@ export function useLaunch() {
 /** Ends a session; its states follow as events. */
 export const useStop = () => useSessionChange((id) => api.delete<Session>(sessionAddress(id)));
 
+const EXTENSION_MINUTES = 60;
+
+/** Gives it one hour more. */
+export const useExtend = () =>
+  useSessionChange((id) => api.post<Session>(`${sessionAddress(id)}/extend`, { minutes: EXTENSION_MINUTES }));
+
 /** Starts the session anew; answers the new one. */
 export const useRestart = () => useSessionChange((id) => api.post<Session>(`${sessionAddress(id)}/restart`));
 

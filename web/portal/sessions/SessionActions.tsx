@@ -6,6 +6,7 @@ import type { Session } from '../../../src/session/schema.ts';
 import { useForget, useRestart } from '../../ui/queries.ts';
 import { isLiving } from '../../ui/session-cache.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
+import { ExtendButton } from './ExtendButton.tsx';
 import classes from './SessionActions.module.css';
 
 /** What can be done with a session in its present state. */
@@ -53,6 +54,9 @@ export function SessionActions(props: {
         >
           {t('sessions.restart')}
         </Button>
+      )}
+      {props.mayChange && session.status === 'running' && session.expires_at !== null && (
+        <ExtendButton session={session} />
       )}
       <Tooltip label={t('sessions.log')}>
         <ActionIcon size={30} aria-label={t('sessions.logName', { name })} onClick={props.onLog}>
