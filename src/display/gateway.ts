@@ -68,8 +68,11 @@ export function displayGateway(deps: {
     const timer = setTimeout(() => display.destroy(new Error('the handshake took too long')), HANDSHAKE_TIMEOUT_MS);
     try {
       const { full } = displayPasswords(deps.announcementToken(session.session_id));
-      await handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), full);
-      await handshakeWithBrowser(fromBrowser.reader, (bytes) => browser.send(bytes));
+      // Both at once: the browser's side costs no time while a display is still starting.
+      await Promise.all([
+        handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), full),
+        handshakeWithBrowser(fromBrowser.reader, (bytes) => browser.send(bytes)),
+      ]);
     } finally {
       clearTimeout(timer);
     }

@@ -50,31 +50,30 @@ announce() {
   done
 }
 
+# Tells as soon as Xvnc listens: who connects then waits for the rest of its start there, and not for it and then all else.
+announce_display() {
+  local sockets never
+  exec {never}<> <(:)
+  until read -r -d '' sockets </proc/net/unix; [[ $sockets == *" 00010000 0001 01 "+([0-9])" $dir/vnc.sock"* ]]; do
+    read -r -t 0.005 <&"$never" # waits without a process of its own
+  done
+  announce '{"type":"display"}'
+}
+
 find_program() {
   local name
   for name in "$@"; do command -v "$name" && return; done
   return 1
 }
 
-announce '{"type":"step","step":"job_started"}' &
-
-xvnc=$(find_program Xtigervnc Xvnc) || { echo 'TigerVNC is not installed on this machine.'; exit "$DISPLAY_MISSING"; }
+# Until Xvnc runs, nothing else is started: it takes longest, and what a user waits for is its picture.
+for xvnc in Xtigervnc Xvnc ''; do command -v "$xvnc" >/dev/null && break; done
+[[ -n $xvnc ]] || { echo 'TigerVNC is not installed on this machine.'; exit "$DISPLAY_MISSING"; }
 command -v "$BERTH_COMMAND" >/dev/null || { echo "$BERTH_COMMAND is not installed on this machine."; exit "$APP_MISSING"; }
 
-# Both sides derive the display's secrets from the token: two passwords of 8 characters, and the X cookie.
-digest=$(printf 'berth display %s' "$token" | sha256sum)
-readonly ALPHABET=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
-full='' view='' cookie=''
-for ((i = 0; i < 8; i++)); do
-  full+=${ALPHABET:$((16#${digest:i * 2:2} & 63)):1}
-  view+=${ALPHABET:$((16#${digest:16 + i * 2:2} & 63)):1}
-done
-for ((i = 32; i < 64; i += 2)); do cookie+="\\x${digest:i:2}"; done
-# An Xauthority entry for any host and display: the number is not known yet.
-printf "\\xff\\xff\\0\\0\\0\\0\\0\\x12MIT-MAGIC-COOKIE-1\\0\\x10$cookie" >"$dir/xauthority" || exit "$DISK_FULL"
-
-
-[[ -z ${BERTH_CA-} ]] || printf '%s' "$BERTH_CA" >"$dir/ca.pem"
+# An Xauthority entry for any host and display: the number is not known yet. The cookie is any 16 bytes but NUL.
+IFS= LC_ALL=C read -r -N 16 cookie </dev/urandom
+printf '\xff\xff\0\0\0\0\0\x12MIT-MAGIC-COOKIE-1\0\x10%s' "$cookie" >"$dir/xauthority" || exit "$DISK_FULL"
 
 # The abstract X socket stays: it is by that alone that -displayfd sees which numbers are taken. The cookie guards it.
 coproc XVNC {
@@ -82,7 +81,8 @@ coproc XVNC {
     -rfbport -1 -rfbunixpath "$dir/vnc.sock" -rfbunixmode 0600 -SecurityTypes VncAuth -PasswordFile "$dir/vnc.passwd" \
     -AlwaysShared -geometry "$BERTH_RESOLUTION" -depth 24 -desktop "$BERTH_TITLE" </dev/null
 }
-xvnc_pid=$XVNC_PID
+# Bash takes both away when Xvnc ends, which it may at once.
+xvnc_pid=${XVNC_PID-} number=${XVNC[0]-}
 app_pid='' asked_to_stop=''
 stop() {
   asked_to_stop=yes
@@ -93,7 +93,18 @@ trap 'kill $(jobs -p) "$bus_pid" 2>/dev/null' EXIT
 bus_pid=''
 
 # What follows until the display is up runs beside the start of Xvnc, which reads the passwords when a client comes.
+[[ -z ${BERTH_CA-} ]] || printf '%s' "$BERTH_CA" >"$dir/ca.pem"
+announce '{"type":"step","step":"job_started"}' &
+# Two passwords of 8 characters, which both sides derive from the token.
+digest=$(printf 'berth display %s' "$token" | sha256sum)
+readonly ALPHABET=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
+full='' view=''
+for ((i = 0; i < 8; i++)); do
+  full+=${ALPHABET:$((16#${digest:i * 2:2} & 63)):1}
+  view+=${ALPHABET:$((16#${digest:16 + i * 2:2} & 63)):1}
+done
 printf '%s\n%s\n' "$full" "$view" | "$(find_program tigervncpasswd vncpasswd)" -f >"$dir/vnc.passwd" || exit "$DISK_FULL"
+announce_display &
 mkdir -p "$dir/run" || exit "$DISK_FULL"
 cat >"$dir/openbox.xml" <<'XML' || exit "$DISK_FULL"
 <?xml version="1.0" encoding="UTF-8"?>
@@ -135,12 +146,11 @@ cat >"$dir/openbox.xml" <<'XML' || exit "$DISK_FULL"
 </openbox_config>
 XML
 
-if ! read -r -t "$DISPLAY_TIMEOUT_S" display <&"${XVNC[0]}"; then
+if ! read -r -t "$DISPLAY_TIMEOUT_S" display 2>/dev/null <&"$number"; then
   echo 'The display did not start.'
   exit "$DISPLAY_FAILED"
 fi
 export DISPLAY=":$display" XAUTHORITY="$dir/xauthority" XDG_RUNTIME_DIR="$dir/run"
-announce '{"type":"display"}' &
 
 # Without it a session takes no more than 19 characters that its keyboard map lacks, Hangul for one.
 if command -v perl >/dev/null; then perl "$dir/spare-keys.pl" & fi

@@ -4,16 +4,15 @@
 folder=$1
 shift
 read -r stat </proc/$$/stat
-# The fields after the program's name, which may itself contain spaces; the start time is the 20th of them.
-set -- "${stat##*) }" "$@"
-start=$(echo "$1" | cut -d ' ' -f 20)
-shift
+# The fields after the program's name, which may itself contain spaces; the start time is the 20th of them. A user waits for
+# this script: it starts no process that it can do without.
+take_start() { shift 19; start=$1; }
+take_start ${stat##*) }
 read -r boot </proc/sys/kernel/random/boot_id
 umask 077
 echo "$$ $start $boot" >"$folder/claim.$$"
 # Two launches of one job, from before and after a crash of Berth: a link is made once.
 ln "$folder/claim.$$" "$folder/process" 2>/dev/null || { rm -f "$folder/claim.$$"; exit 0; }
-rm -f "$folder/claim.$$"
 
 child='' asked_to_stop=''
 trap 'asked_to_stop=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
@@ -21,6 +20,7 @@ trap 'asked_to_stop=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TER
 child=$!
 # Asked before it was known whom to tell.
 [ -z "$asked_to_stop" ] || kill -TERM "$child" 2>/dev/null
+rm -f "$folder/claim.$$"
 while :; do
   wait "$child"
   status=$?
