@@ -184,7 +184,8 @@ export function sessionService(deps: {
         ? null
         : move(current, { to: 'stopping', reason, message }, now()),
     );
-    if (stored.status === 'stopping' && stored.job_id !== null) await scheduler.cancel(stored.job_id);
+    // It is recorded: where the scheduler does not answer, the monitor asks it until it does.
+    if (stored.status === 'stopping' && stored.job_id !== null) await scheduler.cancel(stored.job_id).catch(() => {});
     deps.nudge();
     return stored;
   }
