@@ -48,9 +48,14 @@ export function jobFolder(root: string, name: string): JobFolder {
       throw error;
     }
   };
+  /** Null also for what a power cut left torn: one job must not keep the others from being read. */
   const readJson = <T>(leaf: string): T | null => {
-    const text = read(leaf);
-    return text === null ? null : (JSON.parse(text) as T);
+    try {
+      return JSON.parse(read(leaf) ?? '') as T;
+    } catch (error) {
+      if (error instanceof SyntaxError) return null;
+      throw error;
+    }
   };
   const write = (leaf: string, value: unknown): void => {
     writeFileSync(file(`${leaf}.new`), JSON.stringify(value), { mode: 0o600 });
@@ -65,7 +70,7 @@ export function jobFolder(root: string, name: string): JobFolder {
         mkdirSync(path, { mode: 0o700 });
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        if (read('job.json') !== null) return false;
+        if (readJson('job.json') !== null) return false;
       }
       write('job.json', job);
       return true;

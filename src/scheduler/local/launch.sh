@@ -10,7 +10,8 @@ take_start() { shift 19; start=$1; }
 take_start ${stat##*) }
 read -r boot </proc/sys/kernel/random/boot_id
 umask 077
-echo "$$ $start $boot" >"$folder/claim.$$"
+# Without its mark nobody would know of it: on a full disk it does not begin, and is launched again.
+echo "$$ $start $boot" >"$folder/claim.$$" || { rm -f "$folder/claim.$$"; exit 1; }
 # Two launches of one job, from before and after a crash of Berth: a link is made once.
 ln "$folder/claim.$$" "$folder/process" 2>/dev/null || { rm -f "$folder/claim.$$"; exit 0; }
 

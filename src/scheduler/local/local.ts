@@ -7,7 +7,7 @@ import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync } from
 import { cpus, hostname, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Job, type JobEnd, type JobRequest, type Scheduler, SubmitRejected } from '../scheduler.ts';
-import { asAccount, type LookUpAccount } from './accounts.ts';
+import { type Account, asAccount, type LookUpAccount } from './accounts.ts';
 import { type JobFolder, jobFolder } from './job-folder.ts';
 import { isAlive, isOfThisBoot, processesByJob, signal } from './processes.ts';
 import type { RunFolders } from './run-folders.ts';
@@ -20,6 +20,8 @@ const LAUNCH_MS = 5_000;
 /** How soon to look again whether what was killed is gone. */
 const REAP_MS = 50;
 const MINUTE_MS = 60_000;
+/** What is wrong with a folder for as long as nobody mends it. */
+const UNUSABLE = new Set(['EACCES', 'EEXIST', 'ELOOP', 'ENOTDIR', 'EPERM', 'EROFS']);
 
 export function localScheduler(options: {
   /** Berth's own folder for jobs. */
@@ -53,7 +55,7 @@ export function localScheduler(options: {
       });
       const leader = created ? null : job.leader();
       if (leader) return String(leader.pid);
-      const directory = runFolders.create(request.name, account, JOB_FILES);
+      const directory = makeRunFolder(request.name, account);
       const environment = {
         PATH: SAFE_PATH,
         LANG: options.language,
@@ -68,7 +70,23 @@ export function localScheduler(options: {
       return await launch(job, [...asAccount(account), 'bash', join(directory, 'job.sh')], environment);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-      throw new SubmitRejected('disk_full', 'The disk of this machine is full.');
+      throw new SubmitRejected(
+        'disk_full',
+        'The disk of this machine is full. Ask the administrator to free space, then restart.',
+      );
+    }
+  }
+
+  function makeRunFolder(name: string, account: Account): string {
+    try {
+      return runFolders.create(name, account, JOB_FILES);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === undefined || !UNUSABLE.has(code)) throw error;
+      throw new SubmitRejected(
+        'submit_rejected',
+        `The folder for running sessions cannot be used (${message}). Ask the administrator to see to runtime_dir.`,
+      );
     }
   }
 
@@ -93,15 +111,15 @@ export function localScheduler(options: {
   function read(name: string, running: () => Map<string, number[]>): Job | null {
     const folder = jobFolder(root, name);
     const job = folder.job();
-    if (!job) return null;
     const leader = folder.leader();
     if (!leader) {
-      if (now() - job.created_at > LAUNCH_MS) return null;
+      if (!job || now() - job.created_at > LAUNCH_MS) return null;
       return view('pending', null);
     }
     const ended = folder.ended();
     if (ended) return view('ended', ended);
-    if (isAlive(leader)) return view(enforce(folder, job.expires_at) ? 'completing' : 'running', null);
+    if (isAlive(leader))
+      return view(enforce(folder, job?.expires_at ?? Number.POSITIVE_INFINITY) ? 'completing' : 'running', null);
 
     // The leader is gone; the job has ended when nothing of it is left.
     const left = running().get(name) ?? [];
@@ -111,7 +129,7 @@ export function localScheduler(options: {
       return view('completing', null);
     }
     const end = howItEnded(folder, isOfThisBoot(leader));
-    folder.writeEnded(end);
+    whereRoom(() => folder.writeEnded(end));
     return view('ended', end);
 
     function view(state: Job['state'], end: JobEnd | null): Job {
@@ -132,7 +150,7 @@ export function localScheduler(options: {
     function enforce(folder: JobFolder, expiresAt: number): boolean {
       const cancel = folder.cancel();
       if (!cancel) {
-        if (now() >= expiresAt) terminate(folder, 'time_limit');
+        if (now() >= expiresAt) whereRoom(() => terminate(folder, 'time_limit'));
         return now() >= expiresAt;
       }
       if (now() - cancel.at >= options.stopGraceMs) for (const pid of running().get(name) ?? []) signal(pid, 'SIGKILL');
@@ -152,12 +170,21 @@ export function localScheduler(options: {
   function terminate(folder: JobFolder, cause: 'cancelled' | 'time_limit'): void {
     const leader = folder.leader();
     if (folder.cancel() || folder.ended()) return;
-    folder.writeCancel({ cause, at: now() });
-    if (leader && isAlive(leader)) signal(leader.pid, 'SIGTERM');
+    try {
+      folder.writeCancel({ cause, at: now() });
+    } finally {
+      if (leader && isAlive(leader)) signal(leader.pid, 'SIGTERM');
+    }
+  }
+
+  /** Whatever else somebody puts there is none of ours. */
+  function names(): string[] {
+    const entries = readdirSync(root, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   }
 
   function find(jobId: string): JobFolder | null {
-    for (const name of readdirSync(root)) {
+    for (const name of names()) {
       const folder = jobFolder(root, name);
       if (String(folder.leader()?.pid) === jobId && !folder.ended()) return folder;
     }
@@ -173,7 +200,7 @@ export function localScheduler(options: {
         scan ??= processesByJob();
         return scan;
       };
-      return readdirSync(root).flatMap((name) => read(name, running) ?? []);
+      return names().flatMap((name) => read(name, running) ?? []);
     },
     async cancel(jobId) {
       const folder = find(jobId);
@@ -210,6 +237,15 @@ export function localScheduler(options: {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** What one job cannot note on a full disk is noted at a later look, and must not keep the others from being seen. */
+function whereRoom(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+  }
 }
 
 function readTail(file: string, bytes: number): { text: string; truncated: boolean } | null {

@@ -51,7 +51,12 @@ export function runFolders(root: string): RunFolders {
       // Filled while it is still Berth's: what an account owns may hold links, and is never written to again.
       const fresh = mkdtempSync(join(jobs, 'new-'));
       const copies = files.map((file) => join(fresh, basename(file)));
-      for (const [index, file] of files.entries()) copyFileSync(file, copies[index] ?? '');
+      try {
+        for (const [index, file] of files.entries()) copyFileSync(file, copies[index] ?? '');
+      } catch (error) {
+        rmSync(fresh, { recursive: true, force: true });
+        throw error;
+      }
       if (account.uid !== process.getuid?.()) {
         for (const path of [...copies, fresh]) chownSync(path, account.uid, account.gid);
       }
