@@ -38,19 +38,23 @@ export interface PortalOptions {
   as?: { uid: number; gid: number };
   /** Where that account sees this checkout. */
   root?: string;
+  /** Where its state and its sockets are to be; the system's folder for temporary files where this is left out. */
+  disk?: string;
+  /** What to run the command in, as `env` is: it ends by running its last arguments in its place. */
+  within?: string[];
   /** Where the configuration has a certificate for localhost, which this process must trust. */
   https?: boolean;
 }
 
 export async function startPortal(options: PortalOptions = {}): Promise<TestPortal> {
-  const folder = mkdtempSync(join(tmpdir(), 'berth-test-'));
+  const folder = mkdtempSync(join(options.disk ?? tmpdir(), 'berth-test-'));
   const home = join(folder, 'home');
   const runtimeDir = join(folder, 'run');
   const port = await freePort();
   const url = options.https ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   const root = options.root ?? ROOT;
-  const node = process.execPath.replace(ROOT, root);
   const main = options.main ?? join(root, 'src', 'main.ts');
+  const [program = '', ...args] = [...(options.within ?? []), process.execPath.replace(ROOT, root), main, 'serve'];
   const configFile = join(folder, 'berth.yaml');
   writeFileSync(configFile, `runtime_dir: ${runtimeDir}\n${options.config ?? ''}`);
   // Accounts of sessions pass through to the sockets' folder, as they do through /run.
@@ -62,7 +66,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
 
   async function start(): Promise<void> {
     output = '';
-    const started = spawn(node, [main, 'serve'], {
+    const started = spawn(program, args, {
       cwd: '/',
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
