@@ -54,7 +54,7 @@ export const en = {
     up: 'Time is up {{when}}',
     left_one: '{{count}} minute left',
     left_other: '{{count}} minutes left',
-    over: 'Time is up',
+    last: 'Less than a minute left',
     more: 'One more hour',
     moreFor: 'One more hour for {{name}}',
     help: 'Then the session ends. What is not saved may be lost.',
@@ -122,7 +122,7 @@ export const ko: Translated<typeof en> = {
   time: {
     up: '{{when}} 사용 시간 만료',
     left_other: '{{count}}분 남음',
-    over: '사용 시간 만료',
+    last: '1분 미만 남음',
     more: '1시간 연장',
     moreFor: '{{name}} 1시간 연장',
     help: '시간이 되면 세션이 종료됩니다. 저장하지 않은 내용은 사라질 수 있습니다.',

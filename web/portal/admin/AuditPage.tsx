@@ -44,7 +44,7 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
   return (
     <Panel>
       <Table.ScrollContainer minWidth={820}>
-        <Table verticalSpacing="xs" fz="sm">
+        <Table verticalSpacing="xs" fz="sm" className={classes.table ?? ''}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('audit.at')}</Table.Th>
@@ -65,7 +65,7 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
                 <Table.Td className={classes.code ?? ''}>{entry.action}</Table.Td>
                 <Table.Td className={classes.code ?? ''}>{entry.target ?? '–'}</Table.Td>
                 <Table.Td className={classes.code ?? ''}>{entry.address ?? '–'}</Table.Td>
-                <Table.Td className={classes.code ?? ''}>{detailOf(entry)}</Table.Td>
+                <Table.Td className={`${classes.code} ${classes.detail}`}>{detailOf(entry)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
