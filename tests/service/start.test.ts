@@ -16,11 +16,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { AppList } from '../../src/apps/schema.ts';
 import { isRoot, makeAccount, type TestAccount } from '../support/accounts.ts';
 import { testApps } from '../support/apps.ts';
-import { beginStart, failedStart } from '../support/attempt.ts';
+import { addressOf, beginStart, failedStart } from '../support/attempt.ts';
 import { checkoutFor } from '../support/checkout.ts';
 import { logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -155,12 +155,12 @@ describe('a start is refused', () => {
     const portal = await startPortal({
       config: 'origin: http://portal.example\nlisten: {host: 0.0.0.0, allow_plain_http: true}\n',
     });
+    onTestFinished(() => portal.dispose());
     expect(portal.output()).toContain('passwords cross the network in the clear');
     const admin = await logIn(portal.url);
     const { session_id } = await admin.launch({ app_id: 'xterm' });
     const { displayUrl } = await admin.reached(session_id, 'running', 'failed');
     expect(displayUrl).toBe(`ws://portal.example/display/${session_id}`);
-    await portal.dispose();
   });
 
   // Root may write everywhere.
@@ -247,7 +247,9 @@ describe('a start succeeds', () => {
       ].join('\n'),
     );
     apps.add('fine', "run: {command: 'true'}");
+    onTestFinished(() => apps.remove());
     const portal = await startPortal({ config: apps.config });
+    onTestFinished(() => portal.dispose());
     const admin = await logIn(portal.url);
     await admin.request('POST', '/api/admin/users', { user_id: 'kim', password: 'a password for kim' });
     const { body } = await admin.request<AppList>('GET', '/api/app/apps');
@@ -257,8 +259,6 @@ describe('a start succeeds', () => {
     const kim = await logIn(portal.url, 'kim', 'a password for kim');
     const seen = await kim.request<AppList>('GET', '/api/app/apps');
     expect(seen.body).toMatchObject({ apps: { length: 5 }, faults: [] });
-    await portal.dispose();
-    apps.remove();
   });
 });
 
@@ -366,16 +366,11 @@ describe.skipIf(!isRoot)('started by an account that is not root', () => {
 
 /** A start in `folder` that succeeds. */
 async function started(env: Record<string, string> = {}) {
-  const { child, ended } = beginStart(folder, { env, config: `runtime_dir: ${join(folder, 'run')}\n` });
-  const { url } = await until('it says where it is', () => {
-    if (child.exitCode !== null) throw new Error(`the portal ended with ${child.exitCode}`);
-    try {
-      const state: { url: string; pid: number } = JSON.parse(readFileSync(join(home, 'portal.json'), 'utf8'));
-      return state.pid === child.pid ? state : null;
-    } catch {
-      return null;
-    }
-  });
+  const attempt = beginStart(folder, { env, config: `runtime_dir: ${join(folder, 'run')}\n` });
+  const { child, ended } = attempt;
+  // A test that fails before it has stopped its portal.
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const url = await addressOf(folder, attempt);
   return {
     child,
     ended,

@@ -1,9 +1,10 @@
 /** A start of the portal that may go wrong: what it said, and how it ended. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { until } from './until.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -45,6 +46,20 @@ export function beginStart(folder: string, { config, env, as, root = ROOT }: Sta
     ([out, err, [status]]) => ({ status: status as number | null, out, err }),
   );
   return { child, ended };
+}
+
+/** The address of a start that succeeds. */
+export async function addressOf(folder: string, { child }: Attempt): Promise<string> {
+  const { url } = await until('the portal says where it is', () => {
+    if (child.exitCode !== null) throw new Error(`the portal ended with ${child.exitCode}`);
+    try {
+      const state: { url: string; pid: number } = JSON.parse(readFileSync(join(folder, 'home', 'portal.json'), 'utf8'));
+      return state.pid === child.pid ? state : null;
+    } catch {
+      return null;
+    }
+  });
+  return url;
 }
 
 /** A start that is to fail by itself; one that does not is ended. */
