@@ -5,7 +5,7 @@
 #
 #   BERTH_SESSION_ID     also marks every process of the session
 #   BERTH_ANNOUNCE_URL   where to announce, BERTH_TOKEN with what, BERTH_CA (PEM) whom to trust where that is https
-#   BERTH_DIR            the job's own directory, mode 0700, on this machine; spare-keys.pl is in it
+#   BERTH_DIR            the job's own directory, mode 0700, on this machine; spare-keys.pl and openbox.xml are in it
 #   BERTH_TITLE          the name of the desktop
 #   BERTH_RESOLUTION     WIDTHxHEIGHT
 #   BERTH_COMMAND        the program; BERTH_ARG_0, BERTH_ARG_1, … its arguments; BERTH_ENV_0, … its NAME=value variables
@@ -105,52 +105,12 @@ for ((i = 0; i < 8; i++)); do
 done
 printf '%s\n%s\n' "$full" "$view" | "$(find_program tigervncpasswd vncpasswd)" -f >"$dir/vnc.passwd" || exit "$DISK_FULL"
 announce_display &
-mkdir -p "$dir/run" || exit "$DISK_FULL"
-cat >"$dir/openbox.xml" <<'XML' || exit "$DISK_FULL"
-<?xml version="1.0" encoding="UTF-8"?>
-<openbox_config xmlns="http://openbox.org/3.4/rc">
-  <focus><focusNew>yes</focusNew><followMouse>no</followMouse></focus>
-  <placement><policy>Smart</policy><center>yes</center></placement>
-  <theme><name>Clearlooks</name><titleLayout>LIMC</titleLayout><keepBorder>no</keepBorder></theme>
-  <desktops><number>1</number><popupTime>0</popupTime></desktops>
-  <keyboard>
-    <keybind key="A-F4"><action name="Close"/></keybind>
-    <keybind key="A-Tab"><action name="NextWindow"/></keybind>
-  </keyboard>
-  <mouse>
-    <context name="Frame">
-      <mousebind button="A-Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
-      <mousebind button="A-Left" action="Drag"><action name="Move"/></mousebind>
-    </context>
-    <context name="Titlebar">
-      <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
-      <mousebind button="Left" action="Drag"><action name="Move"/></mousebind>
-      <mousebind button="Left" action="DoubleClick"><action name="ToggleMaximize"/></mousebind>
-    </context>
-    <context name="Top Bottom Left Right TLCorner TRCorner BLCorner BRCorner">
-      <mousebind button="Left" action="Drag"><action name="Resize"/></mousebind>
-    </context>
-    <context name="Client">
-      <mousebind button="Left" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
-      <mousebind button="Middle" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
-      <mousebind button="Right" action="Press"><action name="Focus"/><action name="Raise"/></mousebind>
-    </context>
-    <context name="Close"><mousebind button="Left" action="Click"><action name="Close"/></mousebind></context>
-    <context name="Maximize"><mousebind button="Left" action="Click"><action name="ToggleMaximize"/></mousebind></context>
-    <context name="Iconify"><mousebind button="Left" action="Click"><action name="Iconify"/></mousebind></context>
-    <context name="Root">
-      <mousebind button="Middle" action="Press"><action name="ShowMenu"><menu>client-list-combined-menu</menu></action></mousebind>
-    </context>
-  </mouse>
-  <applications><application type="normal"><maximized>yes</maximized></application></applications>
-</openbox_config>
-XML
 
 if ! read -r -t "$DISPLAY_TIMEOUT_S" display 2>/dev/null <&"$number"; then
   echo 'The display did not start.'
   exit "$DISPLAY_FAILED"
 fi
-export DISPLAY=":$display" XAUTHORITY="$dir/xauthority" XDG_RUNTIME_DIR="$dir/run"
+export DISPLAY=":$display" XAUTHORITY="$dir/xauthority" XDG_RUNTIME_DIR="$dir"
 
 # Without it a session takes no more than 19 characters that its keyboard map lacks, Hangul for one.
 if command -v perl >/dev/null; then perl "$dir/spare-keys.pl" & fi
