@@ -97,6 +97,7 @@ describe('an application', () => {
 
   it('that opens no window is fine as long as it runs', async () => {
     const session = await admin.launch({ app_id: 'windowless' });
+    await admin.reached(session.session_id, 'running', 'failed');
     await until('it has written', async () => (await log(session.session_id)).includes('it runs'));
     expect((await admin.session(session.session_id)).status).toBe('running');
     expect(await stop(session)).toMatchObject({ status: 'stopped', reason: 'user' });
