@@ -26,6 +26,7 @@ import { logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { sessionProcesses } from '../support/processes.ts';
 import { openDesktop } from '../support/rfb.ts';
+import { endProcessesUnder, processesUnder } from '../support/site-processes.ts';
 import { until } from '../support/until.ts';
 
 let folder: string;
@@ -216,7 +217,7 @@ describe('a start succeeds', () => {
     const { child, url, stop, out } = await started({ BERTH_ADMIN_PASSWORD: 'correct horse battery' });
     const admin = await logIn(url);
     const { session_id } = await admin.launch({ app_id: 'xterm' });
-    await admin.reached(session_id, 'running');
+    await until('the application has started', async () => (await admin.session(session_id)).steps.length === 5);
     const desktop = await openDesktop(admin.socket(`/display/${session_id}`));
     const cut = once(desktop.socket, 'close');
     // A terminal sends it to everything in the foreground.
@@ -225,10 +226,9 @@ describe('a start succeeds', () => {
     expect(status).toBe(0);
     expect(await out()).toContain('Sessions go on');
     await cut;
-    const processes = sessionProcesses(session_id);
-    expect(processes.length).toBeGreaterThan(3);
-    for (const pid of processes) process.kill(pid, 'SIGKILL');
-    await until('they are gone', () => sessionProcesses(session_id).length === 0);
+    const commands = processesUnder(join(folder, 'run')).map(({ command }) => command);
+    expect(commands).toContainEqual(expect.stringMatching(/-rfbunixpath/));
+    expect(commands).toContainEqual(expect.stringMatching(/^xterm /));
   });
 
   it('beside a broken manifest: its faults are shown to administrators, the other apps are there', async () => {
@@ -369,7 +369,11 @@ async function started(env: Record<string, string> = {}) {
   const attempt = beginStart(folder, { env, config: `runtime_dir: ${join(folder, 'run')}\n` });
   const { child, ended } = attempt;
   // A test that fails before it has stopped its portal.
-  onTestFinished(() => void child.kill('SIGKILL'));
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    await endProcessesUnder(join(folder, 'run'));
+  });
   const url = await addressOf(folder, attempt);
   return {
     child,

@@ -1,6 +1,7 @@
 /** The processes of all sessions of one portal, whether the portal knows of them or not. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { commandLine } from './processes.ts';
+import { until } from './until.ts';
 
 export interface SessionProcess {
   pid: number;
@@ -35,4 +36,19 @@ export function processesUnder(runtimeDir: string): SessionProcess[] {
 export function displaysOf(processes: SessionProcess[]): SessionProcess[] {
   const displays = processes.filter(({ command }) => command.includes('-rfbunixpath'));
   return displays.filter(({ parent }) => !displays.some(({ pid }) => pid === parent));
+}
+
+/** Ends whatever runs of a portal's sessions, also what is only being started. */
+export async function endProcessesUnder(runtimeDir: string): Promise<void> {
+  await until('no process of a session is left', () => {
+    const left = processesUnder(runtimeDir);
+    for (const { pid } of left) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // It ended by itself in between.
+      }
+    }
+    return left.length === 0;
+  });
 }
