@@ -1,11 +1,11 @@
 /** Starts the real portal as a process of its own, with its own state, and ends it with everything that it started. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sessionProcesses } from './processes.ts';
+import { endProcessesUnder } from './site-processes.ts';
 import { until } from './until.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -111,16 +111,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
     start,
     async dispose() {
       await kill('SIGKILL');
-      for (const name of existsSync(join(home, 'jobs')) ? readdirSync(join(home, 'jobs')) : []) {
-        for (const pid of sessionProcesses(name)) {
-          try {
-            process.kill(pid, 'SIGKILL');
-          } catch {
-            // It ended by itself in between.
-          }
-        }
-        await until(`the processes of ${name} are gone`, () => sessionProcesses(name).length === 0);
-      }
+      await endProcessesUnder(runtimeDir);
       rmSync(folder, { recursive: true, force: true });
     },
   };
