@@ -99,14 +99,16 @@ describe('moving a session', () => {
 });
 
 describe('the steps of a start', () => {
-  it('are in the order in which they happened, each once, whatever order they are told in', () => {
+  it('are in the order of a start, each once, with times that never go back, whatever order they are told in', () => {
     fc.assert(
       fc.property(fc.shuffledSubarray([...START_STEPS], { minLength: 1 }), (told) => {
         const session = [...told, ...told].reduce<SessionRecord>(
-          (current, step) => withStep(current, step, 2000 + START_STEPS.indexOf(step)),
-          { ...fresh, steps: [] as SessionRecord['steps'] },
+          (current, step, index) => withStep(current, step, 2000 + index),
+          { ...fresh, steps: [] },
         );
         expect(session.steps.map(({ step }) => step)).toEqual(START_STEPS.filter((step) => told.includes(step)));
+        const times = session.steps.map(({ at }) => at);
+        expect(times).toEqual([...times].sort((a, b) => a - b));
       }),
     );
   });

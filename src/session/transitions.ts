@@ -1,7 +1,7 @@
 /** The one table of a session's life. Every change of state goes through `move`. */
 import { Problem } from '../errors.ts';
 import type { SessionRecord } from '../records/records.ts';
-import type { EndReason, SessionStatus, StartStep } from './schema.ts';
+import { type EndReason, type SessionStatus, START_STEPS, type StartStep } from './schema.ts';
 
 /**
  * From where to where. An observation may come late, so a session may skip states that it must have passed meanwhile; it never
@@ -51,8 +51,14 @@ export function move(session: SessionRecord, step: Move, at: number): SessionRec
   return moved;
 }
 
-/** Notes when a step of the start happened; a step that is told twice keeps its first time. */
+/**
+ * Notes when a step of the start happened; a step that is told twice keeps its first time. Steps are told side by side, so an
+ * earlier one may be heard of later: it stands in its place, and happened no later than what followed it.
+ */
 export function withStep(session: SessionRecord, step: StartStep, at: number): SessionRecord {
   if (session.steps.some((known) => known.step === step)) return session;
-  return { ...session, steps: [...session.steps, { step, at }].sort((a, b) => a.at - b.at) };
+  const place = (one: StartStep): number => START_STEPS.indexOf(one);
+  const before = session.steps.filter((known) => place(known.step) < place(step));
+  const after = session.steps.filter((known) => place(known.step) > place(step));
+  return { ...session, steps: [...before, { step, at: Math.min(at, ...after.map((known) => known.at)) }, ...after] };
 }
