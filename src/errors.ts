@@ -35,8 +35,12 @@ export class Problem extends Error {
   readonly fields: ProblemField[];
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: ProblemCode, detail: string, more: { fields?: ProblemField[]; retryAfterSeconds?: number } = {}) {
-    super(detail);
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    more: { fields?: ProblemField[]; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: more.cause });
     [this.status, this.title] = PROBLEMS[code];
     this.code = code;
     this.fields = more.fields ?? [];

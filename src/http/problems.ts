@@ -59,7 +59,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
 export function problemHandlers(app: Server): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = toProblem(error);
-    if (problem.code === 'internal') request.log.error({ err: error, url: request.url }, 'request failed');
+    if (problem.status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
     return sendProblem(reply, problem);
   });
 }

@@ -241,7 +241,7 @@ export function sessionService(deps: {
       if (session.job_id === null || hasEnded(session.status) || session.status === 'stopping') {
         throw new Problem('wrong_state', `The session is ${session.status}; its time cannot be extended.`);
       }
-      await scheduler.extend(session.job_id, expires);
+      await answered(scheduler.extend(session.job_id, expires));
       return store.change(sessionId, (current) =>
         hasEnded(current.status) ? null : { ...current, expires_at: expires },
       );
@@ -250,16 +250,27 @@ export function sessionService(deps: {
     async forget(principal: Principal, sessionId: string): Promise<void> {
       const session = await changeable(principal, sessionId);
       if (!hasEnded(session.status)) throw new Problem('wrong_state', 'The session has not ended; stop it first.');
-      await scheduler.forget(sessionId);
+      await answered(scheduler.forget(sessionId));
       await store.forget(session);
     },
 
     async log(principal: Principal, sessionId: string): Promise<{ log: string; truncated: boolean }> {
       await visible(principal, sessionId);
-      const log = await scheduler.log(sessionId, LOG_BYTES);
+      const log = await answered(scheduler.log(sessionId, LOG_BYTES));
       return { log: log?.text ?? '', truncated: log?.truncated ?? false };
     },
   };
+}
+
+/** A scheduler that does not answer is told as that, not as a fault of Berth's own. */
+async function answered<T>(asking: Promise<T>): Promise<T> {
+  try {
+    return await asking;
+  } catch (error) {
+    throw new Problem('scheduler_unavailable', 'Try again in a moment; /readyz tells the administrator more.', {
+      cause: error,
+    });
+  }
 }
 
 /** `app-session-<seconds since 1970>-<6 random letters and digits>` */
