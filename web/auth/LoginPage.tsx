@@ -27,7 +27,7 @@ export function LoginPage() {
   }, [t]);
 
   const problem = login.error && textOf(login.error);
-  const message = login.waitSeconds > 0 ? t('wait', { count: login.waitSeconds }) : problem?.what;
+  const isWaiting = login.waitSeconds > 0;
   return (
     <div className={classes.page}>
       <header className={classes.brand}>
@@ -73,13 +73,16 @@ export function LoginPage() {
                   tabIndex: 0,
                 }}
               />
-              <Button type="submit" size="md" fullWidth loading={login.isPending} disabled={login.waitSeconds > 0}>
+              <Button type="submit" size="md" fullWidth loading={login.isPending} disabled={isWaiting}>
                 {t('submit')}
               </Button>
-              <div className={classes.message} role="alert">
+              <div className={classes.message}>
                 {problem && (
-                  <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={message}>
-                    {login.waitSeconds === 0 && <Text size="sm">{problem.cure}</Text>}
+                  <Alert color="red" variant="light" icon={<IconAlertTriangle />} title={problem.what}>
+                    {/* Read aloud once, and not with each second. */}
+                    <Text size="sm" aria-live={isWaiting ? 'off' : undefined}>
+                      {isWaiting ? t('wait', { count: login.waitSeconds }) : problem.cure}
+                    </Text>
                   </Alert>
                 )}
               </div>

@@ -9,8 +9,8 @@ export const en = {
   hide: 'Hide the password',
   submit: 'Log in',
   required: 'Fill this in.',
-  wait_one: 'Too many attempts. Try again in {{count}} second.',
-  wait_other: 'Too many attempts. Try again in {{count}} seconds.',
+  wait_one: 'Try again in {{count}} second.',
+  wait_other: 'Try again in {{count}} seconds.',
 };
 
 export const ko: Translated<typeof en> = {
@@ -22,5 +22,5 @@ export const ko: Translated<typeof en> = {
   hide: '비밀번호 숨기기',
   submit: '로그인',
   required: '입력해 주세요.',
-  wait_other: '시도 횟수가 너무 많습니다. {{count}}초 뒤 다시 시도하세요.',
+  wait_other: '{{count}}초 뒤 다시 시도하세요.',
 };
