@@ -15,5 +15,9 @@ export const RUN_PACKAGES = [
   { name: 'fonts-noto-cjk' },
 ];
 
-/** To test: also a browser. */
-export const TEST_PACKAGES = [...RUN_PACKAGES, { name: 'chromium', program: 'chromium' }];
+/** To test: also a browser, and an application that draws in three dimensions. */
+export const TEST_PACKAGES = [
+  ...RUN_PACKAGES,
+  { name: 'chromium', program: 'chromium' },
+  { name: 'gmsh', program: 'gmsh' },
+];

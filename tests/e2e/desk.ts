@@ -1,58 +1,104 @@
 /** A portal of the test's own, a page that is logged in, and what a person does and sees on it. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
+import type { Session } from '../../src/session/schema.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { ADMIN_PASSWORD, startPortal, type TestPortal } from '../support/portal.ts';
+import { commandLine, sessionProcesses } from '../support/processes.ts';
+import { until } from '../support/until.ts';
 
 export interface Desk {
   portal: TestPortal;
   admin: Client;
   /** A folder for the test's files. */
   folder: string;
-  /** Console errors and failed loads so far; a planned outage takes its own away by `forgetFaults`. */
+  /** Takes the cookies of a log-in that all tests share, and opens a page. */
+  open(path: string): Promise<void>;
+  /** Launches an app without the pages; answers when it runs. */
+  running(request: Record<string, unknown>): Promise<Session>;
+  /** Console errors, violations of the content security policy and failed loads so far, of every page of the test. */
   faults(): string[];
+  /** A planned outage takes its faults away. */
   forgetFaults(): void;
 }
 
-export const test = base.extend<{ desk: Desk }, { portal: TestPortal }>({
-  portal: [
+interface Shared {
+  portal: TestPortal;
+  admin: Client;
+  cookies: { name: string; value: string; url: string }[];
+}
+
+export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
+  shared: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs off its pattern.
     async ({}, use) => {
       const portal = await startPortal();
-      await use(portal);
+      await use({ portal, admin: await logIn(portal.url), cookies: await loginCookies(portal.url) });
       await portal.dispose();
     },
     { scope: 'worker' },
   ],
-  desk: async ({ portal, page, baseURL: _ }, use) => {
+  desk: async ({ shared, context, page }, use) => {
+    const { portal, admin, cookies } = shared;
     const folder = mkdtempSync(join(tmpdir(), 'berth-e2e-'));
     let faults: string[] = [];
-    page.on('console', (message) => {
+    context.on('console', (message) => {
       if (message.type() === 'error') faults.push(message.text());
     });
-    page.on('pageerror', (error) => faults.push(String(error)));
-    const admin = await logIn(portal.url);
+    context.on('weberror', (error) => faults.push(String(error.error())));
     await use({
       portal,
       admin,
       folder,
+      async open(path) {
+        await context.addCookies(cookies);
+        await page.goto(portal.url + path);
+      },
+      async running(request) {
+        const { session_id } = await admin.launch(request);
+        return admin.reached(session_id, 'running');
+      },
       faults: () => faults,
       forgetFaults: () => {
         faults = [];
       },
     });
+    await endSessions(admin);
     rmSync(folder, { recursive: true, force: true });
   },
 });
 
-export async function logInOnPage(page: Page, url: string, password = ADMIN_PASSWORD): Promise<void> {
-  await page.goto(url);
-  await page.getByLabel('User name').fill('admin');
+/** As a browser gets them, once: log-ins are counted. */
+async function loginCookies(url: string) {
+  const answer = await fetch(`${url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: 'admin', password: ADMIN_PASSWORD }),
+  });
+  return answer.headers.getSetCookie().flatMap((line) => {
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    return name !== undefined && value !== undefined ? [{ name, value, url }] : [];
+  });
+}
+
+/** The next test finds an empty list. */
+async function endSessions(admin: Client): Promise<void> {
+  const { body } = await admin.request<{ sessions: Session[] }>('GET', '/api/app/sessions');
+  await Promise.all(
+    body.sessions.map(async ({ session_id }) => {
+      await admin.request('DELETE', `/api/app/sessions/${session_id}`);
+      await admin.reached(session_id, 'stopped', 'failed');
+      await admin.request('POST', `/api/app/sessions/${session_id}/forget`);
+    }),
+  );
+}
+
+export async function fillLogin(page: Page, password = ADMIN_PASSWORD, username = 'admin'): Promise<void> {
+  await page.getByRole('textbox', { name: 'User name' }).fill(username);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
-  await expect(page.getByRole('heading', { name: 'Catalogue' })).toBeVisible();
 }
 
 export const desktop = (page: Page) => page.locator('canvas').first();
@@ -61,6 +107,39 @@ export const desktop = (page: Page) => page.locator('canvas').first();
 export async function seesDesktop(page: Page): Promise<void> {
   await expect(page.getByText('Connected', { exact: true })).toBeVisible();
   await expect.poll(() => colours(page)).toBeGreaterThan(8);
+}
+
+/** Larger than a text cursor, smaller than anything that an application draws while it starts. */
+const CARET_PIXELS = 64;
+
+/** gedit is there and has the keyboard: its text cursor, and only that, blinks. */
+export async function seesCaret(page: Page): Promise<void> {
+  await seesDesktop(page);
+  await expect
+    .poll(() =>
+      desktop(page).evaluate((canvas: HTMLCanvasElement & { earlier?: ImageDataArray }, most) => {
+        const now = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+        const { earlier } = canvas;
+        if (now) canvas.earlier = now;
+        if (now === undefined || earlier?.length !== now.length) return false;
+        let changed = 0;
+        for (let i = 0; i < now.length && changed <= most; i += 4) {
+          if (now[i] !== earlier[i] || now[i + 1] !== earlier[i + 1]) changed += 1;
+        }
+        return changed > 0 && changed <= most;
+      }, CARET_PIXELS),
+    )
+    .toBe(true);
+}
+
+/** A terminal is there and has the keyboard: it echoes. */
+export async function seesEcho(page: Page): Promise<void> {
+  await seesDesktop(page);
+  const before = await picture(page);
+  await expect(async () => {
+    await page.keyboard.press('x');
+    expect(await picture(page)).not.toBe(before);
+  }).toPass();
 }
 
 /** How many different colours a coarse grid of the desktop's picture has. */
@@ -86,31 +165,18 @@ export function picture(page: Page): Promise<number> {
   });
 }
 
-/**
- * Composes Hangul as a Korean input method does in Chromium: each syllable grows step by step, and the next one's first key
- * commits it.
- */
-export async function composeHangul(page: Page, steps: string[][]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  for (const syllable of steps) {
-    for (const text of syllable) {
-      await session.send('Input.dispatchKeyEvent', {
-        type: 'rawKeyDown',
-        windowsVirtualKeyCode: 229,
-        key: 'Process',
-        code: 'KeyA',
-      });
-      await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
-      await session.send('Input.dispatchKeyEvent', {
-        type: 'keyUp',
-        windowsVirtualKeyCode: 65,
-        key: 'a',
-        code: 'KeyA',
-      });
-    }
-    await session.send('Input.insertText', { text: syllable.at(-1) ?? '' });
-  }
-  await session.detach();
+/** Kills the one process of a session whose command line has that, as soon as it is there. */
+export async function killProcess(sessionId: string, part: RegExp): Promise<void> {
+  const pid = await until(`${sessionId} has a process ${part}`, () =>
+    sessionProcesses(sessionId).find((one) => part.test(commandLine(one))),
+  );
+  process.kill(pid, 'SIGKILL');
+}
+
+/** Saves with the toolbar's button and answers what is on the disk then. */
+export async function saved(page: Page, file: string): Promise<string> {
+  await page.getByRole('button', { name: 'Save' }).click();
+  return until('gedit has saved', () => existsSync(file) && (readFileSync(file, 'utf8') || null));
 }
 
 export { expect };

@@ -1,0 +1,141 @@
+/** What holds for every page: readable for everybody, on a phone, without an error, and quickly there. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import type { Session } from '../../src/session/schema.ts';
+import { type Desk, expect, killProcess, seesDesktop, test } from './desk.ts';
+
+const FIRST_LOAD_KB = 220;
+
+/** The serious and critical findings, in both colour schemes. */
+async function findings(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, impact, nodes } of violations) {
+      if (impact === 'serious' || impact === 'critical')
+        found.push(`${colorScheme}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    }
+  }
+  return found;
+}
+
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** One session that runs and one that has failed, so that the lists have something to show. */
+async function populate(desk: Desk): Promise<{ running: Session; failed: Session }> {
+  const running = await desk.running({ app_id: 'xterm', name: 'Running' });
+  const { session_id } = await desk.running({ app_id: 'xterm', name: 'Failed' });
+  await killProcess(session_id, /^xterm /);
+  return { running, failed: await desk.admin.reached(session_id, 'failed') };
+}
+
+const PAGES: readonly [path: string, heading: string][] = [
+  ['/', 'Catalogue'],
+  ['/sessions?show=all', 'Sessions'],
+  ['/account', 'Account'],
+  ['/admin/users', 'Users'],
+  ['/admin/audit', 'Audit log'],
+  ['/no/such/page', 'This page does not exist'],
+];
+
+test('every page has no serious finding of axe in light and dark, and no error in the console', async ({
+  page,
+  desk,
+}) => {
+  const { running, failed } = await populate(desk);
+  await page.goto(`${desk.portal.url}/auth/`);
+  await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+  for (const [path, heading] of PAGES) {
+    await desk.open(path);
+    await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
+    await expect(page.getByRole('status', { name: 'Loading…' })).toHaveCount(0);
+    expect([path, await findings(page)]).toEqual([path, []]);
+  }
+  await desk.open(`/sessions/${failed.session_id}`);
+  await expect(page.getByRole('heading', { name: 'Failed has failed' })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+  await desk.open(`/sessions/${running.session_id}`);
+  await seesDesktop(page);
+  expect(await findings(page)).toEqual([]);
+  expect(desk.faults()).toEqual([]);
+});
+
+test('what opens over a page has no serious finding of axe in light and dark', async ({ page, desk }) => {
+  const { running } = await populate(desk);
+  await desk.open('/');
+  await page.getByRole('button', { name: 'Launch gedit with options…' }).click();
+  await page.getByLabel('File to open').fill('not absolute');
+  await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click();
+  await expect(page.getByText('Enter an absolute path: it starts with /.')).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Menu of admin' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Log out' })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+
+  await desk.open(`/sessions/${running.session_id}`);
+  await seesDesktop(page);
+  for (const name of ['Display settings', 'Send keys', /^Time is up/, 'Stop']) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await expect(page.getByRole(name === 'Send keys' ? 'menu' : 'dialog')).toBeVisible();
+    expect([name, await findings(page)]).toEqual([name, []]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog').or(page.getByRole('menu'))).toHaveCount(0);
+  }
+  expect(desk.faults()).toEqual([]);
+});
+
+test('at 390 pixels no page is wider than the screen, in either language', async ({ page, desk }) => {
+  const { running, failed } = await populate(desk);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const paths = [
+    '/auth/',
+    ...PAGES.map(([path]) => path),
+    `/sessions/${running.session_id}`,
+    `/sessions/${failed.session_id}`,
+    '/api/docs',
+  ];
+  await desk.open('/auth/');
+  for (const language of ['en', 'ko']) {
+    await page.evaluate((chosen) => localStorage.setItem('berth-language', chosen), language);
+    for (const path of paths) {
+      await desk.open(path);
+      await expect(page.getByRole('heading').first()).toBeVisible();
+      await expect(page.locator('[role=status][aria-label]')).toHaveCount(0);
+      expect([language, path, await overflow(page)]).toEqual([language, path, 0]);
+    }
+  }
+  expect(desk.faults()).toEqual([]);
+});
+
+for (const [path, heading] of [
+  ['/', 'Catalogue'],
+  ['/auth/', 'Log in'],
+] as const) {
+  test(`the first load of ${path} takes at most ${FIRST_LOAD_KB} KB of compressed JavaScript`, async ({
+    page,
+    context,
+    desk,
+  }) => {
+    const cdp = await context.newCDPSession(page);
+    await cdp.send('Network.enable');
+    await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });
+    const scripts = new Set<string>();
+    let bytes = 0;
+    cdp.on('Network.responseReceived', ({ requestId, type }) => {
+      if (type === 'Script') scripts.add(requestId);
+    });
+    cdp.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
+      if (scripts.has(requestId)) bytes += encodedDataLength;
+    });
+    await desk.open(path);
+    await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    test.info().annotations.push({ type: 'first load', description: `${path} ${Math.round(bytes / 1024)} KB` });
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes / 1024).toBeLessThanOrEqual(FIRST_LOAD_KB);
+  });
+}

@@ -1,0 +1,29 @@
+/** The larger programs of the catalogue: one in three dimensions, and one that is not installed until somebody does it. */
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { colours, expect, seesDesktop, test } from './desk.ts';
+
+/** The ground of Gmsh's window alone fades through hundreds of colours; nothing but its 3-D window does. */
+const COLOURS_OF_3D = 200;
+
+test('Gmsh, launched from the catalogue, shows a mesh in three dimensions', async ({ page, desk }) => {
+  const file = join(desk.folder, 'box.geo');
+  writeFileSync(file, 'SetFactory("OpenCASCADE");\nBox(1) = {0, 0, 0, 1, 1, 1};\nMesh.SurfaceFaces = 1;\nMesh 2;\n');
+  await desk.open('/');
+  await page.getByRole('button', { name: 'Launch Gmsh with options…' }).click();
+  await page.getByLabel('Geometry or mesh to open').fill(file);
+  await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click();
+  await seesDesktop(page);
+  await expect.poll(() => colours(page)).toBeGreaterThan(COLOURS_OF_3D);
+  expect(desk.faults()).toEqual([]);
+});
+
+const paraView = existsSync('/usr/bin/paraview') ? test.skip : test;
+
+paraView('ParaView is shown as not installed, with the command that installs it', async ({ page, desk }) => {
+  await desk.open('/');
+  const card = page.getByRole('article').filter({ has: page.getByRole('heading', { name: 'ParaView' }) });
+  await expect(card.getByText('Not installed', { exact: true })).toBeVisible();
+  await expect(card.getByText('apt-get install paraview')).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Launch' })).toHaveCount(0);
+});
