@@ -50,11 +50,16 @@ announce() {
   done
 }
 
-# Tells as soon as Xvnc listens: who connects then waits for the rest of its start there, and not for it and then all else.
-announce_display() {
+# Tells that the job runs and, as soon as Xvnc listens and has its passwords, of the display: who connects then waits for the rest
+# of its start there, and not for it and then all else.
+announce_start() {
   local sockets never
+  announce '{"type":"step","step":"job_started"}'
   exec {never}<> <(:)
-  until read -r -d '' sockets </proc/net/unix; [[ $sockets == *" 00010000 0001 01 "+([0-9])" $dir/vnc.sock"* ]]; do
+  until
+    read -r -d '' sockets </proc/net/unix
+    [[ $sockets == *" 00010000 0001 01 "+([0-9])" $dir/vnc.sock"* && -s $dir/vnc.passwd ]]
+  do
     read -r -t 0.005 <&"$never" # waits without a process of its own
   done
   announce '{"type":"display"}'
@@ -94,7 +99,7 @@ bus_pid=''
 
 # What follows until the display is up runs beside the start of Xvnc, which reads the passwords when a client comes.
 [[ -z ${BERTH_CA-} ]] || printf '%s' "$BERTH_CA" >"$dir/ca.pem"
-announce '{"type":"step","step":"job_started"}' &
+announce_start &
 # Two passwords of 8 characters, which both sides derive from the token.
 digest=$(printf 'berth display %s' "$token" | sha256sum)
 readonly ALPHABET=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
@@ -104,7 +109,6 @@ for ((i = 0; i < 8; i++)); do
   view+=${ALPHABET:$((16#${digest:16 + i * 2:2} & 63)):1}
 done
 printf '%s\n%s\n' "$full" "$view" | "$(find_program tigervncpasswd vncpasswd)" -f >"$dir/vnc.passwd" || exit "$DISK_FULL"
-announce_display &
 
 if ! read -r -t "$DISPLAY_TIMEOUT_S" display 2>/dev/null <&"$number"; then
   echo 'The display did not start.'
