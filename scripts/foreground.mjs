@@ -8,9 +8,9 @@ const FORWARDED = { SIGINT: 'SIGINT', SIGTERM: 'SIGTERM', SIGHUP: 'SIGTERM' };
  * Ctrl-C reaches every process of the terminal's foreground group, and npm sends it to its child once more. The program gets
  * it once: it is in a group of its own, and only the first signal is passed on.
  */
-export function runInForeground(program, args) {
+export function runInForeground(program, args, env = process.env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit', detached: true });
+    const child = spawn(program, args, { stdio: 'inherit', detached: true, env });
     let forwarded = false;
     const forward = (signal) => {
       if (!forwarded) child.kill(FORWARDED[signal]);
