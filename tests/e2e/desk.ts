@@ -45,7 +45,7 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
     const folder = mkdtempSync(join(tmpdir(), 'berth-e2e-'));
     let faults: string[] = [];
     context.on('console', (message) => {
-      if (message.type() === 'error') faults.push(message.text());
+      if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`);
     });
     context.on('weberror', (error) => faults.push(String(error.error())));
     await use({
