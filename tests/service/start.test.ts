@@ -214,7 +214,7 @@ describe('a start succeeds', () => {
   });
 
   it('and ends at Ctrl-C with status 0, though displays are open; the sessions go on', async () => {
-    const { child, url, stop, out } = await started({ BERTH_ADMIN_PASSWORD: 'correct horse battery' });
+    const { child, url, ended, out } = await started({ BERTH_ADMIN_PASSWORD: 'correct horse battery' });
     const admin = await logIn(url);
     const { session_id } = await admin.launch({ app_id: 'xterm' });
     await until('the application has started', async () => (await admin.session(session_id)).steps.length === 5);
@@ -222,7 +222,7 @@ describe('a start succeeds', () => {
     const cut = once(desktop.socket, 'close');
     // A terminal sends it to everything in the foreground.
     process.kill(-(child.pid ?? 0), 'SIGINT');
-    const { status } = await stop();
+    const { status } = await ended;
     expect(status).toBe(0);
     expect(await out()).toContain('Sessions go on');
     await cut;
