@@ -2,15 +2,13 @@
 import type { Catalogue } from './apps/catalogue.ts';
 import { resolveLaunch } from './apps/launch.ts';
 import type { AccountProblem } from './apps/routes.ts';
+import { isPersons } from './auth/accounts.ts';
 import type { Principal } from './auth/principal.ts';
 import { Problem } from './errors.ts';
 import type { LookUpAccount } from './scheduler/local/accounts.ts';
 import type { AccountRule } from './session/account-rule.ts';
 import type { PlanLaunch } from './session/service.ts';
 import type { ResolveCommand } from './session/submission.ts';
-
-/** Accounts below are the system's. */
-const PERSON_UID_MIN = 1000;
 
 export function launchPlanner(deps: {
   catalogue: Catalogue;
@@ -30,7 +28,7 @@ export function launchPlanner(deps: {
     const account = await deps.lookUpAccount(name);
     if (!account)
       throw new Problem('app_unavailable', `This machine has no account ${name}. Make it with "adduser ${name}".`);
-    if (account.uid < PERSON_UID_MIN && name !== deps.startedBy) {
+    if (!isPersons(account) && name !== deps.startedBy) {
       throw new Problem(
         'app_unavailable',
         `The account ${name} is one of the system's; an administrator must map another.`,

@@ -15,11 +15,16 @@ export interface OsAccount {
 
 export type AccountExists = (name: string) => Promise<OsAccount | null>;
 
+/** Whether sessions may run as it: never as root, a service or nobody. */
+export function isPersons({ uid }: Pick<OsAccount, 'uid'>): boolean {
+  return uid >= PERSON_UID_MIN && uid !== NOBODY_UID;
+}
+
 export async function checkAccount(name: string, accountExists: AccountExists): Promise<void> {
   const account = await accountExists(name);
   if (account === null)
     throw refused(`There is no account ${name} on this machine; make it with "adduser ${name}", then try again.`);
-  if (account.uid < PERSON_UID_MIN || account.uid === NOBODY_UID)
+  if (!isPersons(account))
     throw refused(
       `The account ${name} belongs to the system (uid ${account.uid}); choose a person's, or make one with "adduser <name>".`,
     );

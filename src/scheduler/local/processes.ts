@@ -21,7 +21,7 @@ export function isAlive(leader: Leader): boolean {
   return fields !== null && fields[STATE] !== 'Z' && fields[START_TIME] === leader.start;
 }
 
-/** Ends a process if it is still the one that was meant. */
+/** A process that is gone needs no signal. */
 export function signal(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(pid, name);
