@@ -107,8 +107,10 @@ describe('a session', () => {
   it('says so when its display is killed, and can be restarted', async () => {
     const session = await admin.launch({ app_id: 'xterm' });
     await admin.reached(session.session_id, 'running');
-    const xvnc = sessionProcesses(session.session_id).find((pid) => commandLine(pid).includes('vnc.sock'));
-    process.kill(xvnc ?? 0, 'SIGKILL');
+    const xvnc = await until('Xvnc runs', () =>
+      sessionProcesses(session.session_id).find((pid) => commandLine(pid).includes('vnc.sock')),
+    );
+    process.kill(xvnc, 'SIGKILL');
     const ended = await admin.reached(session.session_id, 'failed');
     expect(ended).toMatchObject({ reason: 'display_failed', message: expect.stringContaining('Restart') });
     const again = await admin.request<Session>('POST', `/api/app/sessions/${session.session_id}/restart`);
