@@ -221,7 +221,7 @@ describe('a start succeeds', () => {
     const desktop = await openDesktop(admin.socket(`/display/${session_id}`));
     const cut = once(desktop.socket, 'close');
     // A terminal sends it to everything in the foreground.
-    process.kill(-(child.pid ?? 0), 'SIGINT');
+    process.kill(-Number(child.pid), 'SIGINT');
     const { status } = await ended;
     expect(status).toBe(0);
     expect(await out()).toContain('Sessions go on');
