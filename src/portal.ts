@@ -1,7 +1,7 @@
 /** Puts Berth together: configuration → adapters → services → one HTTP server. Only main.ts and tests import it. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIPv6 } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
@@ -120,9 +120,9 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     scheduler,
     resolveCommand: planner.resolveCommand,
     announcementKey: key,
-    // Jobs of this machine reach the portal by loopback, whatever browsers call it, unless a certificate's name matters.
+    // Jobs of this machine reach the portal where it listens, whatever browsers call it, unless a certificate's name matters.
     jobOrigin: () => ({
-      url: certificate || !(loopback || host === '0.0.0.0') ? origin() : `http://127.0.0.1:${port}`,
+      url: certificate ? origin() : `http://${reachable(app.server.address() as AddressInfo)}`,
       ca: certificate?.cert ?? null,
     }),
     log,
@@ -226,4 +226,10 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
       await records.close();
     },
   };
+}
+
+/** Host and port by which this machine reaches what listens there. */
+function reachable({ address, port }: AddressInfo): string {
+  if (address === '0.0.0.0' || address === '::') return `127.0.0.1:${port}`;
+  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
 }

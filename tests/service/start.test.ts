@@ -213,6 +213,14 @@ describe('a start succeeds', () => {
     expect((await second.stop()).out).not.toContain('Password');
   });
 
+  it('on another loopback address, where its jobs find it too', async () => {
+    const { url } = await started({ BERTH_HOST: '127.0.0.2', BERTH_ADMIN_PASSWORD: 'correct horse battery' });
+    expect(url).toContain('//127.0.0.2:');
+    const admin = await logIn(url);
+    const { session_id } = await admin.launch({ app_id: 'xterm' });
+    await admin.reached(session_id, 'running');
+  });
+
   it('and ends at Ctrl-C with status 0, though displays are open; the sessions go on', async () => {
     const { child, url, ended, out } = await started({ BERTH_ADMIN_PASSWORD: 'correct horse battery' });
     const admin = await logIn(url);
