@@ -65,15 +65,15 @@ announce_start() {
   announce '{"type":"display"}'
 }
 
-find_program() {
-  local name
-  for name in "$@"; do command -v "$name" && return; done
-  return 1
+display_missing() {
+  echo 'TigerVNC is not installed on this machine, or only a part of it.'
+  exit "$DISPLAY_MISSING"
 }
 
 # Until Xvnc runs, nothing else is started: it takes longest, and what a user waits for is its picture.
 for xvnc in Xtigervnc Xvnc ''; do command -v "$xvnc" >/dev/null && break; done
-[[ -n $xvnc ]] || { echo 'TigerVNC is not installed on this machine.'; exit "$DISPLAY_MISSING"; }
+for vncpasswd in tigervncpasswd vncpasswd; do command -v "$vncpasswd" >/dev/null && break; done
+[[ -n $xvnc ]] || display_missing
 command -v "$BERTH_COMMAND" >/dev/null || { echo "$BERTH_COMMAND is not installed on this machine."; exit "$APP_MISSING"; }
 
 # An Xauthority entry for any host and display: the number is not known yet. The cookie is any 16 bytes but NUL.
@@ -108,7 +108,10 @@ for ((i = 0; i < 8; i++)); do
   full+=${ALPHABET:$((16#${digest:i * 2:2} & 63)):1}
   view+=${ALPHABET:$((16#${digest:16 + i * 2:2} & 63)):1}
 done
-printf '%s\n%s\n' "$full" "$view" | "$(find_program tigervncpasswd vncpasswd)" -f >"$dir/vnc.passwd" || exit "$DISK_FULL"
+printf '%s\n%s\n' "$full" "$view" | "$vncpasswd" -f >"$dir/vnc.passwd" || case $? in
+  126 | 127) display_missing ;; # the shell's own: it cannot be run, or is not there
+  *) exit "$DISK_FULL" ;;
+esac
 
 if ! read -r -t "$DISPLAY_TIMEOUT_S" display 2>/dev/null <&"$number"; then
   echo 'The display did not start.'

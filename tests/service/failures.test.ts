@@ -183,6 +183,16 @@ describe.skipIf(!isRoot)('on a machine where TigerVNC', () => {
     await nothingLeft(session);
   });
 
+  it('is there without its tools, the session says what to install', async () => {
+    const { client } = await site({ within: without(realpathSync('/usr/bin/tigervncpasswd'), '/dev/null') });
+    const { session_id } = await client.launch({ app_id: 'xterm' });
+    expect(await client.reached(session_id, 'stopped', 'failed')).toMatchObject({
+      status: 'failed',
+      reason: 'display_missing',
+      message: expect.stringContaining('tigervnc-tools'),
+    });
+  });
+
   it('is not installed, every app says so with the cure, and a launch is refused', async () => {
     const { client } = await site({ within: without(server(), '/dev/null') });
     const { body } = await client.request<AppList>('GET', '/api/app/apps');
