@@ -39,10 +39,30 @@ describe('the configuration', () => {
       site: { name: 'Berth' },
       apps: [],
       scheduler: { kind: 'local' },
+      images: '/opt/apptainers/apps',
+      display: { route: 'gateway', ports: { from: 6080, to: 6099 } },
       sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20 },
       trustProxy: false,
       adminPassword: null,
     });
+  });
+
+  it('reads what a Slurm cluster is like', () => {
+    const config = fromYaml(
+      'scheduler: { kind: slurm, cluster: hpc, partition: viz, gpu_partition: gpu }\ndisplay: { ports: 7000-7002 }\n',
+    );
+    expect(config.scheduler).toEqual({
+      kind: 'slurm',
+      cluster: 'hpc',
+      partition: 'viz',
+      gpuPartition: 'gpu',
+      portalUrl: null,
+    });
+    expect(config.display).toEqual({ route: 'gateway', ports: { from: 7000, to: 7002 } });
+  });
+
+  it.each(['6099-6080', '80-90', '6080', '6080-70000'])('refuses the ports %s', (ports) => {
+    expect(() => fromYaml(`display: { ports: ${ports} }\n`)).toThrow('must be two ports from 1024 to 65535');
   });
 
   it('takes the file before the defaults and the environment before the file', () => {

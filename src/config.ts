@@ -26,7 +26,14 @@ export interface Config {
   readonly site: { readonly name: string };
   /** Folders of apps beside the built-in ones. */
   readonly apps: readonly string[];
-  readonly scheduler: { readonly kind: 'local' };
+  readonly scheduler: { readonly kind: 'local' } | SlurmConfig;
+  /** Where the images of apps are, `<id>.sif`, as nodes see it. */
+  readonly images: string;
+  readonly display: {
+    readonly route: 'gateway' | 'direct';
+    /** The ports of a node that displays may take, both ends among them. */
+    readonly ports: { readonly from: number; readonly to: number };
+  };
   readonly sessions: {
     readonly startTimeoutSeconds: number;
     readonly stopGraceSeconds: number;
@@ -37,6 +44,16 @@ export interface Config {
   readonly trustProxy: boolean;
   /** The first administrator's password; null where it is to be generated. */
   readonly adminPassword: string | null;
+}
+
+export interface SlurmConfig {
+  readonly kind: 'slurm';
+  readonly cluster: string;
+  /** Where sessions run whose app names no partition; null is Slurm's own default. */
+  readonly partition: string | null;
+  readonly gpuPartition: string | null;
+  /** The portal's address as nodes reach it; null where it is that of browsers. */
+  readonly portalUrl: string | null;
 }
 
 export class ConfigFaults extends Error {
@@ -127,7 +144,9 @@ export function readConfig(sources: ConfigSources): Config {
     origin: settings.origin,
     site: settings.site,
     apps: settings.apps.map(inFile),
-    scheduler: settings.scheduler,
+    scheduler: schedulerOf(settings.scheduler),
+    images: settings.images,
+    display: settings.display,
     sessions: {
       startTimeoutSeconds: settings.sessions.start_timeout_seconds,
       stopGraceSeconds: settings.sessions.stop_grace_seconds,
@@ -137,6 +156,12 @@ export function readConfig(sources: ConfigSources): Config {
     trustProxy: settings.trust_proxy,
     adminPassword: env.adminPassword ?? null,
   });
+}
+
+function schedulerOf(settings: ConfigFile['scheduler']): Config['scheduler'] {
+  if (settings.kind === 'local') return settings;
+  const { kind, cluster, partition, gpu_partition, portal_url } = settings;
+  return { kind, cluster, partition, gpuPartition: gpu_partition, portalUrl: portal_url };
 }
 
 /** The portal's address as browsers see it, once the port is known. */

@@ -7,6 +7,7 @@ import type { Principal } from './auth/principal.ts';
 import { Problem } from './errors.ts';
 import type { LookUpAccount } from './scheduler/local/accounts.ts';
 import type { AccountRule } from './session/account-rule.ts';
+import { askedFor } from './session/schema.ts';
 import type { PlanLaunch } from './session/service.ts';
 import type { ResolveCommand } from './session/submission.ts';
 
@@ -68,10 +69,9 @@ export function launchPlanner(deps: {
     resolveCommand({ app_id, config, params }) {
       const manifest = catalogue.get(app_id);
       if (!manifest) throw new Problem('app_unavailable', `The app ${app_id} is not in the catalogue any more.`);
-      const { partition: _partition, ...resources } = config.resources;
       const { args, environment } = resolveLaunch(manifest, {
         app_id,
-        config: { resources, display: { resolution: config.display.resolution } },
+        config: { resources: askedFor(config.resources), display: { resolution: config.display.resolution } },
         params,
       });
       return { command: manifest.run.command, args, environment };

@@ -51,7 +51,7 @@ describe('a launch', () => {
   it('takes from the manifest what the request leaves out', () => {
     expect(launch({})).toEqual({
       config: {
-        resources: { cpus: 2, memory: '2Gi', gpus: 0, time: 60, partition: 'viz' },
+        resources: { cpus: 2, memory: '2Gi', gpus: 0, time: 60, partition: 'viz', account: null, qos: null },
         display: { type: 'novnc', resolution: '1600x900' },
       },
       params: { line: 1, title: '', dark: false, unit: '', file: '' },

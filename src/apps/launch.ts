@@ -59,7 +59,8 @@ function resolveConfig(manifest: Manifest, { config }: LaunchRequest, fields: Pr
   for (const { key, message } of beyond(amounts, manifest.resources)) {
     fields.push({ field: `config.resources.${key}`, message: `${message} for this app` });
   }
-  return { resources: { ...amounts, partition }, display };
+  const { account = null, qos = null } = asked;
+  return { resources: { ...amounts, partition: asked.partition ?? partition, account, qos }, display };
 }
 
 function resolveParams(manifest: Manifest, given: Record<string, ParamValue>, fields: ProblemField[]) {

@@ -53,7 +53,10 @@ export function appRoutes(
       // A changed icon has another address, so that browsers may keep the old one as long as they like.
       icon_url: `/api/app/apps/${id}/icon?v=${catalogue.icon(id)?.etag}`,
       display,
-      resources: { ...resources, default: { ...resources.default, partition: resources.partition } },
+      resources: {
+        ...resources,
+        default: { ...resources.default, partition: resources.partition, account: null, qos: null },
+      },
       params,
       sessions_per_user: limits.sessions_per_user,
       unavailable: (await catalogue.availability(manifest)) ?? (account && { code: 'no_account', ...account }),

@@ -13,7 +13,7 @@ const solver: App = {
   category: 'cae',
   icon_url: '/icon',
   display: { type: 'novnc', resolution: '1280x720' },
-  resources: { default: { ...amounts, partition: null }, min: amounts, max: amounts },
+  resources: { default: { ...amounts, partition: null, account: null, qos: null }, min: amounts, max: amounts },
   params: [
     { ...base, id: 'line', type: 'number', default: 1, min: null, max: null, integer: true },
     { ...base, id: 'title', type: 'text', default: '', pattern: null, max_length: 200 },

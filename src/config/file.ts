@@ -1,4 +1,5 @@
 /** The YAML file that BERTH_CONFIG names. Everything has a default; an unknown key is a fault. */
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { isHost } from './environment.ts';
 
@@ -8,8 +9,45 @@ const path = z
   .max(1024)
   .refine((text) => !text.includes('\0'), 'must not contain a NUL character');
 
+const origin = z
+  .string()
+  .refine(
+    isOrigin,
+    'must be http:// or https:// with a host name and nothing behind it, for example https://portal.example',
+  );
+
 /** A block whose keys all have defaults, so that it may be left out. */
 const block = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).prefault({} as never);
+
+const schedulerName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/, 'must be letters, digits, dots, dashes and underscores');
+
+const local = z.strictObject({ kind: z.literal('local') });
+
+const slurm = z.strictObject({
+  kind: z.literal('slurm'),
+  /** What the cluster is called on pages. */
+  cluster: schedulerName.default('slurm'),
+  /** Where sessions run whose app names no partition: without and with GPUs. */
+  partition: schedulerName.nullable().default(null),
+  gpu_partition: schedulerName.nullable().default(null),
+  /** The portal's address as nodes reach it, where that is not the one of browsers. */
+  portal_url: origin.nullable().default(null),
+});
+
+/** '6080-6099': the ports that displays on one node may take, both ends among them. */
+const portRange = z
+  .string()
+  .regex(/^\d{4,5}-\d{4,5}$/, 'must be two ports from 1024 to 65535, for example 6080-6099')
+  .transform((text) => {
+    const [from = 0, to = 0] = text.split('-').map(Number);
+    return { from, to };
+  })
+  .refine(
+    ({ from, to }) => from >= 1024 && to <= 65_535 && from <= to,
+    'must be two ports from 1024 to 65535, the smaller one first',
+  );
 
 export const configFile = z.strictObject({
   home: path.default('~/.berth'),
@@ -20,17 +58,15 @@ export const configFile = z.strictObject({
     tls: z.strictObject({ cert: path, key: path }).nullable().default(null),
     allow_plain_http: z.boolean().default(false),
   }),
-  origin: z
-    .string()
-    .refine(
-      isOrigin,
-      'must be http:// or https:// with a host name and nothing behind it, for example https://portal.example',
-    )
-    .nullable()
-    .default(null),
+  origin: origin.nullable().default(null),
   site: block({ name: z.string().trim().min(1).max(100).default('Berth') }),
   apps: z.array(path).default([]),
-  scheduler: block({ kind: z.literal('local').default('local') }),
+  scheduler: z.discriminatedUnion('kind', [local, slurm]).prefault({ kind: 'local' }),
+  images: z.string().refine(isAbsolute, 'must be an absolute path: nodes see it too').default('/opt/apptainers/apps'),
+  display: block({
+    route: z.enum(['gateway', 'direct']).default('gateway'),
+    ports: portRange.default({ from: 6080, to: 6099 }),
+  }),
   sessions: block({
     start_timeout_seconds: z.int().min(5).max(3600).default(60),
     stop_grace_seconds: z.int().min(0).max(600).default(10),

@@ -1,6 +1,6 @@
 /** The port to what Berth must not lose. Moments are milliseconds since 1970; every record has a version for compare-and-set. */
 import type { Role } from '../auth/schema.ts';
-import type { EndReason, ParamValue, SessionConfig, SessionStatus, StartStep } from '../session/schema.ts';
+import type { EndReason, ParamValue, SessionConfig, SessionStatus, StartStep, Waiting } from '../session/schema.ts';
 
 export interface UserRecord {
   user_id: string;
@@ -27,6 +27,9 @@ export interface SessionRecord {
   node: string | null;
   node_ip: string | null;
   vnc_port: number | null;
+  /** SHA-256 of the certificate that its display's endpoint has; null where it has none. */
+  display_fingerprint: string | null;
+  waiting: Waiting | null;
   created_at: number;
   started_at: number | null;
   ended_at: number | null;

@@ -3,7 +3,8 @@ import { pageOf, readCursor } from './paging.ts';
 import type { IdempotencyRecord, Records, SessionRecord } from './records.ts';
 import { insertInto, updateVersion } from './statement.ts';
 
-type SessionRow = Omit<SessionRecord, 'config' | 'params' | 'steps'> & {
+type SessionRow = Omit<SessionRecord, 'config' | 'params' | 'steps' | 'waiting'> & {
+  waiting: string | null;
   config: string;
   params: string;
   steps: string;
@@ -84,12 +85,19 @@ export function idempotencyOver(db: Database): Records['idempotency'] {
 }
 
 function fromRow(row: SessionRow): SessionRecord {
-  return { ...row, config: JSON.parse(row.config), params: JSON.parse(row.params), steps: JSON.parse(row.steps) };
+  return {
+    ...row,
+    waiting: row.waiting === null ? null : JSON.parse(row.waiting),
+    config: JSON.parse(row.config),
+    params: JSON.parse(row.params),
+    steps: JSON.parse(row.steps),
+  };
 }
 
 function toRow(session: SessionRecord) {
   return {
     ...session,
+    waiting: session.waiting && JSON.stringify(session.waiting),
     config: JSON.stringify(session.config),
     params: JSON.stringify(session.params),
     steps: JSON.stringify(session.steps),

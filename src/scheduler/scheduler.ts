@@ -1,4 +1,5 @@
 /** The port to what runs jobs. A job's name is its session's id. */
+import type { Waiting } from '../session/schema.ts';
 
 export interface JobRequest {
   name: string;
@@ -8,7 +9,11 @@ export interface JobRequest {
   memoryMiB: number;
   gpus: number;
   timeMinutes: number;
+  /** null: the scheduler's own default, here and in the next two. */
   partition: string | null;
+  /** What the time is charged to (Slurm: account). */
+  project: string | null;
+  qos: string | null;
   /** The whole environment that the job script gets beside the scheduler's own variables. */
   environment: Record<string, string>;
 }
@@ -26,49 +31,90 @@ export interface Job {
   started_at: number | null;
   /** When its time is up. */
   expires_at: number | null;
+  /** Why it is not running yet; null unless it is pending. */
+  waiting: Waiting | null;
+  /** What the job wrote into the scheduler's own record of it, as it is: any user may write anything into the own jobs'. */
+  comment: string | null;
   /** How it ended; null while it lives. */
   end: JobEnd | null;
 }
 
 export interface JobEnd {
   at: number;
-  cause: 'exit' | 'cancelled' | 'time_limit' | 'out_of_memory' | 'node_failure' | 'preempted' | 'unknown';
+  cause:
+    | 'exit'
+    | 'cancelled'
+    | 'time_limit'
+    | 'out_of_memory'
+    | 'node_failure'
+    | 'preempted'
+    /** Its output could not be written: the home is full, read-only or not there on the node. */
+    | 'output_failed'
+    | 'unknown';
   /** The job script's exit status where `cause` is 'exit'. */
   status: number | null;
+  /** The account that cancelled it; null where that is not known or nobody did. */
+  by: string | null;
 }
 
 export interface ClusterNode {
   name: string;
+  /** Where it is reached. */
   address: string;
+  /** `down` also where no job may start on it: drained, in maintenance, not answering. */
   state: 'idle' | 'mixed' | 'allocated' | 'down';
+  partitions: string[];
   cpus: number;
   memoryMiB: number;
+  /** By type; '' where the site names none. */
+  gpus: Record<string, number>;
+}
+
+export interface Partition {
+  name: string;
+  isDefault: boolean;
+  /** Whether it takes and starts jobs. */
+  up: boolean;
+  /** The longest time of a job; null where there is no limit. */
+  maxMinutes: number | null;
+  nodes: number;
 }
 
 export interface Scheduler {
   readonly cluster: string;
+  /** Whether others, another Berth for one, may have jobs among those it observes. */
+  readonly shared: boolean;
   /** Accepts a job; its id. A second job of the same name never runs beside the first. Throws `SubmitRejected`, or anything else where it is not known whether the job was accepted. */
   submit(request: JobRequest): Promise<string>;
   /** Every job of Berth's, of every user, that lives or ended lately. Throws where the answer is not complete. */
   observe(): Promise<Job[]>;
+  /** How jobs ended that `observe` does not show any more; those that are not known are left out. */
+  history(jobIds: string[]): Promise<Job[]>;
   /** TERM, and KILL after the site's grace. Resolves when it is asked for, not when it has ended. Nothing happens where the job has ended. */
   cancel(jobId: string): Promise<void>;
   /** Moves the end of a job's time; milliseconds since 1970. */
   extend(jobId: string, expiresAt: number): Promise<void>;
+  /** Keeps a pending job from starting until it is released. Throws `NotOffered` where jobs never wait. */
+  hold(jobId: string): Promise<void>;
+  release(jobId: string): Promise<void>;
   /** The job's output so far, at most the last `bytes` of it; null where there is none. */
   log(jobName: string, bytes: number): Promise<{ text: string; truncated: boolean } | null>;
   /** Removes what is kept of an ended job. */
   forget(jobName: string): Promise<void>;
   nodes(): Promise<ClusterNode[]>;
+  partitions(): Promise<Partition[]>;
   /** Calls back when a job may have changed, so that nobody needs to wait for the next `observe`. The returned function ends it. */
   onChange(listener: () => void): () => void;
 }
 
 /** The scheduler said no; the message is for the user. */
 export class SubmitRejected extends Error {
-  readonly reason: 'submit_rejected' | 'disk_full' | 'app_missing' | 'image_missing';
+  readonly reason: 'submit_rejected' | 'disk_full' | 'home_full' | 'app_missing' | 'image_missing';
   constructor(reason: SubmitRejected['reason'], message: string) {
     super(message);
     this.reason = reason;
   }
 }
+
+/** This scheduler has no such thing; the message is for the user. */
+export class NotOffered extends Error {}

@@ -30,15 +30,29 @@ const JOB_SCRIPT_ENDS: Record<number, End> = {
     reason: 'disk_full',
     message: 'The disk for running sessions is full. Ask the administrator to free space, then restart.',
   },
+  25: homeFull(),
+  26: {
+    to: 'failed',
+    reason: 'no_port',
+    message: 'Every port for displays on the node is taken. Restart it later, or stop another session there.',
+  },
+  27: {
+    to: 'failed',
+    reason: 'image_missing',
+    message: "The application's image cannot be read on the node. Ask the administrator to put it in its place.",
+  },
+  28: {
+    to: 'failed',
+    reason: 'container_missing',
+    message: 'The node cannot run containers. Ask the administrator to install Apptainer there; the log has its words.',
+  },
+  29: timeUp(),
+  143: { to: 'stopped', reason: 'admin', message: 'The session was ended from outside.' },
 };
 
-const CAUSES: Record<Exclude<JobEnd['cause'], 'exit'>, End> = {
-  cancelled: { to: 'stopped', reason: 'admin', message: 'The session was ended from outside.' },
-  time_limit: {
-    to: 'stopped',
-    reason: 'time_limit',
-    message: "The session's time was up. Launch it again with a longer time, or extend it before it ends.",
-  },
+const CAUSES: Record<Exclude<JobEnd['cause'], 'exit' | 'cancelled'>, End> = {
+  time_limit: timeUp(),
+  output_failed: homeFull(),
   out_of_memory: {
     to: 'failed',
     reason: 'out_of_memory',
@@ -57,7 +71,33 @@ const CAUSES: Record<Exclude<JobEnd['cause'], 'exit'>, End> = {
   },
 };
 
-export function endOf(end: JobEnd): End {
-  if (end.cause !== 'exit') return CAUSES[end.cause];
-  return JOB_SCRIPT_ENDS[end.status ?? -1] ?? CAUSES.unknown;
+/** `account` is the one that the job ran as. */
+export function endOf({ cause, status, by }: JobEnd, account: string): End {
+  if (cause === 'cancelled') return cancelled(by, account);
+  if (cause !== 'exit') return CAUSES[cause];
+  return JOB_SCRIPT_ENDS[status ?? -1] ?? CAUSES.unknown;
+}
+
+function cancelled(by: string | null, account: string): End {
+  if (by === account) {
+    return { to: 'stopped', reason: 'user', message: 'Its job was cancelled with the rights of your own account.' };
+  }
+  const whom = by === null ? 'from outside' : `by ${by}`;
+  return { to: 'stopped', reason: 'admin', message: `Its job was cancelled ${whom}.` };
+}
+
+function timeUp(): End {
+  return {
+    to: 'stopped',
+    reason: 'time_limit',
+    message: "The session's time was up. Launch it again with a longer time, or extend it before it ends.",
+  };
+}
+
+function homeFull(): End {
+  return {
+    to: 'failed',
+    reason: 'home_full',
+    message: 'Your home cannot be written on the node: it is full, read-only or not there. Free space, then restart.',
+  };
 }

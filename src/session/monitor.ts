@@ -136,7 +136,7 @@ export function monitor(deps: {
 
   async function finish(session: SessionRecord, job: Job): Promise<void> {
     if (!job.end) return;
-    const end = endOf(job.end);
+    const end = endOf(job.end, session.account);
     const { at } = job.end;
     await store.change(session.session_id, (current) => {
       if (hasEnded(current.status)) return null;

@@ -27,11 +27,27 @@ export const END_REASONS = [
   'preempted',
   'start_timeout',
   'image_missing',
+  'container_missing',
   'submit_rejected',
   'no_port',
   'home_full',
   'disk_full',
   'unknown',
+] as const;
+
+/** Why a session waits for its job to start. The front end has words for each, in every language. */
+export const WAIT_REASONS = [
+  'scheduler_unavailable',
+  'resources',
+  'priority',
+  'limit',
+  'held',
+  'dependency',
+  'begin_time',
+  'reservation',
+  'maintenance',
+  'nodes_unavailable',
+  'other',
 ] as const;
 
 /** What a job tells of its start, in the order in which it happens. `submitted` and `accepted` are Berth's own. */
@@ -42,6 +58,7 @@ export const SESSION_ID = /^app-session-\d{10}-[a-z0-9]{6}$/;
 export const sessionStatus = z.enum(SESSION_STATUSES);
 export const endReason = z.enum(END_REASONS);
 export const startStep = z.enum(START_STEPS);
+export const waitReason = z.enum(WAIT_REASONS);
 export const sessionId = z.string().regex(SESSION_ID, 'is not a session id');
 
 /** WIDTHxHEIGHT in pixels, 320x240 to 7680x4320. */
@@ -73,7 +90,25 @@ export const resources = z.strictObject({
     .min(1)
     .max(60 * 24 * 30),
   partition: z.string().nullable(),
+  /** What the scheduler charges the time to (Slurm: account), and its quality of service; null for the user's default. */
+  account: z.string().nullish().default(null),
+  qos: z.string().nullish().default(null),
 });
+
+/** The resources of a session as a launch asks for them. */
+export function askedFor({ partition, account, qos, ...amounts }: SessionConfig['resources']) {
+  return {
+    ...amounts,
+    ...(partition !== null && { partition }),
+    ...(account !== null && { account }),
+    ...(qos !== null && { qos }),
+  };
+}
+
+/** A name as schedulers have them, of a partition, account or QOS. */
+export const schedulerName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/, 'must be letters, digits, dots, dashes and underscores');
 
 export const sessionConfig = z.strictObject({
   resources,
@@ -96,7 +131,10 @@ export const launchRequest = z.strictObject({
   name: sessionName.optional(),
   config: z
     .strictObject({
-      resources: resources.omit({ partition: true }).partial().optional(),
+      resources: resources
+        .extend({ partition: schedulerName, account: schedulerName, qos: schedulerName })
+        .partial()
+        .optional(),
       display: z.strictObject({ resolution }).optional(),
     })
     .optional(),
@@ -114,6 +152,10 @@ export const session = z.object({
   reason: endReason.nullable(),
   /** One English sentence the user can act on; the front end says the same by `reason` in the user's language. */
   message: z.string().nullable(),
+  /** Why it does not run yet; null once it does, and where the scheduler says nothing of it. */
+  waiting: z
+    .object({ reason: waitReason, detail: z.string().nullable(), expected_start: z.iso.datetime().nullable() })
+    .nullable(),
   job_id: z.string().nullable(),
   node: z.string().nullable(),
   node_ip: z.string().nullable(),
@@ -149,15 +191,48 @@ export const sessionQuery = z.strictObject({
 
 export const sessionLog = z.object({ log: z.string(), truncated: z.boolean() });
 
+/** Where a job's display listens on its node. It is the user's own job that says so: each of these is checked. */
+export const displayEndpoint = z.strictObject({
+  node: z.string().min(1).max(253),
+  port: z.int().min(1).max(65_535),
+  /** SHA-256 of its certificate (DER) in hexadecimal; null where it listens without TLS, for `display.route: direct`. */
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
+    .nullable(),
+});
+
+/** What a job writes as its Slurm comment where its node cannot reach the portal: JSON, at most 512 bytes, nothing secret. */
+export const displayComment = z.strictObject({
+  v: z.literal(1),
+  display: z.literal('novnc'),
+  port: displayEndpoint.shape.port,
+  fingerprint: displayEndpoint.shape.fingerprint,
+});
+
 /** What a job says of itself; it is told apart from a person by its announcement token. */
 export const announcement = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('step'), step: z.enum(['job_started', 'app_started']) }),
-  z.strictObject({ type: z.literal('display') }),
+  z.strictObject({
+    type: z.literal('display'),
+    /** Where it can be reached; a job of the portal's own machine leaves this out. */
+    endpoint: displayEndpoint.optional(),
+  }),
 ]);
 
 export type SessionStatus = z.infer<typeof sessionStatus>;
 export type EndReason = z.infer<typeof endReason>;
 export type StartStep = z.infer<typeof startStep>;
+export type WaitReason = z.infer<typeof waitReason>;
+/** Why a job does not run yet, as it is kept. */
+export interface Waiting {
+  reason: WaitReason;
+  /** The scheduler's own word for it, for example QOSMaxJobsPerUserLimit; null where it has none. */
+  detail: string | null;
+  /** When it expects to start it, in milliseconds since 1970; null where it does not know. */
+  expected_start: number | null;
+}
+export type DisplayEndpoint = z.infer<typeof displayEndpoint>;
 export type SessionConfig = z.infer<typeof sessionConfig>;
 export type ParamValue = z.infer<typeof paramValue>;
 export type LaunchRequest = z.infer<typeof launchRequest>;

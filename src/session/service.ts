@@ -5,7 +5,14 @@ import { Problem } from '../errors.ts';
 import { UniqueViolation } from '../records/database.ts';
 import type { Page, Records, SessionRecord } from '../records/records.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
-import type { LaunchRequest, ParamValue, SessionConfig, SessionQuery, SessionStatus } from './schema.ts';
+import {
+  askedFor,
+  type LaunchRequest,
+  type ParamValue,
+  type SessionConfig,
+  type SessionQuery,
+  type SessionStatus,
+} from './schema.ts';
 import type { SessionStore } from './store.ts';
 import type { Submission } from './submission.ts';
 import { hasEnded, move } from './transitions.ts';
@@ -97,6 +104,8 @@ export function sessionService(deps: {
       node: null,
       node_ip: null,
       vnc_port: null,
+      display_fingerprint: null,
+      waiting: null,
       created_at: at,
       started_at: null,
       ended_at: null,
@@ -215,11 +224,10 @@ export function sessionService(deps: {
     async restart(principal: Principal, sessionId: string, idempotencyKey?: string): Promise<Started> {
       const before = await own(principal, sessionId);
       const { resources, display } = before.config;
-      const { partition: _partition, ...amounts } = resources;
       const request = {
         app_id: before.app_id,
         name: before.name,
-        config: { resources: amounts, display: { resolution: display.resolution } },
+        config: { resources: askedFor(resources), display: { resolution: display.resolution } },
         params: before.params,
       };
       const started = await once(principal, idempotencyKey, { restart: sessionId }, (key) =>

@@ -61,6 +61,8 @@ export function submission(deps: {
       gpus: resources.gpus,
       timeMinutes: resources.time,
       partition: resources.partition,
+      project: resources.account,
+      qos: resources.qos,
       environment: environmentOf(session),
     });
     const stored = await store.change(session.session_id, (current) => {

@@ -19,13 +19,15 @@ const fresh: SessionRecord = {
   node: null,
   node_ip: null,
   vnc_port: null,
+  display_fingerprint: null,
+  waiting: null,
   created_at: 1000,
   started_at: null,
   ended_at: null,
   expires_at: null,
   restarted_from: null,
   config: {
-    resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null },
+    resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
     display: { type: 'novnc', resolution: '1280x720' },
   },
   params: {},
@@ -87,7 +89,11 @@ describe('the table of transitions', () => {
 describe('moving a session', () => {
   it('keeps the first reason: what its user stopped was not ended by its application', () => {
     const stopping = move(inStatus('running'), { to: 'stopping', reason: 'user', message: 'You stopped it.' }, 3000);
-    const stopped = move(stopping, { ...endOf({ at: 4000, cause: 'exit', status: 23 }), to: 'stopped' }, 4000);
+    const stopped = move(
+      stopping,
+      { ...endOf({ at: 4000, cause: 'exit', status: 23, by: null }, 'kim'), to: 'stopped' },
+      4000,
+    );
     expect(stopped).toMatchObject({ reason: 'user', message: 'You stopped it.', ended_at: 4000 });
   });
 
@@ -116,7 +122,8 @@ describe('the steps of a start', () => {
 
 describe('how a job ended', () => {
   it('is a reason of its own for every status of the job script', () => {
-    const reasons = [0, 20, 21, 22, 23, 24].map((status) => endOf({ at: 0, cause: 'exit', status }).reason);
+    const statuses = [0, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29];
+    const reasons = statuses.map((status) => endOf({ at: 0, cause: 'exit', status, by: null }, 'kim').reason);
     expect(reasons).toEqual([
       'app_exited',
       'app_missing',
@@ -124,11 +131,29 @@ describe('how a job ended', () => {
       'display_failed',
       'app_failed',
       'disk_full',
+      'home_full',
+      'no_port',
+      'image_missing',
+      'container_missing',
+      'time_limit',
     ]);
   });
 
   it('is unknown for a job script that was killed, and that is a failure', () => {
-    expect(endOf({ at: 0, cause: 'exit', status: 137 })).toMatchObject({ to: 'failed', reason: 'unknown' });
-    expect(endOf({ at: 0, cause: 'unknown', status: null })).toMatchObject({ to: 'failed', reason: 'unknown' });
+    expect(endOf({ at: 0, cause: 'exit', status: 137, by: null }, 'kim')).toMatchObject({
+      to: 'failed',
+      reason: 'unknown',
+    });
+    expect(endOf({ at: 0, cause: 'unknown', status: null, by: null }, 'kim')).toMatchObject({
+      to: 'failed',
+      reason: 'unknown',
+    });
+  });
+
+  it("is the user's own doing where the own account cancelled the job, and tells who else did", () => {
+    const cancelledBy = (by: string | null) => endOf({ at: 0, cause: 'cancelled', status: null, by }, 'kim');
+    expect(cancelledBy('kim')).toMatchObject({ to: 'stopped', reason: 'user' });
+    expect(cancelledBy('root')).toMatchObject({ reason: 'admin', message: 'Its job was cancelled by root.' });
+    expect(cancelledBy(null)).toMatchObject({ reason: 'admin', message: 'Its job was cancelled from outside.' });
   });
 });

@@ -6,10 +6,11 @@ const isoOrNull = (moment: number | null): string | null => (moment === null ? n
 
 /** A session as clients see it. `origin` is the portal's own, as http or https. */
 export function toWire(record: SessionRecord, origin: string): Session {
-  const { account: _account, version: _version, ...shown } = record;
+  const { account: _account, version: _version, display_fingerprint: _fingerprint, ...shown } = record;
   return {
     ...shown,
     displayUrl: record.status === 'running' ? `${origin.replace(/^http/, 'ws')}/display/${record.session_id}` : null,
+    waiting: record.waiting && { ...record.waiting, expected_start: isoOrNull(record.waiting.expected_start) },
     created_at: iso(record.created_at),
     started_at: isoOrNull(record.started_at),
     ended_at: isoOrNull(record.ended_at),

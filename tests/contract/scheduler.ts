@@ -32,6 +32,8 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       gpus: 0,
       timeMinutes: 60,
       partition: null,
+      project: null,
+      qos: null,
       environment: {
         // Nobody listens: the jobs go on all the same.
         BERTH_ANNOUNCE_URL: 'http://127.0.0.1:9/announcements',

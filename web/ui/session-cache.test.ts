@@ -24,6 +24,7 @@ const session = (id: string, status: SessionStatus, createdAt: string): Session 
   node: null,
   node_ip: null,
   vnc_port: null,
+  waiting: null,
   displayUrl: null,
   created_at: `2026-11-23T${createdAt}:00Z`,
   started_at: null,
@@ -31,7 +32,7 @@ const session = (id: string, status: SessionStatus, createdAt: string): Session 
   expires_at: null,
   restarted_from: null,
   config: {
-    resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null },
+    resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
     display: { type: 'novnc', resolution: '1280x720' },
   },
   params: {},

@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync } from 'node:fs';
 import { cpus, hostname, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { type Job, type JobEnd, type JobRequest, type Scheduler, SubmitRejected } from '../scheduler.ts';
+import { type Job, type JobEnd, type JobRequest, NotOffered, type Scheduler, SubmitRejected } from '../scheduler.ts';
 import { type Account, asAccount, type LookUpAccount } from './accounts.ts';
 import { type JobFolder, jobFolder } from './job-folder.ts';
 import { isAlive, isOfThisBoot, processesByJob, signal } from './processes.ts';
@@ -142,6 +142,8 @@ export function localScheduler(options: {
         node_ip: '127.0.0.1',
         started_at: job?.created_at ?? null,
         expires_at: job?.expires_at ?? null,
+        waiting: null,
+        comment: null,
         end,
       };
     }
@@ -162,9 +164,9 @@ export function localScheduler(options: {
     const cancel = folder.cancel();
     const exit = folder.exit();
     const at = exit?.at ?? now();
-    if (cancel) return { at, cause: cancel.cause, status: null };
-    if (exit) return { at, cause: 'exit', status: exit.status };
-    return { at, cause: thisBoot ? 'unknown' : 'node_failure', status: null };
+    if (cancel) return { at, cause: cancel.cause, status: null, by: null };
+    if (exit) return { at, cause: 'exit', status: exit.status, by: null };
+    return { at, cause: thisBoot ? 'unknown' : 'node_failure', status: null, by: null };
   }
 
   function terminate(folder: JobFolder, cause: 'cancelled' | 'time_limit'): void {
@@ -193,6 +195,7 @@ export function localScheduler(options: {
 
   return {
     cluster: 'local',
+    shared: false,
     submit,
     async observe() {
       let scan: Map<string, number[]> | undefined;
@@ -202,6 +205,10 @@ export function localScheduler(options: {
       };
       return names().flatMap((name) => read(name, running) ?? []);
     },
+    // What has ended is shown until it is forgotten.
+    async history() {
+      return [];
+    },
     async cancel(jobId) {
       const folder = find(jobId);
       if (folder) terminate(folder, 'cancelled');
@@ -210,6 +217,12 @@ export function localScheduler(options: {
       const folder = find(jobId);
       const job = folder?.job();
       if (folder && job) folder.writeJob({ ...job, expires_at: expiresAt });
+    },
+    async hold() {
+      throw new NotOffered('On this machine a session starts at once; there is nothing to hold.');
+    },
+    async release() {
+      throw new NotOffered('On this machine a session starts at once; there is nothing to release.');
     },
     async log(name, bytes) {
       return readTail(jobFolder(root, name).logFile, bytes);
@@ -227,10 +240,15 @@ export function localScheduler(options: {
           name: node,
           address: '127.0.0.1',
           state: 'mixed',
+          partitions: [],
+          gpus: {},
           cpus: cpus().length,
           memoryMiB: Math.floor(totalmem() / 2 ** 20),
         },
       ];
+    },
+    async partitions() {
+      return [];
     },
     onChange(listener) {
       listeners.add(listener);

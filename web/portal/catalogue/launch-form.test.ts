@@ -25,7 +25,7 @@ const app: App = {
   icon_url: '/i',
   display: { type: 'novnc', resolution: '1280x720' },
   resources: {
-    default: { cpus: 1, memory: '1Gi', gpus: 0, time: 480, partition: null },
+    default: { cpus: 1, memory: '1Gi', gpus: 0, time: 480, partition: null, account: null, qos: null },
     min: { cpus: 1, memory: '256Mi', gpus: 0, time: 10 },
     max: { cpus: 4, memory: '8Gi', gpus: 0, time: 1440 },
   },

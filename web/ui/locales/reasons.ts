@@ -41,6 +41,10 @@ const en: Record<EndReason, Advice> = {
     what: 'The image of the application is missing.',
     cure: 'Ask the administrator to put it in its place.',
   },
+  container_missing: {
+    what: 'The node it was given cannot run containers.',
+    cure: 'Ask the administrator to install Apptainer there, then restart it.',
+  },
   submit_rejected: {
     what: 'The scheduler refused the job.',
     cure: 'Ask for less time, memory or processors, or read the log.',
@@ -49,7 +53,10 @@ const en: Record<EndReason, Advice> = {
     what: 'The machine had no free port for the display.',
     cure: 'Try again later, or end another session there.',
   },
-  home_full: { what: 'Your home directory is full.', cure: 'Delete files you no longer need, then restart it.' },
+  home_full: {
+    what: 'Your home directory could not be written: it is full or read-only.',
+    cure: 'Delete files you no longer need, then restart it.',
+  },
   disk_full: { what: 'The disk of the machine was full.', cure: 'Tell the administrator, then try again.' },
   unknown: { what: 'It ended, and nobody knows why.', cure: 'Read the log; if that does not help, restart it.' },
 };
@@ -87,6 +94,10 @@ const ko: Record<EndReason, Advice> = {
     cure: '로그를 확인한 뒤 다시 시도하세요. 서버가 혼잡했을 수 있습니다.',
   },
   image_missing: { what: '애플리케이션 이미지가 없습니다.', cure: '관리자에게 이미지 설치를 요청하세요.' },
+  container_missing: {
+    what: '배정된 노드에서 컨테이너를 실행할 수 없습니다.',
+    cure: '관리자에게 그 노드에 Apptainer 설치를 요청한 뒤 다시 시작하세요.',
+  },
   submit_rejected: {
     what: '스케줄러가 작업을 거부했습니다.',
     cure: '시간, 메모리, CPU를 줄여 보거나 로그를 확인하세요.',
@@ -95,7 +106,10 @@ const ko: Record<EndReason, Advice> = {
     what: '디스플레이에 쓸 빈 포트가 없었습니다.',
     cure: '나중에 다시 시도하거나 그 서버의 다른 세션을 종료하세요.',
   },
-  home_full: { what: '홈 디렉터리가 가득 찼습니다.', cure: '필요 없는 파일을 지운 뒤 다시 시작하세요.' },
+  home_full: {
+    what: '홈 디렉터리에 쓸 수 없습니다. 가득 찼거나 읽기 전용입니다.',
+    cure: '필요 없는 파일을 지운 뒤 다시 시작하세요.',
+  },
   disk_full: { what: '서버의 디스크가 가득 찼습니다.', cure: '관리자에게 알린 뒤 다시 시도하세요.' },
   unknown: { what: '알 수 없는 이유로 종료되었습니다.', cure: '로그를 확인하고, 도움이 되지 않으면 다시 시작하세요.' },
 };
