@@ -12,6 +12,7 @@ const PROBLEMS = {
   conflict: [409, 'Somebody else changed it at the same time'],
   already_exists: [409, 'It exists already'],
   wrong_state: [409, 'Its state does not allow this'],
+  not_offered: [409, 'The scheduler of this site does not do this'],
   app_unavailable: [409, 'The app cannot be launched'],
   too_many_sessions: [409, 'You have as many sessions of this app as it allows'],
   body_too_large: [413, 'The request is too large'],

@@ -140,6 +140,21 @@ export function sessionRoutes(
     },
   );
 
+  for (const [name, summary] of [
+    ['hold', 'Keep a waiting session from starting'],
+    ['release', 'Let a held session start'],
+  ] as const) {
+    app.post(
+      `/api/app/sessions/:session_id/${name}`,
+      { config: user, schema: { tags: ['sessions'], summary, params, response: { 200: session } } },
+      async (request) => {
+        const changed = await service[name](request.principal, request.params.session_id);
+        await deps.audit(by(request), `session.${name}`, changed.session_id);
+        return wire(changed);
+      },
+    );
+  }
+
   app.post(
     '/api/app/sessions/:session_id/forget',
     {

@@ -1,10 +1,10 @@
 /** What users do with sessions. Every rule about whose session it is and what its state allows is here. */
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
-import { UniqueViolation } from '../records/database.ts';
 import type { Page, Records, SessionRecord } from '../records/records.ts';
-import type { Scheduler } from '../scheduler/scheduler.ts';
+import { NotOffered, type Scheduler } from '../scheduler/scheduler.ts';
+import { type Key, onceUnderKey, type Started } from './once.ts';
 import {
   askedFor,
   type LaunchRequest,
@@ -12,6 +12,7 @@ import {
   type SessionConfig,
   type SessionQuery,
   type SessionStatus,
+  type Waiting,
 } from './schema.ts';
 import type { SessionStore } from './store.ts';
 import type { Submission } from './submission.ts';
@@ -32,14 +33,7 @@ export type PlanLaunch = (
 
 const LOG_BYTES = 64 * 1024;
 const MINUTE_MS = 60_000;
-const IDEMPOTENCY_MS = 24 * 60 * MINUTE_MS;
 const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
-
-export interface Started {
-  session: SessionRecord;
-  /** Whether an earlier request under the same Idempotency-Key made it. */
-  repeated: boolean;
-}
 
 export type SessionService = ReturnType<typeof sessionService>;
 
@@ -57,6 +51,7 @@ export function sessionService(deps: {
   now: () => number;
 }) {
   const { records, store, scheduler, now } = deps;
+  const once = onceUnderKey(deps);
 
   /** Somebody else's session is as good as none. */
   async function visible(principal: Principal, sessionId: string): Promise<SessionRecord> {
@@ -85,7 +80,7 @@ export function sessionService(deps: {
   async function start(
     principal: Principal,
     request: LaunchRequest,
-    more: { key?: { key: string; hash: string } | undefined; restartedFrom?: SessionRecord },
+    more: { key?: Key | undefined; restartedFrom?: SessionRecord },
   ): Promise<SessionRecord> {
     const plan = await deps.planLaunch(principal, request);
     await checkLimits(principal, request.app_id, plan.sessionsPerUser, more.restartedFrom);
@@ -155,37 +150,6 @@ export function sessionService(deps: {
     }
   }
 
-  /** Under a key it is done once, however often it is asked for: whoever repeats it gets the session of the first time. */
-  async function once(
-    principal: Principal,
-    key: string | undefined,
-    asked: object,
-    make: (key: { key: string; hash: string } | undefined) => Promise<SessionRecord>,
-  ): Promise<Started> {
-    if (key === undefined) return { session: await make(undefined), repeated: false };
-    const hash = createHash('sha256').update(canonical(asked)).digest('hex');
-    const before = await madeUnder(principal.user_id, key, hash);
-    if (before) return { session: before, repeated: true };
-    try {
-      return { session: await make({ key, hash }), repeated: false };
-    } catch (error) {
-      if (!(error instanceof UniqueViolation)) throw error;
-      // The same request came twice at the same moment; the first one counts.
-      const first = await madeUnder(principal.user_id, key, hash);
-      if (!first) throw error;
-      return { session: first, repeated: true };
-    }
-  }
-
-  async function madeUnder(userId: string, key: string, hash: string): Promise<SessionRecord | null> {
-    const known = await records.idempotency.get(userId, key);
-    if (!known || known.created_at < now() - IDEMPOTENCY_MS) return null;
-    if (known.request_hash !== hash) {
-      throw new Problem('idempotency_mismatch', 'Use a new Idempotency-Key for another request.');
-    }
-    return store.get(known.session_id);
-  }
-
   async function requestStop(session: SessionRecord, reason: 'user' | 'admin'): Promise<SessionRecord> {
     const message = reason === 'user' ? 'You stopped it.' : 'An administrator stopped it.';
     const stored = await store.change(session.session_id, (current) =>
@@ -195,6 +159,25 @@ export function sessionService(deps: {
     );
     // It is recorded: where the scheduler does not answer, the monitor asks it until it does.
     if (stored.status === 'stopping' && stored.job_id !== null) await scheduler.cancel(stored.job_id).catch(() => {});
+    deps.nudge();
+    return stored;
+  }
+
+  /** A session that waits in the queue, and whose job is known. */
+  async function waitingOf(principal: Principal, sessionId: string): Promise<SessionRecord & { job_id: string }> {
+    const session = await changeable(principal, sessionId);
+    const { status, job_id } = session;
+    if (status !== 'pending' || job_id === null) {
+      throw new Problem('wrong_state', `The session is ${status}; only one that waits can be held or released.`);
+    }
+    return { ...session, job_id };
+  }
+
+  /** The page says it at once; what the scheduler says of it comes with the next look. */
+  async function waitsFor(sessionId: string, waiting: Waiting | null): Promise<SessionRecord> {
+    const stored = await store.change(sessionId, (current) =>
+      current.status === 'pending' ? { ...current, waiting } : null,
+    );
     deps.nudge();
     return stored;
   }
@@ -255,6 +238,19 @@ export function sessionService(deps: {
       );
     },
 
+    /** Keeps it from starting until it is released. */
+    async hold(principal: Principal, sessionId: string): Promise<SessionRecord> {
+      const { job_id } = await waitingOf(principal, sessionId);
+      await answered(scheduler.hold(job_id));
+      return waitsFor(sessionId, { reason: 'held', detail: null, expected_start: null });
+    },
+
+    async release(principal: Principal, sessionId: string): Promise<SessionRecord> {
+      const { job_id } = await waitingOf(principal, sessionId);
+      await answered(scheduler.release(job_id));
+      return waitsFor(sessionId, null);
+    },
+
     async forget(principal: Principal, sessionId: string): Promise<void> {
       const session = await changeable(principal, sessionId);
       if (!hasEnded(session.status)) throw new Problem('wrong_state', 'The session has not ended; stop it first.');
@@ -275,6 +271,7 @@ async function answered<T>(asking: Promise<T>): Promise<T> {
   try {
     return await asking;
   } catch (error) {
+    if (error instanceof NotOffered) throw new Problem('not_offered', error.message);
     throw new Problem('scheduler_unavailable', 'Try again in a moment; /readyz tells the administrator more.', {
       cause: error,
     });
@@ -285,13 +282,4 @@ async function answered<T>(asking: Promise<T>): Promise<T> {
 function newSessionId(at: number): string {
   const random = Array.from({ length: 6 }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('');
   return `app-session-${Math.floor(at / 1000)}-${random}`;
-}
-
-/** The same text for the same request, in whatever order its fields were sent. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

@@ -1,0 +1,62 @@
+/** A launch under an Idempotency-Key is done once, however often it is asked for. */
+import { createHash } from 'node:crypto';
+import type { Principal } from '../auth/principal.ts';
+import { Problem } from '../errors.ts';
+import { UniqueViolation } from '../records/database.ts';
+import type { Records, SessionRecord } from '../records/records.ts';
+import type { SessionStore } from './store.ts';
+
+const KEPT_MS = 24 * 60 * 60_000;
+
+export interface Key {
+  key: string;
+  hash: string;
+}
+
+export interface Started {
+  session: SessionRecord;
+  /** Whether an earlier request under the same Idempotency-Key made it. */
+  repeated: boolean;
+}
+
+export function onceUnderKey({ records, store, now }: { records: Records; store: SessionStore; now: () => number }) {
+  async function madeUnder(userId: string, key: string, hash: string): Promise<SessionRecord | null> {
+    const known = await records.idempotency.get(userId, key);
+    if (!known || known.created_at < now() - KEPT_MS) return null;
+    if (known.request_hash !== hash) {
+      throw new Problem('idempotency_mismatch', 'Use a new Idempotency-Key for another request.');
+    }
+    return store.get(known.session_id);
+  }
+
+  /** Whoever repeats it gets the session of the first time. */
+  return async (
+    principal: Principal,
+    key: string | undefined,
+    asked: object,
+    make: (key: Key | undefined) => Promise<SessionRecord>,
+  ): Promise<Started> => {
+    if (key === undefined) return { session: await make(undefined), repeated: false };
+    const hash = createHash('sha256').update(canonical(asked)).digest('hex');
+    const before = await madeUnder(principal.user_id, key, hash);
+    if (before) return { session: before, repeated: true };
+    try {
+      return { session: await make({ key, hash }), repeated: false };
+    } catch (error) {
+      if (!(error instanceof UniqueViolation)) throw error;
+      // The same request came twice at the same moment; the first one counts.
+      const first = await madeUnder(principal.user_id, key, hash);
+      if (!first) throw error;
+      return { session: first, repeated: true };
+    }
+  };
+}
+
+/** The same text for the same request, in whatever order its fields were sent. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
