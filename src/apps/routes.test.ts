@@ -6,7 +6,7 @@ import type { BusEvent } from '../bus/bus.ts';
 import { buildServer, type Server } from '../http/server.ts';
 import { createCatalogue } from './catalogue.ts';
 import { appRoutes } from './routes.ts';
-import { type App, app, appList } from './schema.ts';
+import { type App, type AppList, app, appList, type Cluster } from './schema.ts';
 
 const user = (user_id: string, role: Principal['role'], account: string | null): Principal => ({
   user_id,
@@ -23,10 +23,12 @@ const PRINCIPALS: Record<string, Principal> = {
 let server: Server;
 let published: Omit<BusEvent, 'id'>[];
 let audited: unknown[][];
+let described: Cluster | null;
 
 beforeEach(async () => {
   published = [];
   audited = [];
+  described = null;
   const log = pino({ level: 'silent' });
   server = await buildServer({
     log,
@@ -40,6 +42,7 @@ beforeEach(async () => {
       probe: async (program) => program !== 'gmsh',
       log,
     }),
+    describeCluster: async () => described,
     bus: { publish: async (event) => String(published.push(event)) },
     accountProblem: ({ account }) =>
       account === null ? { detail: 'No account is mapped to you.', cure: 'Ask an administrator.' } : null,
@@ -62,6 +65,16 @@ describe('the catalogue over HTTP', () => {
       xterm: null,
     });
     expect(faults).toEqual([]);
+  });
+
+  it('says what of the cluster a launch may choose, and nothing where there is none', async () => {
+    const clusterOf = async () => (await request('GET', '/api/app/apps', 'kim')).json<AppList>().cluster;
+    expect(await clusterOf()).toBeNull();
+    described = {
+      name: 'hpc',
+      partitions: [{ name: 'viz', is_default: true, up: true, max_minutes: 480, gpus: 0 }],
+    };
+    expect(await clusterOf()).toEqual(described);
   });
 
   it('tells how an app is run to nobody', async () => {

@@ -5,6 +5,7 @@ import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import type { Server } from '../http/server.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { DescribeCluster } from './cluster.ts';
 import type { Manifest } from './manifest.ts';
 import { type App, appList, app as appSchema } from './schema.ts';
 
@@ -26,6 +27,8 @@ export function appRoutes(
     catalogue: Catalogue;
     bus: Pick<Bus, 'publish'>;
     accountProblem: AccountProblem;
+    /** Left out where there is no cluster. */
+    describeCluster?: DescribeCluster;
     audit: (
       request: { principal: Principal; ip: string },
       action: string,
@@ -66,6 +69,7 @@ export function appRoutes(
   const list = async (principal: Principal) => ({
     apps: await Promise.all(catalogue.list().map((manifest) => toWire(manifest, principal))),
     faults: principal.role === 'admin' ? catalogue.faults() : [],
+    cluster: (await deps.describeCluster?.()) ?? null,
   });
 
   server.get(

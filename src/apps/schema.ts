@@ -62,13 +62,33 @@ export const app = z.object({
     .nullable(),
 });
 
+/** What of the site's cluster a launch may choose. */
+const cluster = z.object({
+  name: z.string(),
+  partitions: z.array(
+    z.object({
+      name: z.string(),
+      is_default: z.boolean(),
+      /** Whether it takes and starts jobs at the moment. */
+      up: z.boolean(),
+      /** The longest time of a session there; null where there is no limit. */
+      max_minutes: z.int().nullable(),
+      /** The most that one session can have there: those of its best node. */
+      gpus: z.int(),
+    }),
+  ),
+});
+
 export const appList = z.object({
   apps: z.array(app),
   /** Broken manifests; administrators only, empty for everybody else. */
   faults: z.array(z.object({ file: z.string(), line: z.int().nullable(), message: z.string() })),
+  /** Null where sessions run on the portal's own machine, and while the scheduler has told nothing yet. */
+  cluster: cluster.nullable(),
 });
 
 export type Localized = z.infer<typeof localized>;
 export type Param = z.infer<typeof param>;
 export type App = z.infer<typeof app>;
+export type Cluster = z.infer<typeof cluster>;
 export type AppList = z.infer<typeof appList>;
