@@ -1,4 +1,4 @@
-/** The `berth` command: `berth serve` runs the portal, everything else is a client of its API. */
+/** The `berth` command: `berth serve` runs the portal, `berth cluster` a Slurm cluster to try it on, everything else is a client of its API. */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { pino } from 'pino';
@@ -20,6 +20,10 @@ const [command = '', ...rest] = process.argv.slice(2);
 try {
   if (command === 'serve' && rest.length === 0) {
     await serve(loadConfig(), pino({ level: 'warn' }), (line) => process.stdout.write(`${line}\n`));
+  } else if (command === 'cluster') {
+    // Of a checkout only: nobody who runs a portal needs it.
+    const { runClusterCommand } = await import('../testbed/cli.ts');
+    process.exitCode = await runClusterCommand(rest);
   } else {
     process.exitCode = await runCli(process.argv.slice(2), {
       env: process.env,

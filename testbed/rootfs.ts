@@ -1,0 +1,42 @@
+/** The file system that the hosts boot from, built once for each Debian release and kept until its recipe changes. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { locked } from './lock.ts';
+import { ClusterFault, output, run } from './run.ts';
+
+/** Debian releases and the Slurm that each has. */
+export const RELEASES = { trixie: '24.11', bookworm: '22.05' } as const;
+export type Release = keyof typeof RELEASES;
+
+const RECIPE = ['rootfs.sh', 'accounting.sh', 'daemon.sh'].map((file) => join(import.meta.dirname, file));
+/** From its beginning to its last byte it takes a minute; what is slower is the way to the packages. */
+const BUILD_TIMEOUT_MS = 20 * 60_000;
+
+export async function ensureRootfs(cache: string, release: Release, say: (line: string) => void): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of RECIPE) hash.update(readFileSync(file));
+  const folder = join(cache, `${release}-${hash.digest('hex').slice(0, 12)}`);
+  const rootfs = join(folder, 'rootfs');
+  if (existsSync(rootfs)) return rootfs;
+  return locked(join(folder, 'lock'), async () => {
+    if (existsSync(rootfs)) return rootfs; // Somebody else built it while we waited.
+    say(`building the hosts' file system: Debian ${release} with Slurm ${RELEASES[release]} (about a minute, once)`);
+    const recipe = join(import.meta.dirname, 'rootfs.sh');
+    const built = await run([recipe, release, await debianMirror(), rootfs], { timeoutMs: BUILD_TIMEOUT_MS });
+    if (built.status === 0) return rootfs;
+    const reason = (built.stderr || built.stdout).trim().split('\n').slice(-15).join('\n');
+    throw new ClusterFault(`The hosts' file system could not be built:\n${reason}`);
+  });
+}
+
+/** The one that this machine's own packages come from. */
+async function debianMirror(): Promise<string> {
+  const format = '$(REPO_URI) $(LABEL) $(COMPONENT)';
+  const sources = await output(['apt-get', 'indextargets', '--format', format, 'Created-By: Packages']);
+  const [mirror] = sources.split('\n').flatMap((line) => /^(\S+) Debian main$/.exec(line)?.[1] ?? []);
+  if (mirror !== undefined) return mirror;
+  throw new ClusterFault(
+    "The hosts' file system is made of Debian's packages, and this machine's apt sources name no Debian mirror.",
+  );
+}
