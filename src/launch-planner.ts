@@ -74,7 +74,7 @@ export function launchPlanner(deps: {
         config: { resources: askedFor(config.resources), display: { resolution: config.display.resolution } },
         params,
       });
-      return { command: manifest.run.command, args, environment };
+      return { command: manifest.run.command, args, environment, image: catalogue.image(manifest) };
     },
   };
 }

@@ -20,7 +20,8 @@ afterEach(async () => {
 });
 
 const log = { info: () => {}, warn: () => {} };
-const open = () => createCatalogue({ folders: [join(folder, 'apps')], probe: createProbe(join(folder, 'bin')), log });
+const open = (images: string | null = null) =>
+  createCatalogue({ folders: [join(folder, 'apps')], probe: createProbe(join(folder, 'bin')), images, log });
 const addApp = (id: string) => cp(join(BUILT_IN, id), join(folder, 'apps', id), { recursive: true });
 
 async function install(program: string, mode = 0o755) {
@@ -75,10 +76,31 @@ describe('availability', () => {
     expect(await catalogue.availability(gedit)).toBeNull();
   });
 
+  it('asks on a cluster for the image of an app, and not for programs of this machine', async () => {
+    await addApp('gedit');
+    const images = join(folder, 'images');
+    const catalogue = await open(images);
+    const gedit = catalogue.get('gedit') as Manifest;
+    expect(catalogue.image(gedit)).toBe(join(images, 'gedit.sif'));
+    expect(catalogue.image({ ...gedit, image: '/site/gedit.sif' })).toBe('/site/gedit.sif');
+    expect(catalogue.image({ ...gedit, image: 'none' })).toBeNull();
+    // The folder is not shared with this machine: only a node can tell.
+    expect(await catalogue.availability(gedit)).toBeNull();
+    await mkdir(images);
+    expect(await catalogue.availability(gedit)).toEqual({
+      code: 'image_missing',
+      detail: `The image of gedit is missing: ${images}/gedit.sif.`,
+      cure: 'berth image build gedit',
+    });
+    expect(await catalogue.availability({ ...gedit, image: 'none' })).toBeNull();
+    await writeFile(join(images, 'gedit.sif'), '');
+    expect(await catalogue.availability(gedit)).toBeNull();
+  });
+
   it('looks at most every two seconds', async () => {
     await addApp('gedit');
     const probe = vi.fn(async () => true);
-    const catalogue = await createCatalogue({ folders: [join(folder, 'apps')], probe, log });
+    const catalogue = await createCatalogue({ folders: [join(folder, 'apps')], probe, images: null, log });
     const gedit = catalogue.get('gedit') as Manifest;
     await Promise.all([catalogue.availability(gedit), catalogue.availability(gedit), catalogue.availability(gedit)]);
     expect(probe.mock.calls.flat().sort()).toEqual(['Xtigervnc', 'Xvnc', 'gedit']);

@@ -1,4 +1,6 @@
 /** The catalogue: the apps of all folders, and whether this machine has what they need. */
+import { access } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Fault } from '../yaml/yaml.ts';
 import { type LoadedApps, loadApps } from './loader.ts';
 import type { Manifest } from './manifest.ts';
@@ -6,7 +8,7 @@ import type { Probe } from './probe.ts';
 
 /** Why an app cannot be launched, and what cures it. */
 export interface Unavailable {
-  code: 'app_missing' | 'display_missing';
+  code: 'app_missing' | 'display_missing' | 'image_missing';
   detail: string;
   cure: string;
 }
@@ -19,6 +21,8 @@ export interface Catalogue {
   faults(): Fault[];
   /** Reads all folders again. Running sessions are not touched. */
   reload(): Promise<void>;
+  /** The container image that an app runs in; null where it is the machine's own program. */
+  image(manifest: Manifest): string | null;
   /** Null where it can be launched. */
   availability(manifest: Manifest): Promise<Unavailable | null>;
 }
@@ -37,9 +41,11 @@ export async function createCatalogue(options: {
   /** In order: where two have the same app, the first one's counts. */
   folders: readonly string[];
   probe: Probe;
+  /** Where the nodes of a cluster have the images of apps; null where apps are programs of this machine. */
+  images: string | null;
   log: CatalogueLog;
 }): Promise<Catalogue> {
-  const { folders, log } = options;
+  const { folders, images, log } = options;
   const probe = cached(options.probe);
   let loaded: LoadedApps = { apps: new Map(), faults: [] };
 
@@ -55,7 +61,23 @@ export async function createCatalogue(options: {
       log.info({ apps: [...loaded.apps.keys()], faults: loaded.faults.length }, 'catalogue read');
     },
 
-    async availability({ name, run, requires }) {
+    image({ id, image }) {
+      if (images === null || image === 'none') return null;
+      return image ?? join(images, `${id}.sif`);
+    },
+
+    async availability(manifest) {
+      const { id, name, run, requires } = manifest;
+      if (images !== null) {
+        const image = catalogue.image(manifest);
+        // Where this machine does not see the images, the node will tell.
+        if (image === null || !(await exists(dirname(image))) || (await exists(image))) return null;
+        return {
+          code: 'image_missing',
+          detail: `The image of ${name.en} is missing: ${image}.`,
+          cure: `berth image build ${id}`,
+        };
+      }
       const servers = await Promise.all(DISPLAY_SERVERS.map(probe));
       if (!servers.includes(true)) {
         return {
@@ -72,6 +94,13 @@ export async function createCatalogue(options: {
   };
   await catalogue.reload();
   return catalogue;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 function cached(probe: Probe): Probe {

@@ -39,8 +39,12 @@ export const manifest = z
           .default(null),
       })
       .prefault({}),
-    /** The container image; without one the node's own program runs. */
-    image: z.string().refine(isAbsolutePath, 'must be an absolute path').nullable().default(null),
+    /** The container image on a cluster; `<id>.sif` in the site's folder of images by default, `none` for the node's own program. */
+    image: z
+      .string()
+      .refine((text) => text === 'none' || isAbsolutePath(text), 'must be an absolute path, or none')
+      .nullable()
+      .default(null),
     resources: manifestResources,
     params: z.array(manifestParam).max(50).default([]),
     limits: z.strictObject({ sessions_per_user: z.int().min(1).max(100).default(5) }).prefault({}),

@@ -39,6 +39,7 @@ beforeEach(async () => {
   appRoutes(server, {
     catalogue: await createCatalogue({
       folders: [join(import.meta.dirname, '../../apps'), '/nonexistent/apps'],
+      images: null,
       probe: async (program) => program !== 'gmsh',
       log,
     }),

@@ -82,7 +82,7 @@ export interface Partition {
 
 export interface Scheduler {
   readonly cluster: string;
-  /** Whether others, another Berth for one, may have jobs among those it observes. */
+  /** Whether it serves others, another Berth for one: their jobs may be among those it observes, and it is asked sparingly. */
   readonly shared: boolean;
   /** Accepts a job; its id. A second job of the same name never runs beside the first. Throws `SubmitRejected`, or anything else where it is not known whether the job was accepted. */
   submit(request: JobRequest): Promise<string>;
@@ -98,9 +98,9 @@ export interface Scheduler {
   hold(jobId: string): Promise<void>;
   release(jobId: string): Promise<void>;
   /** The job's output so far, at most the last `bytes` of it; null where there is none. */
-  log(jobName: string, bytes: number): Promise<{ text: string; truncated: boolean } | null>;
+  log(jobName: string, account: string, bytes: number): Promise<{ text: string; truncated: boolean } | null>;
   /** Removes what is kept of an ended job. */
-  forget(jobName: string): Promise<void>;
+  forget(jobName: string, account: string): Promise<void>;
   nodes(): Promise<ClusterNode[]>;
   partitions(): Promise<Partition[]>;
   /** Calls back when a job may have changed, so that nobody needs to wait for the next `observe`. The returned function ends it. */

@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts';
 import type { SessionRecord } from '../records/records.ts';
 import { type Scheduler, SubmitRejected } from '../scheduler/scheduler.ts';
 import { announcementToken } from './announcements.ts';
-import { memoryMiB } from './schema.ts';
+import { memoryMiB, type Waiting } from './schema.ts';
 import type { SessionStore } from './store.ts';
 import { hasEnded, move, withStep } from './transitions.ts';
 
@@ -13,7 +13,11 @@ export type ResolveCommand = (session: SessionRecord) => {
   command: string;
   args: string[];
   environment: Record<string, string>;
+  /** The container image that it runs in; null for the machine's own programs. */
+  image: string | null;
 };
+
+const NOT_ANSWERED: Waiting = { reason: 'scheduler_unavailable', detail: null, expected_start: null };
 
 export interface Submission {
   submit(session: SessionRecord): Promise<void>;
@@ -28,6 +32,8 @@ export function submission(deps: {
   announcementKey: Buffer;
   /** Where a job reaches the portal, and the certificate that it trusts there. */
   jobOrigin: () => { url: string; ca: string | null };
+  /** How the gateway reaches displays on nodes; null where they are on this machine. */
+  endpoint: { ports: { from: number; to: number }; route: 'gateway' | 'direct'; certificate: string } | null;
   log: FastifyBaseLogger;
   now: () => number;
 }): Submission {
@@ -35,12 +41,19 @@ export function submission(deps: {
   const underWay = new Set<string>();
 
   function environmentOf(session: SessionRecord): Record<string, string> {
-    const { command, args, environment } = deps.resolveCommand(session);
+    const { command, args, environment, image } = deps.resolveCommand(session);
     const portal = deps.jobOrigin();
+    const { endpoint } = deps;
     return {
       BERTH_ANNOUNCE_URL: `${portal.url}/api/app/sessions/${session.session_id}/announcements`,
       BERTH_TOKEN: announcementToken(deps.announcementKey, session.session_id),
       ...(portal.ca !== null && { BERTH_CA: portal.ca }),
+      ...(image !== null && { BERTH_IMAGE: image }),
+      ...(endpoint && {
+        BERTH_PORTS: `${endpoint.ports.from}-${endpoint.ports.to}`,
+        BERTH_ROUTE: endpoint.route,
+        BERTH_GATEWAY_CERT: endpoint.certificate,
+      }),
       BERTH_TITLE: session.name,
       BERTH_RESOLUTION: session.config.display.resolution,
       BERTH_COMMAND: command,
@@ -67,7 +80,7 @@ export function submission(deps: {
     });
     const stored = await store.change(session.session_id, (current) => {
       if (hasEnded(current.status)) return null;
-      const submitted = withStep({ ...current, job_id: jobId }, 'submitted', now());
+      const submitted = withStep({ ...current, job_id: jobId, waiting: null }, 'submitted', now());
       return current.status === 'creating' ? move(submitted, { to: 'pending' }, now()) : submitted;
     });
     // Somebody stopped it meanwhile.
@@ -83,16 +96,15 @@ export function submission(deps: {
         await trySubmit(session);
       } catch (error) {
         const end = refusal(error);
-        // Not known whether it was accepted: the record stays, and the monitor finds the job or submits again.
-        if (!end)
+        if (!end) {
           deps.log.error({ err: error, session_id: session.session_id }, 'submission failed; it will be repeated');
-        else {
-          await store.change(session.session_id, (current) =>
-            hasEnded(current.status) || current.status === 'stopping'
-              ? null
-              : move(current, { to: 'failed', ...end }, now()),
-          );
         }
+        await store.change(session.session_id, (current) => {
+          if (hasEnded(current.status) || current.status === 'stopping') return null;
+          if (end) return move(current, { to: 'failed', ...end }, now());
+          // Not known whether it was accepted: the record stays, and the monitor finds the job or submits again.
+          return current.status === 'creating' && !current.waiting ? { ...current, waiting: NOT_ANSWERED } : null;
+        });
       } finally {
         underWay.delete(session.session_id);
       }

@@ -53,7 +53,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
     /** The application itself runs, not only the script before it. */
     const running = async (jobName: string, text: string): Promise<void> => {
       await until(`${jobName} wrote ${text}`, async () =>
-        (await under.scheduler.log(jobName, 10_000))?.text.includes(text),
+        (await under.scheduler.log(jobName, under.account, 10_000))?.text.includes(text),
       );
     };
     const endedStatus = async (job: JobRequest): Promise<number | null> => {
@@ -79,7 +79,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       const hostile = ["it's $(id)", '`id`', 'a\nb', '"', '$HOME', '*', '한글 🦀', '-n', ''];
       const job = request('printf', '<%s>', ...hostile);
       expect(await endedStatus(job)).toBe(0);
-      const log = await under.scheduler.log(job.name, 10_000);
+      const log = await under.scheduler.log(job.name, under.account, 10_000);
       expect(log?.text).toContain(hostile.map((arg) => `<${arg}>`).join(''));
     });
 
@@ -100,7 +100,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       await under.scheduler.cancel(id);
       const { end } = await inState(job.name, 'ended');
       expect(end?.cause).toBe('cancelled');
-      expect((await under.scheduler.log(job.name, 10_000))?.text).toContain('saved');
+      expect((await under.scheduler.log(job.name, under.account, 10_000))?.text).toContain('saved');
       expect(under.processes(job.name)).toEqual([]);
     });
 
@@ -127,7 +127,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       await under.reopen().submit(job);
       const alive = (await observed(job.name)).filter(({ state }) => state === 'running');
       expect(alive).toHaveLength(1);
-      const lines = (await under.scheduler.log(job.name, 10_000))?.text.match(/^started/gm);
+      const lines = (await under.scheduler.log(job.name, under.account, 10_000))?.text.match(/^started/gm);
       expect(lines).toHaveLength(1);
       await under.scheduler.cancel(alive[0]?.job_id ?? '');
       await inState(job.name, 'ended');
@@ -169,7 +169,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
     it('gives the end of a long log', async () => {
       const job = request('bash', '-c', 'seq 1 20000; echo the end');
       await endedStatus(job);
-      const log = await under.scheduler.log(job.name, 4096);
+      const log = await under.scheduler.log(job.name, under.account, 4096);
       expect(log?.truncated).toBe(true);
       expect(log?.text.length).toBeLessThanOrEqual(4096);
       expect(log?.text).toContain('the end');
@@ -178,9 +178,9 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
     it('forgets an ended job and its log', async () => {
       const job = request('true');
       await endedStatus(job);
-      await under.scheduler.forget(job.name);
+      await under.scheduler.forget(job.name, under.account);
       expect(await observed(job.name)).toEqual([]);
-      expect(await under.scheduler.log(job.name, 100)).toBeNull();
+      expect(await under.scheduler.log(job.name, under.account, 100)).toBeNull();
     });
 
     it('calls back when a job has ended', async () => {

@@ -32,11 +32,13 @@ export const en = {
   unavailable: {
     app_missing: 'Not installed',
     display_missing: 'Display server missing',
+    image_missing: 'Image missing',
     no_account: 'No account',
   } satisfies Record<NonNullable<App['unavailable']>['code'], string>,
   unavailableDetail: {
     app_missing: 'The program is not installed on this machine.',
     display_missing: 'TigerVNC is not installed on this machine.',
+    image_missing: 'Its container image is not in its place.',
     no_account: 'Your user has no operating-system account to run applications as.',
   } satisfies Record<NonNullable<App['unavailable']>['code'], string>,
   launch: {
@@ -130,10 +132,16 @@ export const ko: Translated<typeof en> = {
     notebook: '노트북',
     other: '기타',
   },
-  unavailable: { app_missing: '설치되지 않음', display_missing: '디스플레이 서버 없음', no_account: '계정 없음' },
+  unavailable: {
+    app_missing: '설치되지 않음',
+    display_missing: '디스플레이 서버 없음',
+    image_missing: '이미지 없음',
+    no_account: '계정 없음',
+  },
   unavailableDetail: {
     app_missing: '이 서버에 프로그램이 설치되어 있지 않습니다.',
     display_missing: '이 서버에 TigerVNC가 설치되어 있지 않습니다.',
+    image_missing: '컨테이너 이미지가 제자리에 없습니다.',
     no_account: '애플리케이션을 실행할 운영체제 계정이 연결되어 있지 않습니다.',
   },
   launch: {
