@@ -1,0 +1,134 @@
+/** Sessions over a real database, and a scheduler that shows the jobs that a test puts into it. */
+import { afterEach } from 'vitest';
+import { memoryBus } from '../bus/memory.ts';
+import { migrate } from '../records/migrate.ts';
+import type { SessionRecord } from '../records/records.ts';
+import { recordsOver } from '../records/sql.ts';
+import { openSqlite } from '../records/sqlite.ts';
+import type { Job, Scheduler } from '../scheduler/scheduler.ts';
+import { announcements } from './announcements.ts';
+import { reconciler } from './reconcile.ts';
+import { sessionStore } from './store.ts';
+
+export const ID = 'app-session-1729756800-abc123';
+export const KEY = Buffer.from('a key of the tests');
+export const FINGERPRINT = 'ab'.repeat(32);
+
+export const aJob = (more: Partial<Job> = {}): Job => ({
+  job_id: '181',
+  name: ID,
+  account: 'kim',
+  state: 'running',
+  node: 'viz-node001',
+  node_ip: '192.0.2.52',
+  started_at: 1000,
+  expires_at: 3_600_000,
+  waiting: null,
+  comment: null,
+  end: null,
+  ...more,
+});
+
+export const aSession = (more: Partial<SessionRecord> = {}): SessionRecord => ({
+  session_id: ID,
+  app_id: 'gedit',
+  name: 'gedit',
+  user_id: 'kim',
+  account: 'kim',
+  cluster: 'hpc',
+  status: 'starting',
+  reason: null,
+  message: null,
+  job_id: '181',
+  node: null,
+  node_ip: null,
+  vnc_port: null,
+  display_fingerprint: null,
+  waiting: null,
+  created_at: 1000,
+  started_at: null,
+  ended_at: null,
+  expires_at: null,
+  restarted_from: null,
+  config: {
+    resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
+    display: { type: 'novnc', resolution: '1280x720' },
+  },
+  params: {},
+  steps: [],
+  version: 1,
+  ...more,
+});
+
+const closings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closings.splice(0)) await close();
+});
+
+export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
+  const database = await openSqlite(':memory:');
+  await migrate(database);
+  const records = recordsOver(database);
+  const bus = memoryBus({ onError: (error) => Promise.reject(error) });
+  closings.push(async () => {
+    await bus.close();
+    await records.close();
+  });
+  const done = { cancelled: [] as string[], submitted: [] as string[], historyAsked: 0, looks: 0 };
+  let at = 100_000;
+  const cluster = {
+    records,
+    done,
+    history: async (): Promise<Job[]> => [],
+    /** What happens when the scheduler is asked. */
+    look: async (): Promise<void> => {},
+    pass: (ms: number): number => (at += ms),
+  };
+  const scheduler = {
+    cluster: 'hpc',
+    shared: true,
+    async history() {
+      done.historyAsked += 1;
+      return cluster.history();
+    },
+    async cancel(jobId: string) {
+      done.cancelled.push(jobId);
+    },
+  } as Partial<Scheduler> as Scheduler;
+  const store = sessionStore({ records, bus, origin: () => 'http://portal.test' });
+  const log = { warn() {}, error() {} } as never;
+  const now = () => at;
+  const announced = announcements({
+    store,
+    announcementKey: KEY,
+    endpoint: { ports: { from: 6080, to: 6099 }, route },
+    looked: async () => {
+      done.looks += 1;
+      await cluster.look();
+    },
+    log,
+    now,
+  });
+  const { reconcile } = reconciler({
+    records,
+    store,
+    scheduler,
+    submission: {
+      isUnderWay: () => false,
+      async submit({ session_id }) {
+        done.submitted.push(session_id);
+      },
+    },
+    announcements: announced,
+    startTimeoutMs: 60_000,
+    log,
+    now,
+  });
+  return {
+    ...cluster,
+    cluster,
+    announced,
+    reconcile,
+    session: async (): Promise<SessionRecord> => store.get(ID),
+  };
+}
