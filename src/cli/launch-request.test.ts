@@ -57,6 +57,15 @@ describe('a launch from the command line', () => {
     });
   });
 
+  it('says where it is to run and what it is charged to', () => {
+    expect(request({ gpus: '2', partition: 'gpu', account: 'aero', qos: 'long' }).config?.resources).toEqual({
+      gpus: 2,
+      partition: 'gpu',
+      account: 'aero',
+      qos: 'long',
+    });
+  });
+
   it.each([
     ['90', 90],
     ['90m', 90],

@@ -13,6 +13,9 @@ export function launchRequestOf(app: App, { option, list }: Pick<Context, 'optio
     memory: option('memory'),
     gpus: wholeNumber('gpus', option('gpus')),
     time: minutes('time', option('time')),
+    partition: option('partition'),
+    account: option('account'),
+    qos: option('qos'),
   });
   const resolution = option('resolution');
   const config = given({ resources, display: resolution === undefined ? undefined : { resolution } });

@@ -7,11 +7,13 @@ import { CliFault, EXIT } from './faults.ts';
 import { followSession } from './follow-session.ts';
 import { launchRequestOf } from './launch-request.ts';
 import { details, moment, safe, safeLines, table } from './text.ts';
+import { waitingInWords } from './waiting.ts';
 
 const LIVING = 'creating,pending,starting,running,stopping';
 const WAIT: Option = { type: 'boolean', help: 'wait until it runs or has ended' };
 
 const address = (id: string) => `/api/app/sessions/${encodeURIComponent(id)}`;
+const inBrackets = (text: string | null) => (text === null ? '' : ` (${text})`);
 const pageOf = (client: Client, one: Session) => new URL(`/sessions/${one.session_id}`, client.url).href;
 
 function describe(client: Client, one: Session): string {
@@ -22,9 +24,14 @@ function describe(client: Client, one: Session): string {
     ['Name', one.name],
     ['User', one.user_id],
     ['Status', one.status],
+    ['Waiting', waitingInWords(one, Date.now())],
     ['Reason', one.reason],
     ['Message', one.message],
     ['Page', pageOf(client, one)],
+    ['Cluster', one.cluster === 'local' ? null : one.cluster],
+    ['Partition', resources.partition],
+    ['Account', resources.account],
+    ['QOS', resources.qos],
     ['Node', one.node],
     ['Job', one.job_id],
     ['Resources', `${resources.cpus} CPUs, ${resources.memory}, ${resources.gpus} GPUs, ${resources.time} minutes`],
@@ -38,15 +45,21 @@ function describe(client: Client, one: Session): string {
   ]);
 }
 
-/** Prints the session; with --wait first each step as it happens, and a failed start is a refusal. */
+/** Prints the session; with --wait first each step as it happens and why it waits, and a failed start is a refusal. */
 async function answerLaunch(client: Client, launched: Session, wait: boolean, output: Output): Promise<void> {
   let told = 0;
-  const tell = ({ created_at, steps }: Session) => {
-    for (const { step, at } of steps.slice(told)) {
-      const seconds = (Date.parse(at) - Date.parse(created_at)) / 1000;
-      output.progress(`${seconds.toFixed(2).padStart(7)} s  ${step.replace('_', ' ')}`);
-    }
+  let toldWaiting: string | null = null;
+  const tell = (session: Session) => {
+    const { created_at, steps } = session;
+    const line = (at: number, text: string) => {
+      const seconds = Math.max(0, at - Date.parse(created_at)) / 1000;
+      output.progress(`${seconds.toFixed(2).padStart(7)} s  ${text}`);
+    };
+    for (const { step, at } of steps.slice(told)) line(Date.parse(at), step.replace('_', ' '));
     told = Math.max(told, steps.length);
+    const waiting = waitingInWords(session, Date.now());
+    if (waiting !== null && waiting !== toldWaiting) line(Date.now(), safe(waiting));
+    toldWaiting = waiting;
   };
   const last = wait ? await followSession(client, launched.session_id, tell) : launched;
   output.answer(last, () => describe(client, last));
@@ -65,6 +78,9 @@ export const sessionCommands: Command[] = [
       memory: { type: 'string', value: 'size', help: 'memory, for example 4Gi' },
       gpus: { type: 'string', value: 'count', help: 'graphics cards' },
       time: { type: 'string', value: 'time', help: 'until it ends: minutes, or 8h, 2d' },
+      partition: { type: 'string', value: 'name', help: 'part of the cluster to run on' },
+      account: { type: 'string', value: 'name', help: 'what the scheduler charges the time to' },
+      qos: { type: 'string', value: 'name', help: 'quality of service' },
       param: { type: 'string', value: 'name=value', multiple: true, help: 'a parameter of the app; may be repeated' },
       wait: WAIT,
     },
@@ -103,7 +119,7 @@ export const sessionCommands: Command[] = [
         one.session_id,
         one.app_id,
         one.name,
-        one.reason === null ? one.status : `${one.status} (${one.reason})`,
+        one.status + inBrackets(waitingInWords(one, Date.now()) ?? one.reason),
         moment(one.created_at),
       ]);
       output.answer({ sessions }, () => table(['SESSION', 'APP', 'NAME', 'STATUS', 'CREATED'], rows));
@@ -129,6 +145,18 @@ export const sessionCommands: Command[] = [
       output.answer(one, () => `${one.session_id} is ${one.status}.\n`);
     },
   },
+  ...(['hold', 'release'] as const).map(
+    (verb): Command => ({
+      name: `session ${verb}`,
+      positionals: ['id'],
+      summary: verb === 'hold' ? 'Keep a waiting session from starting' : 'Let a held session start',
+      options: {},
+      async run({ client, positionals: [id = ''], output }) {
+        const one = await client.request(session, 'POST', `${address(id)}/${verb}`);
+        output.answer(one, () => `${one.session_id} is ${verb === 'hold' ? 'held' : 'released'}.\n`);
+      },
+    }),
+  ),
   {
     name: 'session restart',
     positionals: ['id'],
