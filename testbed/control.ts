@@ -43,7 +43,7 @@ export interface Cluster {
   ready(): Promise<void>;
 }
 
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 120_000;
 const USABLE = /^(idle|mixed|allocated|completing)$/;
 
 export function createCluster(place: Place, hosts: Host[]): Cluster {
@@ -82,8 +82,8 @@ export function createCluster(place: Place, hosts: Host[]): Cluster {
     restoreNetwork: (host) => mendWire(name, hostOf(host).name),
     async cutRoute(from, to, port) {
       const match = `ip daddr ${hostOf(to).address}${port === undefined ? '' : ` tcp dport ${port}`}`;
-      const rules = `table inet berth { chain cut { type filter hook output priority 0; ${match} drop; } }`;
-      await cluster.output(from, ['nft', '-f', '-'], { input: `${rules}\n` });
+      const chain = 'add table inet berth\nadd chain inet berth cut { type filter hook output priority 0; }';
+      await cluster.output(from, ['nft', '-f', '-'], { input: `${chain}\nadd rule inet berth cut ${match} drop\n` });
     },
     async restoreRoutes(from) {
       await cluster.output(from, ['nft', '-f', '-'], { input: 'table inet berth\ndelete table inet berth\n' });

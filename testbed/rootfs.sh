@@ -35,6 +35,7 @@ mkdir -p /opt/apptainers /opt/berth /etc/slurm
 echo 'berth ALL=(%berth-users) NOPASSWD: /opt/berth/libexec/berth-as-user ""' >/etc/sudoers.d/berth
 chmod 440 /etc/sudoers.d/berth
 rm -f /etc/hostname /etc/resolv.conf
+echo '127.0.0.1 localhost' >/etc/hosts
 
 install -d -o slurm -g slurm /var/lib/slurm /var/lib/slurm/slurmctld /var/lib/slurm/slurmd /var/lib/slurm/mariadb /var/log/slurm
 cat >/etc/mysql/conf.d/berth.cnf <<'CONF'
@@ -63,7 +64,7 @@ PrivateData=jobs
 CONF
 chown slurm:slurm /etc/slurm/slurmdbd.conf
 chmod 600 /etc/slurm/slurmdbd.conf
-mariadb-install-db --user=slurm --skip-test-db --auth-root-authentication-method=socket --auth-root-socket-user=slurm >/dev/null
+mariadb-install-db --force --user=slurm --skip-test-db --auth-root-authentication-method=socket --auth-root-socket-user=slurm
 END
 
 here=$(dirname "$0")

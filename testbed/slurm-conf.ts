@@ -12,6 +12,8 @@ export function writeConfiguration(etc: string, hosts: Host[], settings: Record<
   writeFileSync(join(etc, 'slurm/cgroup.conf'), cgroupConf(unified() ? 'cgroup/v2' : 'cgroup/v1'));
   const names = hosts.map(({ address, name }) => `${address} ${name}\n`).join('');
   writeFileSync(join(etc, 'hosts'), `127.0.0.1 localhost\n${names}`);
+  // There is no name server; programs read it all the same.
+  writeFileSync(join(etc, 'resolv.conf'), '');
 }
 
 /** `settings` replace those below, or add to them. */
