@@ -15,9 +15,12 @@ export const RUN_PACKAGES = [
   { name: 'fonts-noto-cjk' },
 ];
 
-/** To test: also a browser, and an application that draws in three dimensions. */
+/** To test: also a browser, an application that draws in three dimensions, and what the display of a node listens with. */
 export const TEST_PACKAGES = [
   ...RUN_PACKAGES,
   { name: 'chromium', program: 'chromium' },
   { name: 'gmsh', program: 'gmsh' },
+  { name: 'openssl', program: 'openssl' },
+  { name: 'stunnel4', program: 'stunnel4' },
+  { name: 'websockify', program: 'websockify' },
 ];

@@ -166,6 +166,25 @@ describe('listening beyond loopback', () => {
   });
 });
 
+describe('displays that browsers reach past the gateway', () => {
+  it('are allowed where the portal is plain http', () => {
+    const yaml = 'display: {route: direct}\norigin: http://portal.example\n';
+    expect(fromYaml(yaml).display.route).toBe('direct');
+  });
+
+  it.each([
+    ['an origin of https', 'origin: https://portal.example\n'],
+    ['a certificate', 'listen:\n  tls: {cert: portal.crt, key: portal.key}\n'],
+  ])('are refused with %s', (_what, more) => {
+    const files = { '/etc/portal.crt': 'certificate', '/etc/portal.key': 'key' };
+    expect(faultsOf(() => fromYaml(`display:\n  route: direct\n${more}`, {}, files))).toEqual([
+      expect.stringMatching(
+        /^\/etc\/berth.yaml:2: display.route: direct needs a portal of plain http: .* use gateway$/,
+      ),
+    ]);
+  });
+});
+
 describe('the origin', () => {
   it.each([
     'portal.example',

@@ -127,6 +127,13 @@ export function readConfig(sources: ConfigSources): Config {
     );
   }
 
+  if (settings.display.route === 'direct' && (tls !== null || settings.origin?.startsWith('https:'))) {
+    fault(
+      ['display', 'route'],
+      'direct needs a portal of plain http: browsers refuse the unencrypted displays of nodes on a page of https; use gateway',
+    );
+  }
+
   const runtimeDir =
     settings.runtime_dir === null ? defaultRuntimeDir(home, uid, env.xdgRuntimeDir) : inFile(settings.runtime_dir);
   if (Buffer.byteLength(runtimeDir) > RUNTIME_DIR_MAX_BYTES) {

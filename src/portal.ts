@@ -9,6 +9,7 @@ import type { WebSocket } from 'ws';
 import { createCatalogue } from './apps/catalogue.ts';
 import { createProbe } from './apps/probe.ts';
 import { appRoutes } from './apps/routes.ts';
+import { loadGatewayIdentity } from './auth/gateway-identity.ts';
 import { cutWhenLoggedOut } from './auth/live.ts';
 import { authRoutes } from './auth/routes.ts';
 import { loadSecrets } from './auth/secrets.ts';
@@ -16,7 +17,9 @@ import { authService } from './auth/service.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
 import { type Config, originOf } from './config.ts';
+import { displayEndpoint } from './display/endpoint.ts';
 import { displayGateway } from './display/gateway.ts';
+import { displayRoutes } from './display/routes.ts';
 import { eventsChannel } from './events/channel.ts';
 import { mountHealth } from './http/health.ts';
 import { isLoopbackHost, ownOrigin } from './http/origin.ts';
@@ -103,6 +106,7 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
   const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
   const loopback = isLoopbackHost(host);
   const isOwnOrigin = ownOrigin({ origin: config.origin, tls: tls !== null, loopback });
+  const isDirectSite = config.display.route === 'direct';
   const authenticate = auth.authenticate;
   const app = await buildServer({
     log,
@@ -110,6 +114,7 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     isOwnOrigin,
     trustProxy: config.trustProxy,
     ...(certificate && { tls: certificate }),
+    directDisplays: isDirectSite,
   });
   let port = config.listen.port;
   const origin = (): string => originOf(config, port);
@@ -168,16 +173,27 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     audit: ({ principal, address }, action, target, detail) =>
       auth.audit({ user_id: principal.user_id, address, action, target, ...(detail && { detail }) }),
   });
+  const tokenOf = (sessionId: string): string => announcementToken(key, sessionId);
+  displayRoutes(app, {
+    records,
+    announcementToken: tokenOf,
+    isDirectSite,
+    audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
+  });
   const cut = (socket: WebSocket, credentialId: string): void =>
     cutWhenLoggedOut(socket, credentialId, { bus, isLive: auth.isLive, log });
   const gateway = displayGateway({
     records,
     bus,
-    displaySocket: async (session) => {
-      const account = await lookUpAccount(session.account);
-      return folders.displaySocket(session.session_id, account?.uid ?? -1);
-    },
-    announcementToken: (sessionId) => announcementToken(key, sessionId),
+    connectDisplay: displayEndpoint({
+      displaySocket: async (session) => {
+        const account = await lookUpAccount(session.account);
+        return folders.displaySocket(session.session_id, account?.uid ?? -1);
+      },
+      // Only displays on nodes ask for it: a portal of one machine needs none.
+      identity: () => loadGatewayIdentity(config.home),
+    }),
+    announcementToken: tokenOf,
     cutWhenLoggedOut: cut,
     log,
   });

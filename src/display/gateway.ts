@@ -2,15 +2,17 @@
  * The display gateway: the only way from a browser to a display. The client names a session, never a host; where its display
  * is, comes from the session's record. The socket is cut when the session or the log-in ends.
  */
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { addAbortSignal } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import type { WebSocketRoute } from '../http/upgrade.ts';
 import type { Records, SessionRecord } from '../records/records.ts';
-import { type Session, sessionId } from '../session/schema.ts';
+import { isDirect, type Session, sessionId } from '../session/schema.ts';
 import { type ByteReader, byteReader } from './byte-reader.ts';
+import type { ConnectDisplay } from './endpoint.ts';
 import { handshakeWithBrowser, handshakeWithServer } from './handshake.ts';
 import { relay } from './relay.ts';
 import { displayPasswords } from './secrets.ts';
@@ -21,6 +23,7 @@ const MESSAGE_MAX_BYTES = 16 * 1024 * 1024;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const CLOSE_SESSION_ENDED = 4404;
 const CLOSE_DISPLAY_LOST = 4503;
+const LOST = new Error('the other side is gone');
 
 export interface DisplayGateway extends WebSocketRoute<SessionRecord> {
   /** How many displays are open now. */
@@ -30,8 +33,7 @@ export interface DisplayGateway extends WebSocketRoute<SessionRecord> {
 export function displayGateway(deps: {
   records: Pick<Records, 'sessions'>;
   bus: Bus;
-  /** The socket of a session's display on this machine; throws where it is not to be trusted. */
-  displaySocket: (session: SessionRecord) => Promise<string>;
+  connectDisplay: ConnectDisplay;
   announcementToken: (sessionId: string) => string;
   cutWhenLoggedOut: (socket: WebSocket, credentialId: string) => void;
   log: FastifyBaseLogger;
@@ -56,27 +58,32 @@ export function displayGateway(deps: {
   }
 
   async function serve(browser: WebSocket, session: SessionRecord): Promise<void> {
-    const display = connect(await deps.displaySocket(session));
-    display.setNoDelay(true);
-    const lost = new Error('the other side is gone');
-    browser.once('close', () => display.destroy(lost));
-    display.on('error', (error) => deps.log.debug({ err: error, session_id: session.session_id }, 'display socket'));
-    display.once('close', () => browser.close(CLOSE_DISPLAY_LOST, 'the display is gone'));
-
-    const fromDisplay = readFrom(display, lost);
-    const fromBrowser = readFrom(browser, lost);
-    const timer = setTimeout(() => display.destroy(new Error('the handshake took too long')), HANDSHAKE_TIMEOUT_MS);
+    const giveUp = new AbortController();
+    browser.once('close', () => giveUp.abort(LOST));
+    const timer = setTimeout(() => giveUp.abort(new Error('the handshake took too long')), HANDSHAKE_TIMEOUT_MS);
+    const fromBrowser = readFrom(browser);
     try {
-      const { full } = displayPasswords(deps.announcementToken(session.session_id));
       // Both at once: the browser's side costs no time while a display is still starting.
-      await Promise.all([
-        handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), full),
+      const [{ display, fromDisplay }] = await Promise.all([
+        openDisplay(session, giveUp.signal),
         handshakeWithBrowser(fromBrowser.reader, (bytes) => browser.send(bytes)),
       ]);
+      if (display.closed) throw LOST;
+      display.once('close', () => browser.close(CLOSE_DISPLAY_LOST, 'the display is gone'));
+      relay(browser, display, { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() });
     } finally {
       clearTimeout(timer);
     }
-    relay(browser, display, { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() });
+  }
+
+  /** A display after its handshake; it is cut when the signal is given. */
+  async function openDisplay(session: SessionRecord, signal: AbortSignal) {
+    const display = addAbortSignal(signal, await deps.connectDisplay(session, signal));
+    display.on('error', (error) => deps.log.debug({ err: error, session_id: session.session_id }, 'display socket'));
+    const fromDisplay = readFrom(display);
+    const { full } = displayPasswords(deps.announcementToken(session.session_id));
+    await handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), full);
+    return { display, fromDisplay };
   }
 
   return {
@@ -92,6 +99,9 @@ export function displayGateway(deps: {
       if (session.status !== 'running') {
         throw new Problem('wrong_state', `The session is ${session.status}; it has no display.`);
       }
+      if (isDirect(session)) {
+        throw new Problem('display_unavailable', 'This display is reached directly, at its displayUrl.');
+      }
       return session;
     },
     connect(browser, { principal, granted: session }) {
@@ -106,7 +116,7 @@ export function displayGateway(deps: {
 }
 
 /** Collects what arrives until the handshake is over; `detach` gives what came after it and stops collecting. */
-function readFrom(source: Socket | WebSocket, lost: Error): { reader: ByteReader; detach: () => Buffer } {
+function readFrom(source: Socket | WebSocket): { reader: ByteReader; detach: () => Buffer } {
   const reader = byteReader();
   const event = 'readyState' in source && 'terminate' in source ? 'message' : 'data';
   const take = (bytes: Buffer): void => {
@@ -117,7 +127,7 @@ function readFrom(source: Socket | WebSocket, lost: Error): { reader: ByteReader
     }
   };
   source.on(event, take);
-  source.once('close', () => reader.end(lost));
+  source.once('close', () => reader.end(LOST));
   return {
     reader,
     detach() {

@@ -33,6 +33,8 @@ export async function buildServer(options: {
   isOwnOrigin: OwnOrigin;
   trustProxy: boolean;
   tls?: { cert: string; key: string } | undefined;
+  /** Whether pages may open WebSockets to displays on other hosts. */
+  directDisplays?: boolean;
 }): Promise<Server> {
   const common = {
     loggerInstance: options.log,
@@ -62,7 +64,7 @@ export async function buildServer(options: {
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:'],
         fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
+        connectSrc: options.directDisplays ? ["'self'", 'ws:'] : ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],

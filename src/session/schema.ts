@@ -202,6 +202,11 @@ export const displayEndpoint = z.strictObject({
     .nullable(),
 });
 
+/** Whether browsers reach the display on its node themselves, past the gateway. */
+export function isDirect(at: { vnc_port: number | null; display_fingerprint: string | null }): boolean {
+  return at.vnc_port !== null && at.display_fingerprint === null;
+}
+
 /** What a job writes as its Slurm comment where its node cannot reach the portal: JSON, at most 512 bytes, nothing secret. */
 export const displayComment = z.strictObject({
   v: z.literal(1),

@@ -1,5 +1,6 @@
+import { isIPv6 } from 'node:net';
 import type { SessionRecord } from '../records/records.ts';
-import type { Session } from './schema.ts';
+import { isDirect, type Session } from './schema.ts';
 
 const iso = (moment: number): string => new Date(moment).toISOString();
 const isoOrNull = (moment: number | null): string | null => (moment === null ? null : iso(moment));
@@ -9,7 +10,7 @@ export function toWire(record: SessionRecord, origin: string): Session {
   const { account: _account, version: _version, display_fingerprint: _fingerprint, ...shown } = record;
   return {
     ...shown,
-    displayUrl: record.status === 'running' ? `${origin.replace(/^http/, 'ws')}/display/${record.session_id}` : null,
+    displayUrl: record.status === 'running' ? displayUrl(record, origin) : null,
     waiting: record.waiting && { ...record.waiting, expected_start: isoOrNull(record.waiting.expected_start) },
     created_at: iso(record.created_at),
     started_at: isoOrNull(record.started_at),
@@ -17,4 +18,10 @@ export function toWire(record: SessionRecord, origin: string): Session {
     expires_at: isoOrNull(record.expires_at),
     steps: record.steps.map(({ step, at }) => ({ step, at: iso(at) })),
   };
+}
+
+function displayUrl(record: SessionRecord, origin: string): string {
+  const { session_id, node_ip: host, vnc_port: port } = record;
+  if (host !== null && isDirect(record)) return `ws://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+  return `${origin.replace(/^http/, 'ws')}/display/${session_id}`;
 }
