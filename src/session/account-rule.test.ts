@@ -6,8 +6,9 @@ const kim = { user_id: 'kim', role: 'user', account: 'kimcs' } as const;
 const lee = { user_id: 'lee', role: 'user', account: null } as const;
 
 describe('the account of a session', () => {
-  const asRoot = accountRule({ root: true, startedBy: 'root' });
-  const asAlice = accountRule({ root: false, startedBy: 'alice' });
+  const asRoot = accountRule({ others: true, startedBy: 'root' });
+  const asAlice = accountRule({ others: false, startedBy: 'alice' });
+  const onCluster = accountRule({ others: true, startedBy: null });
 
   it('is the one mapped to its user where Berth is root', () => {
     expect(asRoot(kim)).toEqual({ account: 'kimcs' });
@@ -24,6 +25,11 @@ describe('the account of a session', () => {
       cure: expect.stringContaining('maps'),
     });
     expect(asRoot({ user_id: 'root', role: 'admin', account: null })).toHaveProperty('cure');
+  });
+
+  it('is on a cluster the one mapped, and never that of Berth', () => {
+    expect(onCluster(kim)).toEqual({ account: 'kimcs' });
+    expect(onCluster(admin)).toMatchObject({ cure: expect.stringContaining('maps') });
   });
 
   it('is that of Berth itself without root, and only administrators get it', () => {

@@ -9,25 +9,26 @@ export interface NoAccount {
 export type AccountRule = (user: Pick<Principal, 'user_id' | 'role' | 'account'>) => { account: string } | NoAccount;
 
 export function accountRule(berth: {
-  /** Whether Berth may start processes of other accounts. */
-  root: boolean;
-  /** Who started Berth: the account behind sudo, if there is one. */
-  startedBy: string;
+  /** Whether sessions may run as other accounts than Berth: as root, or on a cluster. */
+  others: boolean;
+  /** Who started Berth: the account behind sudo, if there is one; null where that one is Berth's own and runs no sessions. */
+  startedBy: string | null;
 }): AccountRule {
+  const { others, startedBy } = berth;
   return ({ user_id, role, account }) => {
-    if (!berth.root) {
+    if (!others && startedBy !== null) {
       // Without root all sessions would share one account, and so each other's files.
-      if (role === 'admin') return { account: berth.startedBy };
+      if (role === 'admin') return { account: startedBy };
       return {
-        detail: `Berth runs as ${berth.startedBy}, without root: only its administrator can launch.`,
+        detail: `Berth runs as ${startedBy}, without root: only its administrator can launch.`,
         cure: 'Start Berth as root, so that each session runs as the account of its user.',
       };
     }
     if (account !== null) return { account };
     // The first administrator of a fresh machine has nobody who could map an account.
-    if (user_id === 'admin' && role === 'admin') return { account: berth.startedBy };
+    if (user_id === 'admin' && role === 'admin' && startedBy !== null) return { account: startedBy };
     return {
-      detail: `The user ${user_id} has no account of this machine to run sessions as.`,
+      detail: `The user ${user_id} has no account of the system to run sessions as.`,
       cure: 'An administrator maps one under Users.',
     };
   };

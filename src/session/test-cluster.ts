@@ -1,4 +1,7 @@
 /** Sessions over a real database, and a scheduler that shows the jobs that a test puts into it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { memoryBus } from '../bus/memory.ts';
 import { migrate } from '../records/migrate.ts';
@@ -66,13 +69,15 @@ afterEach(async () => {
 });
 
 export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
-  const database = await openSqlite(':memory:');
+  const folder = mkdtempSync(join(tmpdir(), 'berth-sessions-'));
+  const database = await openSqlite(join(folder, 'berth.sqlite'));
   await migrate(database);
   const records = recordsOver(database);
   const bus = memoryBus({ onError: (error) => Promise.reject(error) });
   closings.push(async () => {
     await bus.close();
     await records.close();
+    rmSync(folder, { recursive: true });
   });
   const done = { cancelled: [] as string[], submitted: [] as string[], historyAsked: 0, looks: 0 };
   let at = 100_000;
