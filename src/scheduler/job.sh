@@ -1,24 +1,40 @@
 #!/bin/bash
-# The one job script: it starts a display and the application in it, tells Berth, and ends with a status that says why.
-# It is the same for every app, user and scheduler and takes everything from its environment, so nothing that a user types is
-# ever parsed by a shell:
+# The one job script: it runs on the session's machine and outside any container, tells Berth how the session starts, and ends with
+# a status that says why. What the user sees is desktop.sh, which it starts in the app's image, or beside itself where the app has
+# none. Both are the same for every app, user and scheduler. This one takes everything from its environment, so nothing that a user
+# types is ever parsed by a shell:
 #
 #   BERTH_SESSION_ID     also marks every process of the session
 #   BERTH_ANNOUNCE_URL   where to announce, BERTH_TOKEN with what, BERTH_CA (PEM) whom to trust where that is https
-#   BERTH_DIR            the job's own directory, mode 0700, on this machine; spare-keys.pl and openbox.xml are in it
 #   BERTH_TITLE          the name of the desktop
 #   BERTH_RESOLUTION     WIDTHxHEIGHT
 #   BERTH_COMMAND        the program; BERTH_ARG_0, BERTH_ARG_1, … its arguments; BERTH_ENV_0, … its NAME=value variables
+#   BERTH_IMAGE          an Apptainer image that has the program and the display; the machine's own where it is unset
+#   BERTH_PORTS          6080-6099: on one of these the gateway reaches the display, by BERTH_ROUTE: 'gateway' is TLS with the
+#                        gateway's own certificate BERTH_GATEWAY_CERT (PEM), 'direct' is none; a Unix socket where it is unset
+#   BERTH_DIR            the job's own directory, mode 0700, which has desktop.sh, spare-keys.pl and openbox.xml in it; where it is
+#                        unset the script makes one of BERTH_DESKTOP_SH, BERTH_SPARE_KEYS_PL and BERTH_OPENBOX_XML, and removes it
 #
-# Exit statuses other than 0 are read in src/session/ends.ts.
+# TERM asks the application to end, and so does USR1, which Slurm sends before the time is up. Exit statuses other than 0 are those of
+# desktop.sh and these, and are read in src/session/ends.ts.
 set -u
-umask 077
-readonly APP_MISSING=20 DISPLAY_MISSING=21 DISPLAY_FAILED=22 APP_FAILED=23 DISK_FULL=24
-readonly DISPLAY_TIMEOUT_S=30
+readonly DISK_FULL=24 HOME_FULL=25 IMAGE_MISSING=27 CONTAINER_MISSING=28 TIME_LIMIT=29 TERMINATED=143
+readonly ANSWER_TIMEOUT_S=2
 
-dir=$BERTH_DIR
-token=$BERTH_TOKEN
-unset BERTH_TOKEN
+asked_to_stop='' listens=''
+stop() { # STATUS
+  asked_to_stop=${asked_to_stop:-$1}
+  # Bash takes the descriptors of what has ended away.
+  [[ -z $listens || -z ${DESKTOP[1]-} ]] || echo stop >&"${DESKTOP[1]}"
+}
+trap 'stop $TERMINATED' TERM
+trap 'stop $TIME_LIMIT' USR1
+# Caught and not ignored: what is ignored would be so in the application too.
+trap : PIPE
+
+# Nobody else is to see them; the marks by which the session's processes are found are the exception.
+export -n "${!BERTH_@}"
+export BERTH_SESSION_ID BERTH_DIR=${BERTH_DIR-}
 
 # Posts one announcement; true once the portal has answered, be it yes or no.
 post() {
@@ -29,156 +45,182 @@ post() {
     port=${host##*:} host=${host%:*} host=${host#[} host=${host%]}
     exec {connection}<>"/dev/tcp/$host/$port" || return 1
     printf 'POST %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' \
-      "$path" "$host:$port" "$token" "${#1}" "$1" >&"$connection"
-    IFS=' ' read -r -t 10 _ status _ <&"$connection"
-    exec {connection}>&-
+      "$path" "$host:$port" "$BERTH_TOKEN" "${#1}" "$1" >&"$connection"
+    IFS=' ' read -r -t "$ANSWER_TIMEOUT_S" _ status _ <&"$connection"
   else
     # The token goes by standard input: a command line is open to everybody.
-    status=$(printf 'header = "Authorization: Bearer %s"\n' "$token" |
-      curl --silent --output /dev/null --max-time 10 --write-out '%{http_code}' --config - --cacert "$dir/ca.pem" \
+    status=$(printf 'header = "Authorization: Bearer %s"\n' "$BERTH_TOKEN" |
+      curl --silent --output /dev/null --max-time "$ANSWER_TIMEOUT_S" --write-out '%{http_code}' --config - --cacert "$BERTH_DIR/ca.pem" \
         --header 'Content-Type: application/json' --data "$1" "$BERTH_ANNOUNCE_URL")
   fi
   [[ $status == 2?? || $status == 4?? && $status != 429 ]]
 }
 
-# The portal may be restarting: the job goes on, and tells again until somebody has heard.
-announce() {
-  local pause
+# The portal may be restarting: the job goes on, and tells again until somebody has heard. Where nobody answers Slurm carries the
+# COMMENT, which the portal sees when it next looks at its jobs. A connection to where there is no way hangs for minutes, in a
+# process of its own.
+announce() { # JSON [COMMENT]
+  local pause answer comment=${2-}
   for pause in 0.1 0.2 0.5 1 1 2 2 2 5 5 5 5 10 10 10 30 30 30 60 60; do
-    post "$1" 2>/dev/null && return
+    exec {answer}< <(post "$1" 2>/dev/null && echo heard)
+    read -r -t "$ANSWER_TIMEOUT_S" <&"$answer" && return
+    kill "$!" 2>/dev/null
+    exec {answer}<&-
+    if [[ -n $comment ]] && scontrol update JobId="$SLURM_JOB_ID" Comment="$comment" >/dev/null 2>&1; then comment=''; fi
     sleep "$pause"
   done
 }
 
-# Tells that the job runs and, as soon as Xvnc listens and has its passwords, of the display: who connects then waits for the rest
-# of its start there, and not for it and then all else.
-announce_start() {
-  local sockets never
-  announce '{"type":"step","step":"job_started"}'
-  exec {never}<> <(:)
-  until
-    read -r -d '' sockets </proc/net/unix
-    [[ $sockets == *" 00010000 0001 01 "+([0-9])" $dir/vnc.sock"* && -s $dir/vnc.passwd ]]
-  do
-    read -r -t 0.005 <&"$never" # waits without a process of its own
+# The start time of a process, in $started: with its pid it names the process for good.
+take_start() { # PID
+  local stat
+  started=''
+  read -r stat 2>/dev/null <"/proc/$1/stat" || return
+  stat=(${stat##*) })
+  started=${stat[19]}
+}
+
+# What a job has left in /tmp; one that was killed could not remove it. What is somebody else's, or a link, is left alone.
+remove() { # DIRECTORY SESSION-ID
+  local info=/tmp/app_session_$2.info
+  if [[ -O $info && ! -L $info ]]; then rm -f -- "$info"; fi
+  rm -rf -- "$1"
+}
+remove_left_behind() {
+  local left pid start session
+  for left in /tmp/berth-??????????; do
+    [[ -O $left && ! -L $left ]] && read -r pid start session 2>/dev/null <"$left/job" || continue
+    take_start "$pid"
+    [[ $started == "$start" ]] || remove "$left" "$session"
   done
-  announce '{"type":"display"}'
+}
+finish() {
+  kill $(jobs -p) 2>/dev/null
+  [[ -z $made ]] || remove "$BERTH_DIR" "$BERTH_SESSION_ID"
 }
 
-display_missing() {
-  echo 'TigerVNC is not installed on this machine, or only a part of it.'
-  exit "$DISPLAY_MISSING"
+make_directory() {
+  local probe=$HOME/.local/state/berth/$BERTH_SESSION_ID.probe
+  BERTH_DIR=$(mktemp -d /tmp/berth-XXXXXXXXXX) || exit "$DISK_FULL"
+  made=yes
+  take_start $$
+  echo "$$ $started $BERTH_SESSION_ID" >"$BERTH_DIR/job" &&
+    printf '%s\n' "$BERTH_DESKTOP_SH" >"$BERTH_DIR/desktop.sh" &&
+    printf '%s\n' "$BERTH_SPARE_KEYS_PL" >"$BERTH_DIR/spare-keys.pl" &&
+    printf '%s\n' "$BERTH_OPENBOX_XML" >"$BERTH_DIR/openbox.xml" || exit "$DISK_FULL"
+  # An application that cannot write there fails in its own words, or in none.
+  { [[ -d ${probe%/*} ]] || mkdir -p "${probe%/*}"; } && printf '%4096s' '' >"$probe" && rm -f "$probe" || {
+    rm -f "$probe"
+    echo "The home directory $HOME is full or cannot be written to from ${HOSTNAME%%.*}."
+    exit "$HOME_FULL"
+  }
 }
 
-# Until Xvnc runs, nothing else is started: it takes longest, and what a user waits for is its picture.
-for xvnc in Xtigervnc Xvnc ''; do command -v "$xvnc" >/dev/null && break; done
-for vncpasswd in tigervncpasswd vncpasswd; do command -v "$vncpasswd" >/dev/null && break; done
-[[ -n $xvnc ]] || display_missing
-command -v "$BERTH_COMMAND" >/dev/null || { echo "$BERTH_COMMAND is not installed on this machine."; exit "$APP_MISSING"; }
+# For people who look for sessions on their node: nothing depends on it. A link is made or not, whatever somebody has put there.
+write_info() { # NODE PORT
+  local address
+  umask 077
+  read -r address _ < <(getent ahostsv4 "$1")
+  printf 'JOB_ID=%s\nNODE=%s\nVNC_PORT=%s\nSESSION_ID=%s\nSTATUS=running\nSTART_TIME=%(%s)T\nNODE_IP=%s\n' \
+    "$SLURM_JOB_ID" "$1" "$2" "$BERTH_SESSION_ID" -1 "$address" >"$BERTH_DIR/info"
+  ln --no-target-directory "$BERTH_DIR/info" "/tmp/app_session_$BERTH_SESSION_ID.info"
+} 2>/dev/null
 
-# An Xauthority entry for any host and display: the number is not known yet. The cookie is any 16 bytes but NUL.
-IFS= LC_ALL=C read -r -N 16 cookie </dev/urandom
-printf '\xff\xff\0\0\0\0\0\x12MIT-MAGIC-COOKIE-1\0\x10%s' "$cookie" >"$dir/xauthority" || exit "$DISK_FULL"
-
-# The abstract X socket stays: it is by that alone that -displayfd sees which numbers are taken. The cookie guards it.
-coproc XVNC {
-  exec "$xvnc" -displayfd 1 -auth "$dir/xauthority" -nolisten tcp \
-    -rfbport -1 -rfbunixpath "$dir/vnc.sock" -rfbunixmode 0600 -SecurityTypes VncAuth -PasswordFile "$dir/vnc.passwd" \
-    -AlwaysShared -geometry "$BERTH_RESOLUTION" -depth 24 -desktop "$BERTH_TITLE" </dev/null
+# The application's words and variables go by files, each ended by a NUL, for neither a shell nor Apptainer to read.
+write_command() {
+  local count name words=("$BERTH_COMMAND") variables=() own=()
+  for ((count = 0; ; count++)); do
+    name=BERTH_ARG_$count
+    [[ -v $name ]] || break
+    words+=("${!name}")
+  done
+  for ((count = 0; ; count++)); do
+    name=BERTH_ENV_$count
+    [[ -v $name ]] || break
+    variables+=("${!name}")
+  done
+  printf '%s\0' "${words[@]}" >"$BERTH_DIR/command" || exit "$DISK_FULL"
+  if ((${#variables[@]})); then printf '%s\0' "${variables[@]}" >"$BERTH_DIR/variables" || exit "$DISK_FULL"; fi
+  [[ -n ${BERTH_IMAGE-} ]] || return
+  for name in USER LOGNAME LANG "${!LC_@}" TZ CUDA_VISIBLE_DEVICES GPU_DEVICE_ORDINAL \
+    SLURM_JOB_ID SLURM_JOB_NODELIST SLURM_CPUS_PER_TASK SLURM_CPUS_ON_NODE; do
+    if [[ -v $name ]]; then own+=("$name=${!name}"); fi
+  done
+  if ((${#own[@]})); then printf '%s\0' "${own[@]}" >"$BERTH_DIR/environment" || exit "$DISK_FULL"; fi
 }
-# Bash takes both away when Xvnc ends, which it may at once.
-xvnc_pid=${XVNC_PID-} number=${XVNC[0]-}
-app_pid='' asked_to_stop=''
-stop() {
-  asked_to_stop=yes
-  [[ -z $app_pid ]] || kill -TERM "$app_pid" 2>/dev/null
-}
-trap stop TERM
-trap 'kill $(jobs -p) "$bus_pid" 2>/dev/null' EXIT
-bus_pid=''
 
-# What follows until the display is up runs beside the start of Xvnc, which reads the passwords when a client comes.
-[[ -z ${BERTH_CA-} ]] || printf '%s' "$BERTH_CA" >"$dir/ca.pem"
-announce_start &
+# How desktop.sh is run, in $container: of the machine it has nothing but the network, the user's home and the job's directory.
+take_container() {
+  local home
+  container=()
+  [[ -n ${BERTH_IMAGE-} ]] || return
+  [[ -r $BERTH_IMAGE ]] || { echo "The image $BERTH_IMAGE cannot be read on ${HOSTNAME%%.*}."; exit "$IMAGE_MISSING"; }
+  command -v apptainer >/dev/null || { echo "Apptainer is not installed on ${HOSTNAME%%.*}."; exit "$CONTAINER_MISSING"; }
+  container=(apptainer --quiet exec --containall --workdir "$BERTH_DIR" --home "$HOME" --bind "$BERTH_DIR"
+    --env "BERTH_SESSION_ID=$BERTH_SESSION_ID,BERTH_DIR=$BERTH_DIR")
+  # Paths that were resolved outside are to hold inside, where the home directory's own is a link.
+  cd -P "$HOME" && home=$PWD && [[ $home == "$HOME" ]] || container+=(--bind "$home")
+  [[ -z ${CUDA_VISIBLE_DEVICES-} || ! -e /dev/nvidiactl ]] || container+=(--nv)
+  container+=("$BERTH_IMAGE")
+}
+
+made=''
+trap finish EXIT
+if [[ -z $BERTH_DIR ]]; then
+  make_directory
+  remove_left_behind &
+fi
+if [[ -n ${BERTH_CA-} ]]; then printf '%s' "$BERTH_CA" >"$BERTH_DIR/ca.pem" || exit "$DISK_FULL"; fi
+if [[ -n ${BERTH_GATEWAY_CERT-} ]]; then printf '%s' "$BERTH_GATEWAY_CERT" >"$BERTH_DIR/gateway.pem" || exit "$DISK_FULL"; fi
+write_command
+take_container
+
+# It hears from here by its standard input and tells of its progress by its standard output; for the log there is standard error.
+coproc DESKTOP {
+  exec "${container[@]}" bash "$BERTH_DIR/desktop.sh" "$BERTH_RESOLUTION" "$BERTH_TITLE" "${BERTH_PORTS-}" "${BERTH_ROUTE-}"
+}
+desktop_pid=$!
+# It may have ended at once; what it has told by then is still read.
+exec {progress}<&"${DESKTOP[0]:-0}"
+announce '{"type":"step","step":"job_started"}' &
+
 # Two passwords of 8 characters, which both sides derive from the token.
-digest=$(printf 'berth display %s' "$token" | sha256sum)
+digest=$(printf 'berth display %s' "$BERTH_TOKEN" | sha256sum)
 readonly ALPHABET=ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 full='' view=''
 for ((i = 0; i < 8; i++)); do
   full+=${ALPHABET:$((16#${digest:i * 2:2} & 63)):1}
   view+=${ALPHABET:$((16#${digest:16 + i * 2:2} & 63)):1}
 done
-printf '%s\n%s\n' "$full" "$view" | "$vncpasswd" -f >"$dir/vnc.passwd" || case $? in
-  126 | 127) display_missing ;; # the shell's own: it cannot be run, or is not there
-  *) exit "$DISK_FULL" ;;
-esac
+[[ -z ${DESKTOP[1]-} ]] || printf '%s\n%s\n' "$full" "$view" >&"${DESKTOP[1]}"
+listens=yes
+# Asked to stop before it listened.
+[[ -z $asked_to_stop ]] || stop "$asked_to_stop"
 
-if ! read -r -t "$DISPLAY_TIMEOUT_S" display 2>/dev/null <&"$number"; then
-  echo 'The display did not start.'
-  exit "$DISPLAY_FAILED"
+node=${SLURMD_NODENAME:-${HOSTNAME%%.*}}
+while read -r event port fingerprint <&"$progress"; do
+  case $event in
+    app_started) announce '{"type":"step","step":"app_started"}' & ;;
+    display)
+      if [[ -z $port ]]; then
+        announce '{"type":"display"}' &
+        continue
+      fi
+      [[ -z $fingerprint ]] && fingerprint=null || fingerprint="\"$fingerprint\""
+      endpoint="\"port\":$port,\"fingerprint\":$fingerprint"
+      announce "{\"type\":\"display\",\"endpoint\":{\"node\":\"$node\",$endpoint}}" "{\"v\":1,\"display\":\"novnc\",$endpoint}" &
+      write_info "$node" "$port" &
+      ;;
+  esac
+done
+while :; do
+  wait "$desktop_pid"
+  status=$?
+  kill -0 "$desktop_pid" 2>/dev/null || break
+done
+[[ -z $asked_to_stop ]] || exit "$asked_to_stop"
+if [[ $status -eq 255 && -n ${BERTH_IMAGE-} ]]; then
+  echo "Apptainer could not start the container of $BERTH_IMAGE on ${HOSTNAME%%.*}."
+  exit "$CONTAINER_MISSING"
 fi
-export DISPLAY=":$display" XAUTHORITY="$dir/xauthority" XDG_RUNTIME_DIR="$dir"
-
-# Without it a session takes no more than 19 characters that its keyboard map lacks, Hangul for one.
-if command -v perl >/dev/null; then perl "$dir/spare-keys.pl" & fi
-
-# A session bus of its own: a second gedit of the same user must not open its window on the first one's display.
-if command -v dbus-daemon >/dev/null; then
-  exec {bus}< <(exec dbus-daemon --session --nofork --nopidfile --print-address --address="unix:path=$dir/bus" 2>/dev/null)
-  bus_pid=$!
-  read -r -t 10 DBUS_SESSION_BUS_ADDRESS <&"$bus" && export DBUS_SESSION_BUS_ADDRESS
-fi
-
-# No screen reader runs on a session's display; without its bus programs start sooner.
-export NO_AT_BRIDGE=1
-umask 022
-cd "$HOME" 2>/dev/null || cd /
-if command -v openbox >/dev/null; then openbox --config-file "$dir/openbox.xml" & fi
-
-arguments=()
-for ((i = 0; ; i++)); do
-  name=BERTH_ARG_$i
-  [[ -v $name ]] || break
-  arguments+=("${!name}")
-  unset "$name"
-done
-for ((i = 0; ; i++)); do
-  name=BERTH_ENV_$i
-  [[ -v $name ]] || break
-  export "${!name}"
-  unset "$name"
-done
-
-[[ -z $asked_to_stop ]] || exit 0
-env -u BERTH_DIR -u BERTH_ANNOUNCE_URL -u BERTH_CA "$BERTH_COMMAND" "${arguments[@]}" </dev/null &
-app_pid=$!
-# Asked to stop between the last look and here, the trap knew of no application yet.
-[[ -z $asked_to_stop ]] || kill -TERM "$app_pid" 2>/dev/null
-announce '{"type":"step","step":"app_started"}' &
-
-# A process that was killed answers signals until it is reaped: its state says whether it lives.
-lives() {
-  local stat
-  read -r stat 2>/dev/null <"/proc/$1/stat" && [[ ${stat##*) } != [ZX]* ]]
-}
-display_ended() {
-  echo 'The display ended before the application.'
-  exit "$DISPLAY_FAILED"
-}
-
-while lives "$app_pid" && lives "$xvnc_pid"; do
-  # Its words on how a process was killed would stand in the log before the application's own.
-  wait -n "$app_pid" "$xvnc_pid" 2>/dev/null
-done
-lives "$xvnc_pid" || display_ended
-[[ -z $asked_to_stop ]] || exit 0
-wait "$app_pid"
-status=$?
-[[ $status -eq 0 ]] && exit 0
-# An application that lost its display may be gone before the display is.
-for pause in 0.05 0.1 0.2; do
-  sleep "$pause"
-  lives "$xvnc_pid" || display_ended
-done
-echo "$BERTH_COMMAND ended with status $status."
-exit "$APP_FAILED"
+exit "$status"

@@ -16,6 +16,8 @@ echo "$$ $start $boot" >"$folder/claim.$$" || { rm -f "$folder/claim.$$"; exit 1
 ln "$folder/claim.$$" "$folder/process" 2>/dev/null || { rm -f "$folder/claim.$$"; exit 0; }
 
 child='' asked_to_stop=''
+# The user's files are not Berth's.
+umask 022
 trap 'asked_to_stop=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
 "$@" &
 child=$!

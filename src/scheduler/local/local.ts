@@ -13,7 +13,9 @@ import { isAlive, isOfThisBoot, processesByJob, signal } from './processes.ts';
 import type { RunFolders } from './run-folders.ts';
 
 const LAUNCHER = join(import.meta.dirname, 'launch.sh');
-const JOB_FILES = ['job.sh', 'spare-keys.pl', 'openbox.xml'].map((name) => join(import.meta.dirname, '..', name));
+const JOB_FILES = ['job.sh', 'desktop.sh', 'spare-keys.pl', 'openbox.xml'].map((name) =>
+  join(import.meta.dirname, '..', name),
+);
 const SAFE_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/games';
 /** How long a launcher may take until it has left its mark. */
 const LAUNCH_MS = 5_000;
@@ -224,7 +226,7 @@ export function localScheduler(options: {
     async release() {
       throw new NotOffered('On this machine a session starts at once; there is nothing to release.');
     },
-    async log(name, bytes) {
+    async log(name, _account, bytes) {
       return readTail(jobFolder(root, name).logFile, bytes);
     },
     async forget(name) {
