@@ -1,6 +1,7 @@
 /**
  * What goes to and comes from `libexec/berth-as-user`: one JSON document on its standard input, one on its standard output.
- * No zod here: the program starts for every request, and reading zod alone takes longer than the rest of it.
+ * Types only: the program starts for each request, and stripping types takes as long as all else together, so it is plain
+ * JavaScript that is checked against these.
  */
 export interface SubmitRequest {
   action: 'submit';
@@ -21,6 +22,17 @@ export interface SubmitRequest {
   environment: Record<string, string>;
 }
 
+/** Of `berth doctor`: the constant script src/doctor/probe.sh looks at a node as the user's job. */
+export interface ProbeRequest {
+  action: 'probe';
+  /** `berth-doctor-…` and not a session's: no portal takes it for one of its own. */
+  session_id: string;
+  partition: string | null;
+  /** null: the one that Slurm chooses. */
+  node: string | null;
+  environment: Record<string, string>;
+}
+
 export interface LogRequest {
   action: 'log';
   session_id: string;
@@ -33,10 +45,10 @@ export interface ForgetRequest {
   session_id: string;
 }
 
-export type AsUserRequest = SubmitRequest | LogRequest | ForgetRequest;
+export type AsUserRequest = SubmitRequest | ProbeRequest | LogRequest | ForgetRequest;
 
 /** `rejected`: there is no job, and the message is for the user. `unknown`: there may be one. */
-export interface SubmitFailure {
+export interface Failure {
   ok: false;
   kind: 'rejected' | 'unknown';
   reason: 'submit_rejected' | 'home_full';
@@ -49,32 +61,37 @@ export interface Refusal {
   message: string;
 }
 
-export type SubmitAnswer = { ok: true; job_id: string } | SubmitFailure | Refusal;
-export type LogAnswer = { ok: true; log: { text: string; truncated: boolean } | null } | SubmitFailure | Refusal;
-export type ForgetAnswer = { ok: true } | SubmitFailure | Refusal;
+export type SubmitAnswer = { ok: true; job_id: string } | Failure | Refusal;
+export type LogAnswer = { ok: true; log: { text: string; truncated: boolean } | null } | Failure | Refusal;
+export type ForgetAnswer = { ok: true } | Failure | Refusal;
 
 /** The answer to each request. */
-export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest
+export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest
   ? SubmitAnswer
   : Request extends LogRequest
     ? LogAnswer
     : ForgetAnswer;
 
-export const REQUEST_BYTES_MAX = 1_000_000;
-export const LOG_BYTES_MAX = 1_000_000;
-
-/** Who a grant is for; no other token that Berth signs says so. */
-export const GRANT_AUDIENCE = 'berth-as-user';
-/** A grant is made for one request. */
-export const GRANT_SECONDS = 60;
-/** What a grant says, and its signature (Ed25519) says that auth says so: `base64url(JSON).base64url(signature)`. */
+/** What a grant says; that auth says so says its signature (Ed25519): `base64url(JSON).base64url(signature)`. */
 export interface GrantClaims {
   v: 1;
-  aud: typeof GRANT_AUDIENCE;
+  /** Nothing else that Berth signs is for this program. */
+  aud: 'berth-as-user';
   /** The account. */
   sub: string;
   session: string;
   /** Seconds since 1970. */
   iat: number;
   exp: number;
+}
+
+/** `/etc/berth/as-user.json`, which belongs to root: what the program believes of the site. */
+export interface SiteSettings {
+  /** Whose grants are good: public Ed25519 keys, 32 bytes in base64url. */
+  grant_keys: string[];
+  min_uid: number;
+  /** Accounts that no job runs as: Slurm's own and the portal's. */
+  refused_accounts: string[];
+  /** The absolute path. */
+  sbatch: string;
 }

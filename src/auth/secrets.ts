@@ -13,6 +13,8 @@ export interface Secrets {
   signingKey: KeyObject;
   /** The key of the HMAC that makes a job's announcement token of its session id. */
   announcementKey: Buffer;
+  /** Ed25519, private; signs grants to act as a user's account. */
+  grantKey: KeyObject;
 }
 
 const randomKey = z
@@ -20,38 +22,39 @@ const randomKey = z
   .transform((text) => Buffer.from(text, 'base64url'))
   .refine((key) => key.length === KEY_BYTES && new Set(key).size >= DIFFERENT_BYTES_MIN, 'is short or not random');
 
-const secretsFile = z.strictObject({
-  signing_key: z.strictObject({
-    kty: z.literal('OKP'),
-    crv: z.literal('Ed25519'),
-    d: randomKey,
-    x: randomKey,
-  }),
-  announcement_key: randomKey,
-});
+const ed25519Key = z
+  .strictObject({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), d: randomKey, x: randomKey })
+  .transform(({ kty, crv, d, x }) =>
+    createPrivateKey({ key: { kty, crv, d: d.toString('base64url'), x: x.toString('base64url') }, format: 'jwk' }),
+  );
+
+const secretsFile = z.strictObject({ signing_key: ed25519Key, announcement_key: randomKey, grant_key: ed25519Key });
 
 export async function loadSecrets(home: string): Promise<Secrets> {
   privateFolder(home);
   const file = join(home, 'secrets.json');
-  let text = readPrivateFile(file);
-  if (text === null) {
-    text = freshSecrets();
-    writePrivateFile(file, text);
-  }
-  return parse(file, text);
+  const text = readPrivateFile(file);
+  const kept = text === null ? freshSecrets() : parsed(file, () => JSON.parse(text));
+  // An installation from before there were grants has no key for them.
+  const all = { ...kept, grant_key: kept.grant_key ?? freshKey() };
+  const secrets = parsed(file, () => secretsFile.parse(all));
+  if (text === null || kept.grant_key === undefined) writePrivateFile(file, `${JSON.stringify(all, null, 2)}\n`);
+  return {
+    signingKey: secrets.signing_key,
+    announcementKey: secrets.announcement_key,
+    grantKey: secrets.grant_key,
+  };
 }
 
-function freshSecrets(): string {
-  const signing_key = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const announcement_key = randomBytes(KEY_BYTES).toString('base64url');
-  return `${JSON.stringify({ signing_key, announcement_key }, null, 2)}\n`;
+function freshSecrets(): Record<string, unknown> {
+  return { signing_key: freshKey(), announcement_key: randomBytes(KEY_BYTES).toString('base64url') };
 }
 
-function parse(file: string, text: string): Secrets {
+const freshKey = (): object => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+
+function parsed<T>(file: string, parse: () => T): T {
   try {
-    const { signing_key, announcement_key } = secretsFile.parse(JSON.parse(text));
-    const jwk = { ...signing_key, d: signing_key.d.toString('base64url'), x: signing_key.x.toString('base64url') };
-    return { signingKey: createPrivateKey({ key: jwk, format: 'jwk' }), announcementKey: announcement_key };
+    return parse();
   } catch {
     // What was wrong is not told: the text would carry parts of the secrets into logs.
     throw new Error(

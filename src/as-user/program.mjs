@@ -1,0 +1,75 @@
+// @ts-check
+/**
+ * The program that acts as the user: one request on standard input, one answer on standard output. `libexec/berth-as-user` starts
+ * it, by the one sudo rule. It runs with the rights of the user alone, so all that it guards is that Berth makes it do only what
+ * auth has granted, and nothing but these three things.
+ */
+import { writeSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { Failure } from './failure.mjs';
+import { checkGrant } from './grant.mjs';
+import { createLog, forgetLog, readLog } from './home.mjs';
+import { checkInstallation, readSettings } from './installation.mjs';
+import { parseRequest, readRequest } from './request.mjs';
+import { jobEnvironment, probeArguments, runSbatch, sbatchArguments } from './sbatch.mjs';
+
+/** @import { UserInfo } from 'node:os' */
+/** @import { AsUserRequest, SiteSettings } from './schema.ts' */
+
+const SETTINGS = '/etc/berth/as-user.json';
+
+function answer() {
+  if (process.getuid?.() === 0 || process.geteuid?.() === 0) throw new Failure('refused', 'No job runs as root.');
+  checkInstallation();
+  const settings = readSettings(SETTINGS);
+  const user = userInfo({ encoding: 'utf8' });
+  checkAccount(user, settings);
+  const { grant, request } = parseRequest(readRequest());
+  checkGrant(grant, {
+    keys: settings.grant_keys,
+    account: user.username,
+    session: request.session_id,
+    now: Date.now(),
+  });
+  return perform(request, user, settings);
+}
+
+/**
+ * @param {{ uid: number, username: string }} user
+ * @param {SiteSettings} settings
+ */
+function checkAccount({ uid, username }, { min_uid, refused_accounts }) {
+  if (uid < min_uid) throw new Failure('refused', `No job runs as ${username}: its uid ${uid} is below ${min_uid}.`);
+  if (refused_accounts.includes(username)) {
+    throw new Failure('refused', `No job runs as ${username}: it is Slurm's or Berth's own account.`);
+  }
+}
+
+/**
+ * @param {AsUserRequest} request
+ * @param {UserInfo<string>} user
+ * @param {SiteSettings} settings
+ */
+function perform(request, user, { sbatch }) {
+  if (request.action === 'log') return { ok: true, log: readLog(user.homedir, request.session_id, request.bytes) };
+  if (request.action === 'forget') {
+    forgetLog(user.homedir, request.session_id);
+    return { ok: true };
+  }
+  const environment = jobEnvironment(request, user, sbatch);
+  const log = createLog(user, request.session_id);
+  const paths = { home: user.homedir, log };
+  const args = request.action === 'probe' ? probeArguments(request, paths) : sbatchArguments(request, paths);
+  return runSbatch(sbatch, args, environment);
+}
+
+function answerOrFailure() {
+  try {
+    return answer();
+  } catch (error) {
+    const failure = error instanceof Failure ? error : new Failure('unknown', `It failed: ${String(error)}`);
+    return failure.answer();
+  }
+}
+
+writeSync(1, `${JSON.stringify(answerOrFailure())}\n`);

@@ -1,0 +1,133 @@
+// @ts-check
+/** The request on standard input: what is not exactly as it should be is refused before anything else is looked at. */
+import { readSync } from 'node:fs';
+import { Failure } from './failure.mjs';
+
+/** @import { AsUserRequest } from './schema.ts' */
+
+const BYTES_MAX = 1_000_000;
+const SESSION_ID = /^(?:app-session|berth-doctor)-\d{10}-[a-z0-9]{6}$/;
+const PROBE_ID = /^berth-doctor-/;
+/** What Slurm's own names of partitions, accounts and QOS consist of; none starts like an option. */
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
+const VARIABLE = /^BERTH_[A-Z0-9_]{1,60}$/;
+/** The program's own to set, or the job's. */
+const NOT_REQUESTED = new Set([
+  'BERTH_DIR',
+  'BERTH_SESSION_ID',
+  'BERTH_DESKTOP_SH',
+  'BERTH_SPARE_KEYS_PL',
+  'BERTH_OPENBOX_XML',
+]);
+
+/** All of standard input. */
+export function readRequest() {
+  const buffer = Buffer.allocUnsafe(BYTES_MAX + 1);
+  let length = 0;
+  for (;;) {
+    const read = readSync(0, buffer, length, buffer.length - length, null);
+    length += read;
+    if (read === 0) return buffer.toString('utf8', 0, length);
+    if (length > BYTES_MAX) throw refused(`it has more than ${BYTES_MAX} bytes`);
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {{ grant: unknown, request: AsUserRequest }}
+ */
+export function parseRequest(text) {
+  const fields = jsonObject(text);
+  const { grant, action, session_id } = fields;
+  demand(typeof session_id === 'string' && SESSION_ID.test(session_id), 'session_id');
+  switch (action) {
+    case 'submit':
+      demand(!PROBE_ID.test(session_id), 'session_id');
+      integer(fields, 'cpus', 1, 100_000);
+      integer(fields, 'memory_mib', 1, 1_000_000_000);
+      integer(fields, 'gpus', 0, 10_000);
+      integer(fields, 'minutes', 1, 1_000_000);
+      integer(fields, 'grace_seconds', 1, 3_600);
+      for (const field of ['partition', 'project', 'qos']) name(fields, field);
+      environment(fields.environment);
+      break;
+    case 'probe':
+      demand(PROBE_ID.test(session_id), 'session_id');
+      for (const field of ['partition', 'node']) name(fields, field);
+      environment(fields.environment);
+      break;
+    case 'log':
+      integer(fields, 'bytes', 1, BYTES_MAX);
+      break;
+    case 'forget':
+      break;
+    default:
+      throw refused('its action is unknown');
+  }
+  return { grant, request: /** @type {AsUserRequest} */ (/** @type {unknown} */ (fields)) };
+}
+
+/**
+ * @param {string} text
+ * @returns {Record<string, unknown>}
+ */
+function jsonObject(text) {
+  try {
+    const value = JSON.parse(text);
+    if (isObject(value)) return value;
+  } catch {
+    // What it is instead is nobody's business: it may be part of a grant.
+  }
+  throw refused('it is no JSON object');
+}
+
+/**
+ * @param {Record<string, unknown>} fields
+ * @param {string} field
+ * @param {number} min
+ * @param {number} max
+ */
+function integer(fields, field, min, max) {
+  const value = fields[field];
+  demand(typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max, field);
+}
+
+/**
+ * @param {Record<string, unknown>} fields
+ * @param {string} field
+ */
+function name(fields, field) {
+  const value = fields[field];
+  demand(value === null || (typeof value === 'string' && NAME.test(value)), field);
+}
+
+/** @param {unknown} variables */
+function environment(variables) {
+  demand(isObject(variables), 'environment');
+  for (const [variable, value] of Object.entries(variables)) {
+    demand(VARIABLE.test(variable) && !NOT_REQUESTED.has(variable), 'environment: a name in it');
+    demand(typeof value === 'string' && !value.includes('\0'), `environment: ${variable}`);
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * @param {boolean} met
+ * @param {string} field
+ * @returns {asserts met}
+ */
+function demand(met, field) {
+  if (!met) throw refused(`${field} is not as it must be`);
+}
+
+/** @param {string} why */
+function refused(why) {
+  return new Failure('refused', `The request was refused: ${why}.`);
+}
