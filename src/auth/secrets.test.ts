@@ -33,6 +33,8 @@ it('secrets are made at the first start, for their owner only, and stay', async 
   const again = await loadSecrets(home);
   expect(again.signingKey.equals(first.signingKey)).toBe(true);
   expect(again.announcementKey.equals(first.announcementKey)).toBe(true);
+  expect(again.grantKey.equals(first.grantKey)).toBe(true);
+  expect(again.grantKey.equals(first.signingKey)).toBe(false);
 });
 
 it('secrets are different at each site', async () => {
@@ -70,6 +72,18 @@ it.runIf(process.getuid?.() === 0)('secrets or a home of another account are ref
   await expect(loadSecrets(home)).rejects.toThrow(/secrets\.json does not belong/);
   chownSync(home, 65_534, 65_534);
   await expect(loadSecrets(home)).rejects.toThrow(/home does not belong/);
+});
+
+it('an installation from before there were grants gets a key for them, and keeps what it has', async () => {
+  const first = await loadSecrets(home);
+  const { grant_key, ...before } = content();
+  writeFileSync(file, JSON.stringify(before));
+  const upgraded = await loadSecrets(home);
+  expect(upgraded.signingKey.equals(first.signingKey)).toBe(true);
+  expect(upgraded.announcementKey.equals(first.announcementKey)).toBe(true);
+  expect(content()).toEqual({ ...before, grant_key: expect.not.objectContaining({ d: grant_key.d }) });
+  expect(mode(file)).toBe(0o600);
+  expect((await loadSecrets(home)).grantKey.equals(upgraded.grantKey)).toBe(true);
 });
 
 const SHORT = Buffer.from('short').toString('base64url');

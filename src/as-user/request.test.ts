@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { parseRequest } from './request.mjs';
+
+const SESSION = 'app-session-1729756800-abc123';
+const SUBMIT = {
+  grant: 'g',
+  action: 'submit',
+  session_id: SESSION,
+  cpus: 2,
+  memory_mib: 1024,
+  gpus: 0,
+  minutes: 60,
+  partition: 'viz',
+  project: null,
+  qos: null,
+  grace_seconds: 60,
+  environment: { BERTH_ARG_0: "a\nb'; rm -rf ~ #", BERTH_TITLE: '제목' },
+};
+const parse = (request: unknown) => parseRequest(JSON.stringify(request));
+
+it('takes requests as they should be', () => {
+  expect(parse(SUBMIT)).toEqual({ grant: 'g', request: SUBMIT });
+  expect(parse({ action: 'log', session_id: SESSION, bytes: 1 }).request.action).toBe('log');
+  expect(parse({ action: 'forget', session_id: SESSION }).request.action).toBe('forget');
+});
+
+it.each([
+  ['no JSON', 'rm -rf /'],
+  ['a list', '[]'],
+  ['nothing', ''],
+])('refuses %s', (_, text) => {
+  expect(() => parseRequest(text)).toThrow(/no JSON object/);
+});
+
+it.each([
+  ['action', 'shell'],
+  ['session_id', '../../../.ssh/authorized_keys'],
+  ['session_id', `${SESSION}\n--wrap=id`],
+  ['session_id', 'app-session-%j00000000-abc123'],
+  ['cpus', 0],
+  ['cpus', 1.5],
+  ['cpus', '1 --wrap=id'],
+  ['memory_mib', -1],
+  ['gpus', 1e9],
+  ['minutes', null],
+  ['grace_seconds', 0],
+  ['partition', '--wrap=id'],
+  ['partition', '-p'],
+  ['partition', 'viz\n--uid=0'],
+  ['partition', 'viz --uid=0'],
+  ['partition', 'a=b'],
+  ['partition', '%j'],
+  ['partition', '"viz"'],
+  ['partition', ''],
+  ['partition', 'a'.repeat(65)],
+  ['project', 'a,b'],
+  ['qos', ['normal']],
+  ['environment', null],
+  ['environment', { PATH: '/tmp' }],
+  ['environment', { LD_PRELOAD: '/tmp/x.so' }],
+  ['environment', { SBATCH_WRAP: 'id' }],
+  ['environment', { 'BERTH_X=1\nPATH': '/tmp' }],
+  ['environment', { BERTH_DIR: '/tmp' }],
+  ['environment', { BERTH_SESSION_ID: 'another' }],
+  ['environment', { BERTH_DESKTOP_SH: 'id' }],
+  ['environment', { BERTH_X: 1 }],
+  ['environment', { BERTH_X: 'a\0b' }],
+])('refuses a submission whose %s is %j', (field, value) => {
+  expect(() => parse({ ...SUBMIT, [field]: value })).toThrow(/request was refused/);
+});
+
+it('refuses to read a session that is none, or more than it may', () => {
+  expect(() => parse({ action: 'log', session_id: '../x', bytes: 1 })).toThrow(/session_id/);
+  expect(() => parse({ action: 'log', session_id: SESSION, bytes: 1e9 })).toThrow(/bytes/);
+});
+
+it('keeps the jobs of doctor and of sessions apart', () => {
+  const doctors = 'berth-doctor-1729756800-abc123';
+  const probe = { action: 'probe', session_id: doctors, partition: null, node: 'node001', environment: {} };
+  expect(parse(probe).request.action).toBe('probe');
+  expect(() => parse({ ...probe, session_id: SESSION })).toThrow(/session_id/);
+  expect(() => parse({ ...SUBMIT, session_id: doctors })).toThrow(/session_id/);
+  expect(() => parse({ ...probe, node: 'node[001-002]' })).toThrow(/node/);
+});
