@@ -1,5 +1,6 @@
 /** What a launch comes to: the app's manifest, the machine's programs and the user's account, each of which may say no. */
 import type { Catalogue } from './apps/catalogue.ts';
+import { type DescribeCluster, placementFaults } from './apps/cluster.ts';
 import { resolveLaunch } from './apps/launch.ts';
 import type { AccountProblem } from './apps/routes.ts';
 import { isPersons } from './auth/accounts.ts';
@@ -16,7 +17,10 @@ export function launchPlanner(deps: {
   rule: AccountRule;
   lookUpAccount: LookUpAccount;
   /** The account that started Berth: the one exception to the least uid, for the first administrator. */
-  startedBy: string;
+  startedBy: string | null;
+  describeCluster: DescribeCluster;
+  /** Where sessions run that name no partition; null is the scheduler's own default. */
+  usualPartition: (gpus: number) => string | null;
 }): {
   plan: PlanLaunch;
   resolveCommand: ResolveCommand;
@@ -53,6 +57,12 @@ export function launchPlanner(deps: {
         throw new Problem('not_found', detail, { fields: [{ field: 'app_id', message: 'is not in the catalogue' }] });
       }
       const { config, params } = resolveLaunch(manifest, request);
+      config.resources.partition ??= deps.usualPartition(config.resources.gpus);
+      const cluster = await deps.describeCluster();
+      const fields = cluster ? placementFaults(config, cluster) : [];
+      if (fields.length > 0) {
+        throw new Problem('invalid_request', fields.map(({ message }) => message).join('; '), { fields });
+      }
       const ruled = rule(principal);
       if (!('account' in ruled)) throw new Problem('app_unavailable', `${ruled.detail} ${ruled.cure}`);
       await checkAccount(ruled.account);

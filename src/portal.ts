@@ -6,16 +6,15 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { WebSocket } from 'ws';
+import type { Adapters } from './adapters.ts';
 import { createCatalogue } from './apps/catalogue.ts';
+import { clusterDescription } from './apps/cluster.ts';
 import { createProbe } from './apps/probe.ts';
 import { appRoutes } from './apps/routes.ts';
-import { loadGatewayIdentity } from './auth/gateway-identity.ts';
+import { type GatewayIdentity, loadGatewayIdentity } from './auth/gateway-identity.ts';
 import { cutWhenLoggedOut } from './auth/live.ts';
 import { authRoutes } from './auth/routes.ts';
-import { loadSecrets } from './auth/secrets.ts';
 import { authService } from './auth/service.ts';
-import type { Bus } from './bus/bus.ts';
-import { memoryBus } from './bus/memory.ts';
 import { type Config, originOf } from './config.ts';
 import { displayEndpoint } from './display/endpoint.ts';
 import { displayGateway } from './display/gateway.ts';
@@ -27,17 +26,10 @@ import { mountPages } from './http/pages.ts';
 import { buildServer } from './http/server.ts';
 import { mountUpgrades } from './http/upgrade.ts';
 import { launchPlanner } from './launch-planner.ts';
-import { migrate } from './records/migrate.ts';
-import type { Records } from './records/records.ts';
-import { recordsOver } from './records/sql.ts';
-import { openSqlite } from './records/sqlite.ts';
-import { accountLookup, type LookUpAccount } from './scheduler/local/accounts.ts';
-import { localScheduler } from './scheduler/local/local.ts';
-import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
-import type { Scheduler } from './scheduler/scheduler.ts';
 import { accountRule } from './session/account-rule.ts';
 import { announcements, announcementToken } from './session/announcements.ts';
-import { monitor } from './session/monitor.ts';
+import { type Monitor, monitor } from './session/monitor.ts';
+import { reconciler } from './session/reconcile.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { sessionService } from './session/service.ts';
 import { sessionStore } from './session/store.ts';
@@ -48,35 +40,6 @@ const DAY_MS = 24 * 60 * 60_000;
 const HOUSEKEEPING_MS = 60 * 60_000;
 const SCHEDULER_SILENT_MS = 60_000;
 
-/** What Berth stands on; a test may put something between. */
-export interface Adapters {
-  records: Records;
-  bus: Bus;
-  scheduler: Scheduler;
-  runFolders: RunFolders;
-  lookUpAccount: LookUpAccount;
-}
-
-export async function openAdapters(config: Config, log: FastifyBaseLogger): Promise<Adapters> {
-  const database = await openSqlite(join(config.home, 'berth.sqlite'));
-  await migrate(database);
-  const folders = runFolders(config.runtimeDir);
-  const lookUpAccount = accountLookup();
-  return {
-    records: recordsOver(database),
-    bus: memoryBus({ onError: (error) => log.error({ err: error }, 'a listener of the bus failed') }),
-    runFolders: folders,
-    lookUpAccount,
-    scheduler: localScheduler({
-      folder: join(config.home, 'jobs'),
-      runFolders: folders,
-      lookUpAccount,
-      stopGraceMs: config.sessions.stopGraceSeconds * 1000,
-      language: process.env.LANG ?? 'C.UTF-8',
-    }),
-  };
-}
-
 export interface Portal {
   /** Starts to listen and to watch; the address for browsers. */
   listen(): Promise<string>;
@@ -84,24 +47,32 @@ export interface Portal {
   close(): Promise<void>;
   /** The password of `admin` where this start made it up. */
   generatedPassword: string | null;
-  /** The account that admin's sessions run as. */
-  startedBy: string;
+  /** The account that admin's sessions run as; null on a cluster, where one is mapped. */
+  startedBy: string | null;
 }
 
 export async function createPortal(config: Config, adapters: Adapters, log: FastifyBaseLogger): Promise<Portal> {
-  const { records, bus, scheduler, runFolders: folders, lookUpAccount } = adapters;
+  const { records, bus, scheduler, runFolders: folders, lookUpAccount, secrets } = adapters;
   const now = Date.now;
   const { tls, host } = config.listen;
-  const secrets = await loadSecrets(config.home);
   const key = secrets.announcementKey;
   const auth = authService({ records, bus, secrets, accountExists: lookUpAccount, log });
   const { generatedPassword } = await auth.ensureAdmin(config.adminPassword);
   await auth.issueOperatorToken(config.home);
 
-  const startedBy = process.env.SUDO_USER ?? userInfo().username;
-  const rule = accountRule({ root: process.getuid?.() === 0, startedBy });
-  const catalogue = await createCatalogue({ folders: [join(ROOT, 'apps'), ...config.apps], probe: createProbe(), log });
-  const planner = launchPlanner({ catalogue, rule, lookUpAccount, startedBy });
+  const slurm = config.scheduler.kind === 'slurm' ? config.scheduler : null;
+  // On a cluster Berth has an account of its own, which no session runs as.
+  const startedBy = slurm ? null : (process.env.SUDO_USER ?? userInfo().username);
+  const rule = accountRule({ others: slurm !== null || process.getuid?.() === 0, startedBy });
+  const catalogue = await createCatalogue({
+    folders: [join(ROOT, 'apps'), ...config.apps],
+    probe: createProbe(),
+    images: slurm && config.images,
+    log,
+  });
+  const describeCluster = slurm ? clusterDescription(scheduler, now) : async () => null;
+  const usualPartition = (gpus: number): string | null => (gpus > 0 ? slurm?.gpuPartition : slurm?.partition) ?? null;
+  const planner = launchPlanner({ catalogue, rule, lookUpAccount, startedBy, describeCluster, usualPartition });
 
   const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
   const loopback = isLoopbackHost(host);
@@ -119,28 +90,47 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
   let port = config.listen.port;
   const origin = (): string => originOf(config, port);
 
+  // Jobs of this machine reach the portal where it listens, whatever browsers call it, unless a certificate's name matters.
+  const here = (): string => (certificate ? origin() : `http://${reachable(app.server.address() as AddressInfo)}`);
+
   const store = sessionStore({ records, bus, origin });
+  const identity = (): Promise<GatewayIdentity> => loadGatewayIdentity(config.home);
+  // On one machine displays have no address: the gateway opens their sockets itself.
+  const endpoint = slurm && { ...config.display, certificate: isDirectSite ? null : (await identity()).cert };
   const submissions = submission({
     store,
     scheduler,
     resolveCommand: planner.resolveCommand,
     announcementKey: key,
-    // Jobs of this machine reach the portal where it listens, whatever browsers call it, unless a certificate's name matters.
-    jobOrigin: () => ({
-      url: certificate ? origin() : `http://${reachable(app.server.address() as AddressInfo)}`,
-      ca: certificate?.cert ?? null,
-    }),
+    jobOrigin: () => ({ url: slurm ? (slurm.portalUrl ?? origin()) : here(), ca: certificate?.cert ?? null }),
+    endpoint,
     log,
     now,
   });
-  const watcher = monitor({
+  const announced = announcements({
+    store,
+    announcementKey: key,
+    endpoint,
+    looked: () => watcher.looked(),
+    log,
+    now,
+  });
+  const watcher: Monitor = monitor({
     records,
     store,
     scheduler,
-    submission: submissions,
+    reconciler: reconciler({
+      records,
+      store,
+      scheduler,
+      submission: submissions,
+      announcements: announced,
+      startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
+      log,
+      now,
+    }),
     bus,
     holder: randomUUID(),
-    startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
     keepEndedMs: config.sessions.keepEndedDays * DAY_MS,
     log,
     now,
@@ -162,12 +152,13 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     catalogue,
     bus,
     accountProblem: planner.accountProblem,
+    describeCluster,
     audit: (request, action, target, detail) =>
       auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
   });
   sessionRoutes(app, {
     service: sessions,
-    announcements: announcements({ store, announcementKey: key, now }),
+    announcements: announced,
     bus,
     origin,
     audit: ({ principal, address }, action, target, detail) =>
@@ -190,8 +181,7 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
         const account = await lookUpAccount(session.account);
         return folders.displaySocket(session.session_id, account?.uid ?? -1);
       },
-      // Only displays on nodes ask for it: a portal of one machine needs none.
-      identity: () => loadGatewayIdentity(config.home),
+      identity,
     }),
     announcementToken: tokenOf,
     cutWhenLoggedOut: cut,

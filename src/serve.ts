@@ -2,8 +2,9 @@
 import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
+import { openAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
-import { createPortal, openAdapters, type Portal } from './portal.ts';
+import { createPortal, type Portal } from './portal.ts';
 import { processStart } from './process-start.ts';
 
 export async function serve(config: Config, log: FastifyBaseLogger, print: (line: string) => void): Promise<void> {

@@ -105,9 +105,9 @@ export function monitor(deps: {
       return;
     }
     const wait = paced?.waitMs() ?? 0;
-    if (wait === 0) return begin();
     clearTimeout(timer);
-    timer = setTimeout(begin, wait);
+    if (wait === 0) begin();
+    else timer = setTimeout(begin, wait);
   }
 
   return {

@@ -33,7 +33,7 @@ export function submission(deps: {
   /** Where a job reaches the portal, and the certificate that it trusts there. */
   jobOrigin: () => { url: string; ca: string | null };
   /** How the gateway reaches displays on nodes; null where they are on this machine. */
-  endpoint: { ports: { from: number; to: number }; route: 'gateway' | 'direct'; certificate: string } | null;
+  endpoint: { ports: { from: number; to: number }; route: 'gateway' | 'direct'; certificate: string | null } | null;
   log: FastifyBaseLogger;
   now: () => number;
 }): Submission {
@@ -52,8 +52,8 @@ export function submission(deps: {
       ...(endpoint && {
         BERTH_PORTS: `${endpoint.ports.from}-${endpoint.ports.to}`,
         BERTH_ROUTE: endpoint.route,
-        BERTH_GATEWAY_CERT: endpoint.certificate,
       }),
+      ...(endpoint?.certificate && { BERTH_GATEWAY_CERT: endpoint.certificate }),
       BERTH_TITLE: session.name,
       BERTH_RESOLUTION: session.config.display.resolution,
       BERTH_COMMAND: command,

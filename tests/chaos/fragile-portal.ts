@@ -7,8 +7,9 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { pino } from 'pino';
+import { openAdapters } from '../../src/adapters.ts';
 import { readConfig } from '../../src/config.ts';
-import { createPortal, openAdapters } from '../../src/portal.ts';
+import { createPortal } from '../../src/portal.ts';
 import { type CallPoint, callsFile } from '../support/fuse.ts';
 
 const fuseFile = process.env.BERTH_CHAOS_FUSE ?? '';

@@ -1,0 +1,73 @@
+/** What Berth stands on, as the configuration says: database, bus, scheduler. */
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { asUser } from './as-user/client.ts';
+import { issueGrant } from './auth/grants.ts';
+import { loadSecrets, type Secrets } from './auth/secrets.ts';
+import type { Bus } from './bus/bus.ts';
+import { memoryBus } from './bus/memory.ts';
+import type { Config, SlurmConfig } from './config.ts';
+import { migrate } from './records/migrate.ts';
+import type { Records } from './records/records.ts';
+import { recordsOver } from './records/sql.ts';
+import { openSqlite } from './records/sqlite.ts';
+import { accountLookup, type LookUpAccount } from './scheduler/local/accounts.ts';
+import { localScheduler } from './scheduler/local/local.ts';
+import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
+import type { Scheduler } from './scheduler/scheduler.ts';
+import { runOnThisMachine } from './scheduler/slurm/run.ts';
+import { slurmScheduler } from './scheduler/slurm/slurm.ts';
+import { SESSION_ID } from './session/schema.ts';
+
+/** A test may put something between. */
+export interface Adapters {
+  records: Records;
+  bus: Bus;
+  scheduler: Scheduler;
+  runFolders: RunFolders;
+  lookUpAccount: LookUpAccount;
+  secrets: Secrets;
+}
+
+/** As the sudo rule names it. */
+const HELPER = join(import.meta.dirname, '..', 'libexec', 'berth-as-user');
+
+export async function openAdapters(config: Config, log: FastifyBaseLogger): Promise<Adapters> {
+  const secrets = await loadSecrets(config.home);
+  const database = await openSqlite(join(config.home, 'berth.sqlite'));
+  await migrate(database);
+  const folders = runFolders(config.runtimeDir);
+  const lookUpAccount = accountLookup();
+  const stopGraceMs = config.sessions.stopGraceSeconds * 1000;
+  return {
+    secrets,
+    records: recordsOver(database),
+    bus: memoryBus({ onError: (error) => log.error({ err: error }, 'a listener of the bus failed') }),
+    runFolders: folders,
+    lookUpAccount,
+    scheduler:
+      config.scheduler.kind === 'slurm'
+        ? openSlurm(config.scheduler, secrets, stopGraceMs)
+        : localScheduler({
+            folder: join(config.home, 'jobs'),
+            runFolders: folders,
+            lookUpAccount,
+            stopGraceMs,
+            language: process.env.LANG ?? 'C.UTF-8',
+          }),
+  };
+}
+
+function openSlurm(slurm: SlurmConfig, { grantKey }: Secrets, stopGraceMs: number): Scheduler {
+  return slurmScheduler({
+    cluster: slurm.cluster,
+    run: runOnThisMachine,
+    asUser: asUser({
+      helper: HELPER,
+      sudo: ['sudo', '-n'],
+      grant: (account, sessionId) => issueGrant(grantKey, { account, session_id: sessionId, now: Date.now() }),
+    }),
+    stopGraceMs,
+    isOurs: (name: string) => SESSION_ID.test(name),
+  });
+}
