@@ -15,9 +15,17 @@ export const RUN_PACKAGES = [
   { name: 'fonts-noto-cjk' },
 ];
 
+/** To run on a virtual Slurm cluster of this machine: what its hosts are made with. They bring everything else along. */
+export const CLUSTER_PACKAGES = [
+  { name: 'mmdebstrap', program: 'mmdebstrap' },
+  { name: 'iproute2', program: 'ip' },
+  { name: 'util-linux', program: 'nsenter' },
+];
+
 /** To test: also a browser, an application that draws in three dimensions, and what the display of a node listens with. */
 export const TEST_PACKAGES = [
   ...RUN_PACKAGES,
+  ...CLUSTER_PACKAGES,
   { name: 'chromium', program: 'chromium' },
   { name: 'gmsh', program: 'gmsh' },
   { name: 'openssl', program: 'openssl' },

@@ -75,6 +75,7 @@ if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
 fi
 chown slurm:slurm /var/log/slurm
 for daemon in "$@"; do berth-daemon "$daemon"; done
+touch /var/log/slurm/booted
 # Bash reaps whatever is left to process 1, while it waits for anything.
 while :; do
   sleep infinity &

@@ -2,15 +2,18 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
-import { clusterNames, findCluster, removeCluster, startCluster } from './cluster.ts';
+import { type ClusterOptions, clusterNames, findCluster, removeCluster, startCluster } from './cluster.ts';
 import type { Cluster } from './control.ts';
 import { MAX_VIZ_NODES } from './hosts.ts';
+import { PORTAL_PORT, servePortal } from './portal.ts';
 import { RELEASES, type Release } from './rootfs.ts';
 import { ClusterFault } from './run.ts';
 
 const HELP = `Commands:
   berth cluster up [--viz-nodes <n>] [--slurm <release>] [--slurm-conf <KEY=VALUE>]...
                                   Bring up a Slurm cluster on this machine, for trials and tests (root)
+  berth cluster serve [--port <n>]
+                                  Bring one up and run the portal on it (npm start -- --cluster sets up and does this)
   berth cluster down              End it and remove all of it
   berth cluster exec [--user <account>] <host> -- <command>...
                                   Run a command on one of its hosts, as root unless told otherwise
@@ -29,6 +32,7 @@ export async function runClusterCommand(argv: string[]): Promise<number> {
     const [verb = 'help', ...rest] = positionals;
     if (values.help === true || verb === 'help') return print(HELP);
     if (verb === 'up' && rest.length === 0) return await up(values);
+    if (verb === 'serve' && rest.length === 0) return await serve(values);
     if (verb === 'down' && rest.length === 0) return await down(values.name);
     if (verb === 'status' && rest.length === 0) return await status(values.name);
     if (verb === 'exec' && rest.length > 1) return await exec(values, rest);
@@ -55,6 +59,7 @@ function parse(args: string[]) {
         slurm: { type: 'string', default: 'trixie' },
         'slurm-conf': { type: 'string', multiple: true, default: [] },
         user: { type: 'string', default: 'root' },
+        port: { type: 'string', default: String(PORTAL_PORT) },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -64,29 +69,41 @@ function parse(args: string[]) {
 }
 
 async function up(values: Values): Promise<number> {
-  const options = {
-    name: values.name,
-    release: release(values.slurm),
-    vizNodes: vizNodes(values['viz-nodes']),
-    slurmConf: Object.fromEntries(values['slurm-conf'].map(setting)),
-  };
-  await startCluster(options, (line) => void process.stdout.write(`${line}\n`));
+  await startCluster(optionsOf(values), say);
   return 0;
 }
 
-function release(text: string): Release {
+async function serve(values: Values): Promise<number> {
+  const port = numberOf('--port', values.port, 0, 65_535);
+  return servePortal(await startCluster(optionsOf(values), say), port, say);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function optionsOf(values: Values): ClusterOptions {
+  return {
+    name: values.name,
+    release: releaseOf(values.slurm),
+    vizNodes: numberOf('--viz-nodes', values['viz-nodes'], 1, MAX_VIZ_NODES),
+    slurmConf: Object.fromEntries(values['slurm-conf'].map(settingOf)),
+  };
+}
+
+function releaseOf(text: string): Release {
   const found = Object.entries(RELEASES).find((entry) => entry.includes(text as never))?.[0];
   if (found === undefined) throw usage(`--slurm takes one of ${listReleases()}.`);
   return found as Release;
 }
 
-function vizNodes(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= MAX_VIZ_NODES) return count;
-  throw usage(`--viz-nodes takes a number from 1 to ${MAX_VIZ_NODES}.`);
+function numberOf(option: string, text: string, least: number, most: number): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw usage(`${option} takes a number from ${least} to ${most}.`);
 }
 
-function setting(text: string): [string, string] {
+function settingOf(text: string): [string, string] {
   const [, key, value] = /^([A-Za-z]+)=([^\n]*)$/.exec(text) ?? [];
   if (key === undefined || value === undefined) throw usage('--slurm-conf takes KEY=VALUE.');
   return [key, value];

@@ -33,7 +33,7 @@ export function testbedFolder(): string {
   return process.env.BERTH_TESTBED_DIR ?? '/var/lib/berth-testbed';
 }
 
-/** Brings a cluster up; one that runs with the same options and answers is left as it is. */
+/** Brings a cluster up. One that runs with the same options and answers is left as it is, one that is half dead is made anew. */
 export async function startCluster(given: Partial<ClusterOptions> = {}, say: Say = () => {}): Promise<Cluster> {
   const options = { ...DEFAULTS, ...given };
   checkName(options.name);
@@ -42,12 +42,11 @@ export async function startCluster(given: Partial<ClusterOptions> = {}, say: Say
   const place = placeOf(options.name);
   return locked(`${place.folder}.lock`, async () => {
     const hosts = clusterHosts(options.vizNodes);
-    if (sameOptions(place, options)) {
-      const cluster = clusterAt(options.name);
-      if (cluster !== null && (await cluster.healthy())) {
-        say(`cluster ${options.name} is already up`);
-        return cluster;
-      }
+    const running = clusterAt(options.name);
+    if (running !== null && (await running.healthy())) {
+      refuseOthers(place, options);
+      say(`cluster ${options.name} is already up`);
+      return running;
     }
     const rootfs = await ensureRootfs(folder, options.release, say);
     await removeAll(options.name);
@@ -120,8 +119,12 @@ function clusterAt(name: string): Cluster | null {
   return stored && createCluster({ ...place, rootfs: stored.rootfs }, clusterHosts(stored.options.vizNodes));
 }
 
-function sameOptions({ folder }: { folder: string }, options: ClusterOptions): boolean {
-  return JSON.stringify(readStored(folder)?.options) === JSON.stringify(options);
+/** What its users have in it would be lost. */
+function refuseOthers({ folder }: { folder: string }, options: ClusterOptions): void {
+  if (JSON.stringify(readStored(folder)?.options) === JSON.stringify(options)) return;
+  throw new ClusterFault(
+    `Cluster ${options.name} runs with other options; end it first (berth cluster down --name ${options.name}), or give this one another --name.`,
+  );
 }
 
 function readStored(folder: string): { options: ClusterOptions; rootfs: string } | null {

@@ -1,9 +1,8 @@
 /** What can be done with a cluster that is up, and to it. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstProcess } from './cgroups.ts';
 import { commandOn } from './command.ts';
-import { bootHost, endHost, logsOf, type Place } from './host.ts';
+import { bootHost, endHost, type Place } from './host.ts';
 import { ACCESS, type Host } from './hosts.ts';
 import { cutWire, mendWire } from './network.ts';
 import { ClusterFault, type Outcome, output, type RunOptions, run } from './run.ts';
@@ -112,18 +111,9 @@ export function createCluster(place: Place, hosts: Host[]): Cluster {
       return hosts.every((host) => host === ACCESS || USABLE.test(states[host.name] ?? ''));
     },
     async ready() {
-      await waitFor(`all nodes of cluster ${name} can be used`, READY_TIMEOUT_MS, async () => {
-        for (const host of hosts) failIfDead(host);
-        return cluster.healthy();
-      });
+      await waitFor(`all nodes of cluster ${name} can be used`, READY_TIMEOUT_MS, () => cluster.healthy());
     },
   };
-
-  function failIfDead(host: Host): void {
-    if (firstProcess(name, host.name) !== null) return;
-    const log = readFileSync(join(logsOf(place.folder, host.name), 'boot.log'), 'utf8');
-    throw new ClusterFault(`Host ${host.name} of cluster ${name} does not run:\n${log.trim().slice(-2000)}`);
-  }
 
   return cluster;
 }

@@ -1,10 +1,11 @@
 /** One host of a cluster: what it boots from, its start and its end. */
 import { spawn } from 'node:child_process';
-import { chownSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createGroups, firstProcess, processesOf, removeGroups, thaw } from './cgroups.ts';
+import { createGroups, processesOf, removeGroups, thaw } from './cgroups.ts';
 import type { Host } from './hosts.ts';
 import { namespaceFile } from './network.ts';
+import { ClusterFault } from './run.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Where a cluster is kept. */
@@ -17,6 +18,7 @@ export interface Place {
 }
 
 const CHECKOUT = dirname(import.meta.dirname);
+const BOOT_TIMEOUT_MS = 60_000;
 
 /** Its empty disk and its folder for logs. */
 export function prepareHost({ folder }: Place, name: string): void {
@@ -33,12 +35,15 @@ export function prepareHomes({ folder }: Place): void {
   }
 }
 
-export const logsOf = (folder: string, host: string): string => join(folder, 'log', host);
+const logsOf = (folder: string, host: string): string => join(folder, 'log', host);
 
-/** Returns when it has a process 1, which then starts the daemons. It outlives this process. */
+/** Returns when its daemons have been started. It outlives this process. */
 export async function bootHost(place: Place, { name, daemons }: Host): Promise<void> {
+  const logs = logsOf(place.folder, name);
+  const booted = join(logs, 'booted');
+  rmSync(booted, { force: true });
   const groups = createGroups(place.name, name);
-  const log = openSync(join(logsOf(place.folder, name), 'boot.log'), 'a');
+  const log = openSync(join(logs, 'boot.log'), 'w');
   const boot = [place.rootfs, place.folder, place.apptainers, CHECKOUT, name, ...daemons];
   const args = [namespaceFile(place.name, name), groups.join(':'), ...boot];
   const child = spawn(join(import.meta.dirname, 'enter.sh'), args, { stdio: ['ignore', log, log], detached: true });
@@ -51,7 +56,10 @@ export async function bootHost(place: Place, { name, daemons }: Host): Promise<v
     ended = true;
   });
   child.unref();
-  await waitFor(`${name} has a process 1`, 10_000, () => ended || firstProcess(place.name, name) !== null);
+  await waitFor(`${name} has booted`, BOOT_TIMEOUT_MS, () => ended || existsSync(booted));
+  if (!ended) return;
+  const reason = readFileSync(join(logs, 'boot.log'), 'utf8').trim().slice(-2000);
+  throw new ClusterFault(`Host ${name} of cluster ${place.name} does not boot:\n${reason}`);
 }
 
 /** A power cut for one host, or for all of a cluster: every process is killed; their namespaces and mounts go with them. */

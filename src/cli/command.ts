@@ -58,7 +58,12 @@ export function overview(commands: Command[], word = ''): string {
   const shown = commands.filter(({ name }) => word === '' || name.startsWith(`${word} `));
   const lines = shown.map((command): [string, string] => [usage(command), command.summary]);
   const serve: [string, string][] =
-    word === '' ? [['berth serve', 'Run the portal (npm start sets up and does this)']] : [];
+    word === ''
+      ? [
+          ['berth serve', 'Run the portal (npm start sets up and does this)'],
+          ['berth cluster', 'A Slurm cluster on this machine, to try Berth on (berth cluster --help)'],
+        ]
+      : [];
   const environment =
     'They speak to the portal that runs on this machine, or to the one that BERTH_URL and BERTH_TOKEN name.\n' +
     'Each takes --json and --help. Exit status: 0 done, 1 refused, 2 wrong usage, 3 portal not reachable.\n';
