@@ -172,8 +172,9 @@ export function reconciler(deps: {
           log.error({ err: error, session_id: session.session_id }, 'a session could not be reconciled');
         });
       for (const session of living) {
+        const named = byName.get(session.session_id) ?? [];
         // Anybody may give a job of the own any name.
-        const own = (byName.get(session.session_id) ?? []).filter(({ account }) => account === session.account);
+        const own = scheduler.shared ? named.filter(({ account }) => account === session.account) : named;
         if (own.length === 0) missing.push(session);
         else await attempt(session, reconcileOne(session, own));
       }
