@@ -6,6 +6,7 @@ import type { Session } from '../../src/session/schema.ts';
 import { endDetail } from '../ui/ending.ts';
 import classes from './EndedScreen.module.css';
 import { LogTail } from './LogTail.tsx';
+import { Placement } from './Placement.tsx';
 
 interface Props {
   session: Session;
@@ -46,6 +47,9 @@ export function EndedScreen({ session, isRestarting, onRestart }: Props) {
             {t('catalogue')}
           </Button>
         </Group>
+        <div className={classes.placement}>
+          <Placement session={session} />
+        </div>
         <LogTail sessionId={session.session_id} />
       </section>
     </div>

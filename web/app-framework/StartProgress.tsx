@@ -1,28 +1,38 @@
 import { Loader, Text, Title } from '@mantine/core';
-import { IconCheck } from '@tabler/icons-react';
+import { IconCheck, IconClock, IconPlayerPause } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../src/session/schema.ts';
+import { isOnCluster } from '../ui/placement.ts';
 import { useNow } from '../ui/useNow.ts';
+import { waitingInWords } from '../ui/waiting.ts';
+import { HoldButton } from './HoldButton.tsx';
+import { Placement } from './Placement.tsx';
 import classes from './StartProgress.module.css';
-import { startProgress } from './startSteps.ts';
+import { elapsedInWords, isLong, startProgress } from './startSteps.ts';
 
 const TICK_MS = 100;
+const CALM_TICK_MS = 1_000;
 
 /** What happens until the desktop is there, step by step, as the server tells it. */
 export function StartProgress({ session }: { session: Session }) {
-  const { t } = useTranslation(['framework', 'ui']);
-  const now = useNow(TICK_MS);
-  const inSeconds = (seconds: number) => t('progress.seconds', { seconds: seconds.toFixed(1) });
-  const elapsed = Math.max(0, (now - Date.parse(session.created_at)) / 1000);
+  const { t, i18n } = useTranslation(['framework', 'ui']);
+  const created = Date.parse(session.created_at);
+  const secondsUntil = (moment: number) => Math.max(0, (moment - created) / 1000);
+  const now = useNow(isLong(secondsUntil(Date.now())) ? CALM_TICK_MS : TICK_MS);
+  const elapsed = secondsUntil(now);
+  const inWords = (seconds: number) => elapsedInWords(seconds, i18n.language);
+  const isWaiting = session.waiting !== null || (session.status === 'pending' && isLong(elapsed));
+  const soFar = isWaiting ? t('progress.soFar', { time: inWords(elapsed) }) : inWords(elapsed);
+  const onCluster = isOnCluster(session);
   return (
     <div className={classes.place}>
       <section className={classes.card} aria-labelledby="start-title">
         <Title order={2} size="h3" id="start-title">
-          {t(session.status === 'pending' ? 'progress.waits' : 'progress.title', { name: session.name })}
+          {t(isWaiting || session.status === 'pending' ? 'progress.waits' : 'progress.title', { name: session.name })}
         </Title>
-        <Text size="sm" c="dimmed" mt={4} {...(session.message !== null && { lang: 'en' })}>
-          {session.message ?? t(`ui:statusHelp.${session.status}`)}
-        </Text>
+        <div className={classes.why} data-cluster={onCluster || undefined} role="status">
+          <Why session={session} now={now} />
+        </div>
         <ol className={classes.steps} aria-live="polite">
           {startProgress(session).map(({ step, state, seconds }) => (
             <li
@@ -33,19 +43,58 @@ export function StartProgress({ session }: { session: Session }) {
             >
               <span className={classes.mark}>
                 {state === 'done' && <IconCheck size={14} stroke={3} aria-hidden />}
-                {state === 'current' && <Loader size={16} aria-hidden />}
+                {state === 'current' && <UnderWay isWaiting={isWaiting} isHeld={session.waiting?.reason === 'held'} />}
               </span>
               <span>{t(`ui:step.${step}`)}</span>
               <span className={classes.seconds} aria-live="off">
-                {state === 'current' ? inSeconds(elapsed) : seconds !== null && inSeconds(seconds)}
+                {state === 'current' ? soFar : seconds !== null && inWords(seconds)}
               </span>
             </li>
           ))}
         </ol>
+        {onCluster && (
+          <div className={classes.placement}>
+            <Placement session={session} />
+            {session.status === 'pending' && <HoldButton session={session} />}
+          </div>
+        )}
         <Text size="xs" c="dimmed">
           {t('progress.leave')}
         </Text>
       </section>
     </div>
+  );
+}
+
+/** A circle that turns promises seconds: what may take hours gets a clock. */
+function UnderWay({ isWaiting, isHeld }: { isWaiting: boolean; isHeld: boolean }) {
+  if (isHeld) return <IconPlayerPause size={18} aria-hidden />;
+  return isWaiting ? <IconClock size={18} aria-hidden /> : <Loader size={16} aria-hidden />;
+}
+
+function Why({ session, now }: { session: Session; now: number }) {
+  const { t, i18n } = useTranslation('ui');
+  const words = waitingInWords(session, now, t, i18n.language);
+  if (words === null) {
+    return (
+      <Text size="sm" c="dimmed" {...(session.message !== null && { lang: 'en' })}>
+        {session.message ?? t(`statusHelp.${session.status}`)}
+      </Text>
+    );
+  }
+  return (
+    <>
+      <Text size="sm">{words.why}</Text>
+      {words.when !== null && (
+        <Text size="sm" c="dimmed">
+          {t('wait.starts', { when: words.when })}
+        </Text>
+      )}
+      {words.detail !== null && (
+        <Text size="xs" c="dimmed">
+          {words.detail}
+        </Text>
+      )}
+    </>
   );
 }

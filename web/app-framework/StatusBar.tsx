@@ -1,9 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../src/session/schema.ts';
+import { isOnCluster } from '../ui/placement.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import type { Resolution } from './display.ts';
 import type { EventsState } from './events.tsx';
+import { PlacementButton } from './PlacementButton.tsx';
 import classes from './StatusBar.module.css';
 import type { DisplayState } from './useDisplay.ts';
 
@@ -27,7 +29,10 @@ export function StatusBar({ session, state, resolution, isViewOnly, portal }: Pr
       </span>
       {portal === 'waiting' && <span className={classes.lost}>{t('status.portalLost')}</span>}
       <span className={classes.hint}>{isConnected && t(isViewOnly ? 'panel.viewOnly' : 'display.leaveHint')}</span>
-      {session.node !== null && (
+      {isOnCluster(session) && (session.status === 'running' || session.status === 'stopping') && (
+        <PlacementButton session={session} />
+      )}
+      {!isOnCluster(session) && session.node !== null && (
         <span className={classes.wide} title={t('status.node', { node: session.node })}>
           {session.node}
         </span>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startProgress } from './startSteps.ts';
+import { elapsedInWords, startProgress } from './startSteps.ts';
 
 const created_at = '2025-10-24T14:30:00Z';
 
@@ -30,4 +30,15 @@ describe('the steps of a start', () => {
     const [first] = startProgress({ created_at, steps: [{ step: 'accepted', at: '2025-10-24T14:29:59.000Z' }] });
     expect(first?.seconds).toBe(0);
   });
+});
+
+it.each([
+  [0.04, '0.0s', '0.0초'],
+  [9.94, '9.9s', '9.9초'],
+  [42.9, '42s', '42초'],
+  [179, '2 minutes', '2분'],
+  [7_500, '2 hours 5 minutes', '2시간 5분'],
+])('%d seconds of waiting are %s, %s', (seconds, english, korean) => {
+  expect(elapsedInWords(seconds, 'en')).toBe(english);
+  expect(elapsedInWords(seconds, 'ko')).toBe(korean);
 });

@@ -3,6 +3,7 @@ import type { SessionStatus, StartStep } from '../../src/session/schema.ts';
 import { problems } from './locales/problems.ts';
 import { reasons } from './locales/reasons.ts';
 import type { Translated } from './locales/translated.ts';
+import { waits } from './locales/waits.ts';
 
 export const en = {
   nav: {
@@ -49,6 +50,7 @@ export const en = {
     app_started: 'Application started',
   } satisfies Record<StartStep, string>,
   reason: reasons.en,
+  wait: waits.en,
   problem: problems.en,
   time: {
     up: 'Time is up {{when}}',
@@ -118,6 +120,7 @@ export const ko: Translated<typeof en> = {
     app_started: '애플리케이션 시작됨',
   },
   reason: reasons.ko,
+  wait: waits.ko,
   problem: problems.ko,
   time: {
     up: '{{when}} 사용 시간 만료',

@@ -126,6 +126,12 @@ const EXTENSION_MINUTES = 60;
 export const useExtend = () =>
   useSessionChange((id) => api.post<Session>(`${sessionAddress(id)}/extend`, { minutes: EXTENSION_MINUTES }));
 
+/** Keeps a waiting session from starting. */
+export const useHold = () => useSessionChange((id) => api.post<Session>(`${sessionAddress(id)}/hold`));
+
+/** Lets a held session start. */
+export const useRelease = () => useSessionChange((id) => api.post<Session>(`${sessionAddress(id)}/release`));
+
 /** Starts the session anew; answers the new one. */
 export const useRestart = () => useSessionChange((id) => api.post<Session>(`${sessionAddress(id)}/restart`));
 

@@ -23,6 +23,13 @@ export function fullTime(moment: number, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(moment);
 }
 
+/** '2:30 PM' today, with the date on another day. */
+export function clock(moment: number, now: number, language: string): string {
+  const isToday = new Date(moment).toDateString() === new Date(now).toDateString();
+  const day = isToday ? {} : ({ month: 'short', day: 'numeric' } as const);
+  return new Intl.DateTimeFormat(language, { ...day, hour: 'numeric', minute: '2-digit' }).format(moment);
+}
+
 /** '8 hours', '1 day 12 hours'. */
 export function minutesInWords(minutes: number, language: string): string {
   const parts = [

@@ -67,7 +67,9 @@ export function CataloguePage() {
   return (
     <Page title={t('catalogue.title')} lead={t('catalogue.lead')}>
       {content()}
-      <Suspense>{chosen && <LaunchDialog app={chosen} onClose={() => setChosen(null)} />}</Suspense>
+      <Suspense>
+        {chosen && <LaunchDialog app={chosen} cluster={apps.data?.cluster ?? null} onClose={() => setChosen(null)} />}
+      </Suspense>
     </Page>
   );
 }

@@ -4,24 +4,26 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconPlayerPlayFilled, IconSelector } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { App } from '../../../src/apps/schema.ts';
+import type { App, Cluster } from '../../../src/apps/schema.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { useLaunch } from '../../ui/queries.ts';
 import { useLocalized } from '../useLocalized.ts';
 import { faultsOf, initialValues, launchRequest } from './launch-form.ts';
 import { ParamField } from './ParamField.tsx';
+import { PlacementFields } from './PlacementFields.tsx';
 import { ResourceFields } from './ResourceFields.tsx';
 
 const RESOLUTIONS = ['1280x720', '1440x900', '1600x900', '1920x1080', '1920x1200', '2560x1440', '3840x2160'];
 
-export function LaunchDialog({ app, onClose }: { app: App; onClose: () => void }) {
+export function LaunchDialog(props: { app: App; cluster: Cluster | null; onClose: () => void }) {
+  const { app, cluster, onClose } = props;
   const { t } = useTranslation('portal');
   const { t: ui } = useTranslation('ui');
   const localized = useLocalized();
   const navigate = useNavigate();
   const isNarrow = useMediaQuery('(max-width: 640px)');
   const launch = useLaunch();
-  const form = useForm({ initialValues: initialValues(app), validate: (values) => faultsOf(app, values, t) });
+  const form = useForm({ initialValues: initialValues(app), validate: (values) => faultsOf(app, cluster, values, t) });
 
   const submit = form.onSubmit((values) =>
     launch.mutate(launchRequest(app, values), {
@@ -59,7 +61,8 @@ export function LaunchDialog({ app, onClose }: { app: App; onClose: () => void }
             rightSectionPointerEvents="none"
             {...form.getInputProps('config.display.resolution')}
           />
-          <ResourceFields resources={app.resources} form={form} />
+          <ResourceFields resources={app.resources} cluster={cluster} form={form} />
+          {cluster && <PlacementFields cluster={cluster} form={form} />}
           {launch.error && <ErrorState error={launch.error} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

@@ -7,6 +7,7 @@ import type { Session } from '../../../src/session/schema.ts';
 import { useMe } from '../../ui/queries.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
 import { AppIcon } from '../AppIcon.tsx';
 import classes from './RunningStrip.module.css';
 
@@ -20,7 +21,7 @@ export function RunningStrip({ sessions, apps }: { sessions: Session[]; apps: Ap
   if (mine.length === 0) return null;
   return (
     <section className={classes.strip} aria-labelledby="running-sessions">
-      <div className={classes.head}>
+      <div className={classes.title}>
         <Title order={2} size="h3" id="running-sessions">
           {t('catalogue.yourSessions')}
         </Title>
@@ -34,12 +35,14 @@ export function RunningStrip({ sessions, apps }: { sessions: Session[]; apps: Ap
             <Link to={`/sessions/${session.session_id}`} className={classes.session}>
               <AppIcon app={apps.find((app) => app.app_id === session.app_id)} size={38} />
               <span className={classes.text}>
-                <span className={classes.name}>{session.name}</span>
+                <span className={classes.head}>
+                  <span className={classes.name}>{session.name}</span>
+                  <StatusBadge status={session.status} />
+                </span>
                 <span className={classes.age}>
-                  <RelativeTime at={session.created_at} />
+                  {session.waiting ? <Waiting session={session} isBrief /> : <RelativeTime at={session.created_at} />}
                 </span>
               </span>
-              <StatusBadge status={session.status} />
               <IconArrowRight size={17} className={classes.arrow} aria-hidden />
             </Link>
           </li>

@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
-import type { App, Param } from '../../../src/apps/schema.ts';
+import type { App, Cluster, Param } from '../../../src/apps/schema.ts';
 import { faultsOf, initialValues, type LaunchValues, launchRequest } from './launch-form.ts';
 
 const i18n = i18next.createInstance();
@@ -41,6 +41,54 @@ function filled(change: (values: LaunchValues) => void): LaunchValues {
   return values;
 }
 
+const cluster: Cluster = {
+  name: 'hpc',
+  partitions: [
+    { name: 'normal', is_default: true, up: true, max_minutes: 60, gpus: 0 },
+    { name: 'gpu', is_default: false, up: true, max_minutes: null, gpus: 2 },
+  ],
+};
+
+describe('on a cluster', () => {
+  const withGpus: App = { ...app, resources: { ...app.resources, max: { ...app.resources.max, gpus: 8 } } };
+  const faults = (resources: Partial<LaunchValues['config']['resources']>) =>
+    faultsOf(
+      withGpus,
+      cluster,
+      filled((v) => void Object.assign(v.config.resources, resources)),
+      t,
+    );
+
+  it("the partition's limits count where they are lower than the app's, the default's where none was chosen", () => {
+    expect(faults({ time: 60 })).toEqual({});
+    expect(faults({ time: 61, gpus: 1 })).toEqual({
+      'config.resources.time': 'invalid.maxOn',
+      'config.resources.gpus': 'invalid.maxOn',
+    });
+    expect(faults({ partition: 'gpu', time: 1440, gpus: 2 })).toEqual({});
+    expect(faults({ partition: 'gpu', time: 1441, gpus: 3 })).toEqual({
+      'config.resources.time': 'invalid.max',
+      'config.resources.gpus': 'invalid.maxOn',
+    });
+  });
+
+  it('partition, account and QOS are sent where they were chosen', () => {
+    const values = filled((v) => {
+      Object.assign(v.config.resources, { partition: 'gpu', account: ' aero ', qos: '' });
+    });
+    expect(launchRequest(app, values).config).toEqual({ resources: { partition: 'gpu', account: 'aero' } });
+  });
+
+  it("the app's own partition is there at first, and is not sent again", () => {
+    const bound: App = {
+      ...app,
+      resources: { ...app.resources, default: { ...app.resources.default, partition: 'gpu' } },
+    };
+    expect(initialValues(bound).config.resources.partition).toBe('gpu');
+    expect(launchRequest(bound, initialValues(bound))).toEqual({ app_id: 'gedit' });
+  });
+});
+
 describe('the launch request', () => {
   it('has nothing but the app where nothing was changed', () => {
     expect(launchRequest(app, initialValues(app))).toEqual({ app_id: 'gedit' });
@@ -49,7 +97,7 @@ describe('the launch request', () => {
   it('has what was changed, in the units of the wire', () => {
     const values = filled((v) => {
       v.name = '  Mesh ';
-      v.config.resources = { cpus: 2, memory: 1.5, gpus: 0, time: 480 };
+      Object.assign(v.config.resources, { cpus: 2, memory: 1.5 });
       v.config.display.resolution = '1920x1080';
       v.params.wrap = false;
     });
@@ -73,6 +121,7 @@ describe('the launch form', () => {
     expect(
       faultsOf(
         app,
+        null,
         filled(() => {}),
         t,
       ),
@@ -98,6 +147,7 @@ describe('the launch form', () => {
     expect(
       faultsOf(
         app,
+        null,
         filled((v) => void change(v)),
         t,
       ),

@@ -1,8 +1,9 @@
 /** The launch form's values and rules. Its paths are those of the request, so the server's faults find their fields by themselves. */
 import type { TFunction } from 'i18next';
-import type { App, Param } from '../../../src/apps/schema.ts';
+import type { App, Cluster, Param } from '../../../src/apps/schema.ts';
 import type { LaunchRequest, ParamValue } from '../../../src/session/schema.ts';
-import { gibOf, memoryOf } from './memory.ts';
+import { gibOf, memoryOf } from '../../ui/memory.ts';
+import { type Most, mostOn, partitionOf } from './partitions.ts';
 
 /** A number field holds text while nothing readable is in it. */
 type Typed = number | string;
@@ -10,7 +11,16 @@ type Typed = number | string;
 export interface LaunchValues {
   name: string;
   config: {
-    resources: { cpus: Typed; memory: Typed; gpus: Typed; time: Typed };
+    resources: {
+      cpus: Typed;
+      memory: Typed;
+      gpus: Typed;
+      time: Typed;
+      /** '': as the scheduler chooses, here and in the next two. */
+      partition: string;
+      account: string;
+      qos: string;
+    };
     display: { resolution: string };
   };
   params: Record<string, ParamValue>;
@@ -21,11 +31,11 @@ type T = TFunction<'portal'>;
 export const NAME_MAX_LENGTH = 100;
 
 export function initialValues(app: App): LaunchValues {
-  const { cpus, memory, gpus, time } = app.resources.default;
+  const { cpus, memory, gpus, time, partition } = app.resources.default;
   return {
     name: '',
     config: {
-      resources: { cpus, memory: gibOf(memory), gpus, time },
+      resources: { cpus, memory: gibOf(memory), gpus, time, partition: partition ?? '', account: '', qos: '' },
       display: { resolution: app.display.resolution },
     },
     params: Object.fromEntries(app.params.map((param) => [param.id, param.default])),
@@ -40,13 +50,16 @@ export function launchRequest(app: App, values: LaunchValues): LaunchRequest {
     memory: memoryOf(Number(resources.memory)),
     gpus: Number(resources.gpus),
     time: Number(resources.time),
+    partition: resources.partition,
+    account: resources.account.trim(),
+    qos: resources.qos.trim(),
   };
   const isChanged = (key: keyof typeof wanted) =>
     key === 'memory'
       ? gibOf(wanted.memory) !== gibOf(app.resources.default.memory)
-      : wanted[key] !== app.resources.default[key];
+      : wanted[key] !== (app.resources.default[key] ?? '');
   const changed = Object.fromEntries(
-    Object.entries(wanted).filter(([key]) => isChanged(key as keyof typeof wanted)),
+    Object.entries(wanted).filter(([key, value]) => value !== '' && isChanged(key as keyof typeof wanted)),
   ) as Partial<typeof wanted>;
   const params = Object.fromEntries(
     app.params
@@ -66,16 +79,17 @@ export function launchRequest(app: App, values: LaunchValues): LaunchRequest {
 }
 
 /** The faults by path; empty where there are none. */
-export function faultsOf(app: App, values: LaunchValues, t: T): Record<string, string> {
+export function faultsOf(app: App, cluster: Cluster | null, values: LaunchValues, t: T): Record<string, string> {
   const { min, max } = app.resources;
   const { resources, display } = values.config;
+  const most = mostOn(partitionOf(cluster, resources.partition), max);
   const found: [string, string | null][] = [
     ['name', values.name.trim().length > NAME_MAX_LENGTH ? t('invalid.tooLong', { max: NAME_MAX_LENGTH }) : null],
     ['config.display.resolution', resolutionFault(display.resolution, t)],
     ['config.resources.cpus', numberFault(resources.cpus, min.cpus, max.cpus, true, t)],
     ['config.resources.memory', numberFault(resources.memory, gibOf(min.memory), gibOf(max.memory), false, t)],
-    ['config.resources.gpus', numberFault(resources.gpus, min.gpus, max.gpus, true, t)],
-    ['config.resources.time', numberFault(resources.time, min.time, max.time, true, t)],
+    ['config.resources.gpus', boundFault(resources.gpus, min.gpus, most.gpus, t)],
+    ['config.resources.time', boundFault(resources.time, min.time, most.time, t)],
     ...app.params.map((param): [string, string | null] => [
       `params.${param.id}`,
       paramFault(param, values.params[param.id] ?? '', t),
@@ -88,6 +102,12 @@ function resolutionFault(resolution: string, t: T): string | null {
   const [, width, height] = /^(\d{3,4})x(\d{3,4})$/.exec(resolution) ?? [];
   const fits = Number(width) >= 320 && Number(width) <= 7680 && Number(height) >= 240 && Number(height) <= 4320;
   return fits ? null : t('invalid.resolution');
+}
+
+function boundFault(value: Typed, min: number, most: Most, t: T): string | null {
+  const { amount, partition } = most;
+  const isBeyond = partition !== null && Number(value) > amount;
+  return isBeyond ? t('invalid.maxOn', { max: amount, partition }) : numberFault(value, min, amount, true, t);
 }
 
 function numberFault(value: Typed, min: number | null, max: number | null, integer: boolean, t: T): string | null {

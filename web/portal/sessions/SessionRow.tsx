@@ -9,6 +9,7 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { isLiving } from '../../ui/session-cache.ts';
 import { isSoon } from '../../ui/times.ts';
 import { useNow } from '../../ui/useNow.ts';
+import { Waiting } from '../../ui/Waiting.tsx';
 import { AppIcon } from '../AppIcon.tsx';
 import { useLocalized } from '../useLocalized.ts';
 import { SessionActions } from './SessionActions.tsx';
@@ -36,7 +37,7 @@ export function SessionRow(props: {
         <Link to={`/sessions/${session.session_id}`} className={classes.name}>
           {session.name}
         </Link>
-        <Text size="xs" c="dimmed" className={classes.facts}>
+        <Text size="xs" c="dimmed" className={classes.facts} data-waiting={session.waiting !== null || undefined}>
           {appName !== session.name && <span>{appName}</span>}
           {!props.isMine && <span>{t('sessions.owner', { user: session.user_id })}</span>}
           <SessionTimes session={session} />
@@ -46,7 +47,7 @@ export function SessionRow(props: {
       <div className={classes.state}>
         <StatusBadge status={session.status} />
         {isLiving(session) && session.status !== 'running' && session.status !== 'stopping' && (
-          <StartSteps steps={session.steps} />
+          <StartSteps steps={session.steps} isTold={session.waiting !== null} />
         )}
       </div>
       <SessionActions {...props} />
@@ -62,8 +63,12 @@ function SessionTimes({ session }: { session: Session }) {
     return <RelativeTime at={session.ended_at} phrase={(when) => t('sessions.endedAt', { when })} />;
   return (
     <>
-      <RelativeTime at={session.created_at} phrase={(when) => t('sessions.startedAt', { when })} />
-      {session.expires_at && (
+      <RelativeTime
+        at={session.created_at}
+        phrase={(when) => t(session.started_at ? 'sessions.startedAt' : 'sessions.launchedAt', { when })}
+      />
+      <Waiting session={session} />
+      {session.started_at && session.expires_at && (
         <span className={classes.expires} data-soon={isSoon(Date.parse(session.expires_at), now) || undefined}>
           <RelativeTime at={session.expires_at} phrase={(when) => t('ui:time.up', { when })} />
         </span>

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Session, StartStep } from '../../../src/session/schema.ts';
 import classes from './StartSteps.module.css';
@@ -11,8 +12,8 @@ const ORDER: Record<StartStep, number> = {
 };
 const STEPS = Object.keys(ORDER) as StartStep[];
 
-/** How far a start has come. */
-export function StartSteps({ steps }: { steps: Session['steps'] }) {
+/** How far a start has come; only read out where something else tells why it comes no further. */
+export function StartSteps({ steps, isTold }: { steps: Session['steps']; isTold: boolean }) {
   const { t } = useTranslation('ui');
   const reached = new Set(steps.map((one) => one.step));
   const last = STEPS.findLast((step) => reached.has(step));
@@ -23,7 +24,7 @@ export function StartSteps({ steps }: { steps: Session['steps'] }) {
           <span key={step} data-reached={reached.has(step) || undefined} />
         ))}
       </span>
-      {last && t(`step.${last}`)}
+      {last && (isTold ? <VisuallyHidden>{t(`step.${last}`)}</VisuallyHidden> : t(`step.${last}`))}
     </span>
   );
 }

@@ -1,0 +1,78 @@
+import { Button, Collapse, Select, SimpleGrid, TextInput } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { useId, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Cluster } from '../../../src/apps/schema.ts';
+import { minutesInWords } from '../../ui/times.ts';
+import type { LaunchValues } from './launch-form.ts';
+import type { Partition } from './partitions.ts';
+
+const FIELDS = ['partition', 'account', 'qos'] as const;
+const path = (field: (typeof FIELDS)[number]) => `config.resources.${field}`;
+
+/** Where on the cluster it runs and what it is charged to; few need it, so it is folded until somebody does. */
+export function PlacementFields({ cluster, form }: { cluster: Cluster; form: UseFormReturnType<LaunchValues> }) {
+  const { t, i18n } = useTranslation('portal');
+  const [wanted, setWanted] = useState(false);
+  const id = useId();
+  // A fault must be seen.
+  const isOpen = wanted || FIELDS.some((field) => form.errors[path(field)] !== undefined);
+  const usual = cluster.partitions.find(({ is_default }) => is_default);
+
+  const described = ({ name, max_minutes, gpus, up }: Partition) =>
+    [
+      name,
+      max_minutes !== null && t('launch.upTo', { time: minutesInWords(max_minutes, i18n.language) }),
+      gpus > 0 && t('launch.withGpus', { count: gpus }),
+      !up && t('launch.partitionDown'),
+    ]
+      .filter((part) => part !== false)
+      .join(' · ');
+
+  return (
+    <div>
+      <Button
+        variant="transparent"
+        size="compact-sm"
+        px={0}
+        rightSection={isOpen ? <IconChevronUp size={15} /> : <IconChevronDown size={15} />}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setWanted(!isOpen)}
+      >
+        {t('launch.more')}
+      </Button>
+      <Collapse expanded={isOpen} id={id} transitionDuration={120}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" pt="sm">
+          <Select
+            style={{ gridColumn: '1 / -1' }}
+            label={t('launch.partition')}
+            description={t('launch.partitionHelp', { cluster: cluster.name })}
+            placeholder={usual ? described(usual) : t('launch.usual')}
+            clearable
+            clearButtonProps={{ 'aria-label': t('launch.clear') }}
+            data={cluster.partitions.map((one) => ({ value: one.name, label: described(one) }))}
+            {...form.getInputProps(path('partition'))}
+            value={form.values.config.resources.partition || null}
+            onChange={(value) => form.setFieldValue('config.resources.partition', value ?? '')}
+          />
+          <TextInput
+            label={t('launch.account')}
+            description={t('launch.accountHelp')}
+            placeholder={t('launch.usual')}
+            spellCheck={false}
+            {...form.getInputProps(path('account'))}
+          />
+          <TextInput
+            label={t('launch.qos')}
+            description={t('launch.qosHelp')}
+            placeholder={t('launch.usual')}
+            spellCheck={false}
+            {...form.getInputProps(path('qos'))}
+          />
+        </SimpleGrid>
+      </Collapse>
+    </div>
+  );
+}
