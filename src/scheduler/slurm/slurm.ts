@@ -1,4 +1,183 @@
-import type { Scheduler } from '../scheduler.ts';
-export function slurmScheduler(_options: object): Scheduler {
-  throw new Error('not yet');
+/**
+ * The scheduler of a cluster. Its jobs are looked at with one query for everybody, as the portal's own account; a job is submitted, and
+ * its log read, by the program that runs as its user.
+ */
+import { isIP } from 'node:net';
+import type { AnswerTo, AsUserRequest } from '../../as-user/schema.ts';
+import { type Job, type JobRequest, type Scheduler, SubmitRejected } from '../scheduler.ts';
+import { accounting } from './accounting.ts';
+import { askQueue, complaint, type QueueRow, time } from './answers.ts';
+import { clusterView } from './nodes.ts';
+import type { Outcome, Run } from './run.ts';
+import { jobEnd, jobState, queueExitCode } from './states.ts';
+import { waitingFor } from './waiting.ts';
+
+const MINUTE_MS = 60_000;
+/** A change that Slurm does not take at once is asked for again by whoever wanted it. */
+const CHANGE_TIMEOUT_MS = 15_000;
+
+export function slurmScheduler(options: {
+  cluster: string;
+  run: Run;
+  asUser: <Request extends AsUserRequest>(account: string, request: Request) => Promise<AnswerTo<Request>>;
+  stopGraceMs: number;
+  /** Whether a job's name is one that Berth gives. */
+  isOurs: (jobName: string) => boolean;
+  now?: () => number;
+}): Scheduler {
+  const { run, asUser, stopGraceMs, isOurs } = options;
+  const now = options.now ?? Date.now;
+  const view = clusterView(run, now);
+  const accounts = accounting(run, now);
+  /** As the last look saw them. */
+  let seen = new Map<string, Job>();
+  /** When jobs were asked to stop. */
+  const stopping = new Map<string, number>();
+
+  async function observe(): Promise<Job[]> {
+    const begun = now();
+    const rows = (await askQueue(run)).filter((row) => row.ArrayTaskID === 'N/A' && isOurs(row.Name));
+    const byOthers = rows
+      .filter((row) => row.State === 'CANCELLED' && !stopping.has(row.JobID))
+      .map((row) => row.JobID);
+    const jobs = await accounts.withCancellers(await withAddresses(rows.map(jobOf)), byOthers);
+    seen = new Map(jobs.map((job) => [job.job_id, job]));
+    for (const [jobId, since] of stopping) {
+      if (seen.get(jobId)?.state === 'running' && now() - since >= stopGraceMs) await kill(jobId);
+      else if (since < begun && !seen.has(jobId)) stopping.delete(jobId);
+    }
+    return jobs.sort(byPrecedence);
+  }
+
+  function jobOf(row: QueueRow): Job {
+    const state = jobState(row.State);
+    const start = time(row.StartTime);
+    const end = time(row.EndTime);
+    const ended = state === 'ended' ? jobEnd(row.State, queueExitCode(row.exit_code), end ?? now()) : null;
+    const pending = state === 'pending';
+    return {
+      job_id: row.JobID,
+      name: row.Name,
+      account: row.UserName,
+      state,
+      node: pending || row.BatchHost === 'n/a' ? null : row.BatchHost,
+      node_ip: null,
+      started_at: pending ? null : start,
+      expires_at: pending ? null : end,
+      waiting: pending ? waitingFor(row.Reason, start) : null,
+      comment: row.Comment === '(null)' ? null : row.Comment,
+      // What was killed after its grace is told as what it was, not as a job that failed.
+      end: ended?.cause === 'unknown' && stopping.has(row.JobID) ? { ...ended, cause: 'cancelled' } : ended,
+    };
+  }
+
+  /** A node may get another address when it is started anew, so each job's is looked up once, when it is first seen there. */
+  async function withAddresses(jobs: Job[]): Promise<Job[]> {
+    const known = jobs.map((job) => {
+      const before = seen.get(job.job_id);
+      return { ...job, node_ip: before?.node === job.node ? before.node_ip : null };
+    });
+    const isNew = ({ state, node, node_ip }: Job): boolean => state !== 'ended' && node !== null && node_ip === null;
+    if (!known.some(isNew)) return known;
+    const addresses = new Map((await view()).nodes.map(({ name, address }) => [name, address]));
+    return known.map((job) => {
+      const address = isNew(job) ? addresses.get(job.node ?? '') : undefined;
+      return address !== undefined && isIP(address) !== 0 ? { ...job, node_ip: address } : job;
+    });
+  }
+
+  async function find(jobId: string): Promise<Job | undefined> {
+    if (!seen.has(jobId)) await observe();
+    return seen.get(jobId);
+  }
+
+  /** To the job script alone. When it is gone, slurmstepd kills what it left at once; anything sent to the whole job takes KillWait. */
+  async function signalScript(jobId: string, signal: 'TERM' | 'KILL'): Promise<void> {
+    const answer = await run('scancel', ['--batch', `--signal=${signal}`, jobId], { timeoutMs: CHANGE_TIMEOUT_MS });
+    if (answer.status !== 0 && !/Invalid job id|already completing/i.test(answer.stderr))
+      throw failed('scancel', answer);
+  }
+
+  /** Where that fails, the next look tries it again. */
+  const kill = (jobId: string): Promise<void> => signalScript(jobId, 'KILL').catch(() => {});
+
+  async function change(program: 'scontrol' | 'scancel', ...args: string[]): Promise<void> {
+    const answer = await run(program, args, { timeoutMs: CHANGE_TIMEOUT_MS });
+    if (answer.status !== 0) throw failed(program, answer);
+  }
+
+  async function submit(request: JobRequest): Promise<string> {
+    const answer = await asUser(request.account, {
+      action: 'submit',
+      session_id: request.name,
+      cpus: request.cpus,
+      memory_mib: request.memoryMiB,
+      gpus: request.gpus,
+      minutes: request.timeMinutes,
+      partition: request.partition,
+      project: request.project,
+      qos: request.qos,
+      grace_seconds: Math.ceil(stopGraceMs / 1000),
+      environment: request.environment,
+    });
+    if (answer.ok) return answer.job_id;
+    if (answer.kind === 'rejected') throw new SubmitRejected(answer.reason, answer.message);
+    if (answer.kind === 'refused') {
+      throw new SubmitRejected('submit_rejected', `Berth may not submit it (${answer.message}) Ask the administrator.`);
+    }
+    throw new Error(answer.message);
+  }
+
+  return {
+    cluster: options.cluster,
+    shared: true,
+    submit,
+    observe,
+    async history(jobIds) {
+      const ids = jobIds.filter((id) => /^\d+$/.test(id));
+      if (ids.length === 0) return [];
+      return (await accounts.ended(ids)).filter((job) => isOurs(job.name));
+    },
+    async cancel(jobId) {
+      const job = await find(jobId);
+      if (stopping.has(jobId) || (job?.state !== 'pending' && job?.state !== 'running')) return;
+      stopping.set(jobId, now());
+      try {
+        // A signal for a job that waits is tried again for minutes.
+        await (job.state === 'pending' ? change('scancel', jobId) : signalScript(jobId, 'TERM'));
+      } catch (error) {
+        stopping.delete(jobId);
+        throw error;
+      }
+    },
+    async extend(jobId, expiresAt) {
+      const start = (await find(jobId))?.started_at;
+      if (start === undefined || start === null) throw new Error(`Job ${jobId} does not run; its time has not begun.`);
+      const minutes = Math.max(0, Math.round((expiresAt - start) / MINUTE_MS));
+      await change('scontrol', 'update', `JobId=${jobId}`, `TimeLimit=${minutes}`);
+    },
+    hold: (jobId) => change('scontrol', 'hold', jobId),
+    release: (jobId) => change('scontrol', 'release', jobId),
+    async log(jobName, account, bytes) {
+      const answer = await asUser(account, { action: 'log', session_id: jobName, bytes });
+      if (!answer.ok) throw new Error(answer.message);
+      return answer.log;
+    },
+    async forget(jobName, account) {
+      const answer = await asUser(account, { action: 'forget', session_id: jobName });
+      if (!answer.ok) throw new Error(answer.message);
+    },
+    nodes: async () => (await view()).nodes,
+    partitions: async () => (await view()).partitions,
+    // Slurm tells nobody. Announcements and the monitor's own looks do.
+    onChange: () => () => {},
+  };
 }
+
+/** The first of a name is the one that matters: what runs before what waits, then the elder. */
+function byPrecedence(a: Job, b: Job): number {
+  const order = (job: Job): number => ['running', 'completing', 'pending', 'ended'].indexOf(job.state);
+  return order(a) - order(b) || Number(a.job_id) - Number(b.job_id);
+}
+
+const failed = (program: string, answer: Outcome): Error => new Error(`${program}: ${complaint(answer)}`);
