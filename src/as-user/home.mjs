@@ -38,8 +38,7 @@ export function createLog({ uid, homedir }, sessionId) {
   const log = join(folder, logName(sessionId));
   try {
     checkHome(homedir, uid);
-    // 0700 also for what is made on the way.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const part of ['.local', '.local/state', '.local/state/berth']) makeFolder(join(homedir, part));
     const status = lstatSync(folder);
     if (!status.isDirectory() || status.uid !== uid || (status.mode & WRITABLE_BY_OTHERS) !== 0) {
       throw new Failure('rejected', `${folder} is not a folder of yours alone. Remove it, then launch again.`);
@@ -64,6 +63,18 @@ function checkHome(home, uid) {
   if (!status?.isDirectory()) throw new Failure('rejected', `Your home ${home} is not there. Ask an administrator.`);
   if (status.uid !== uid)
     throw new Failure('rejected', `Your home ${home} does not belong to you. Ask an administrator.`);
+}
+
+/**
+ * One at a time: of a recursive mkdir that fails Node says ENOENT, whatever the matter is.
+ * @param {string} folder
+ */
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
 }
 
 /** @param {string} log */

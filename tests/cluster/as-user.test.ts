@@ -1,0 +1,349 @@
+/** What libexec/berth-as-user does as a user of a real cluster, by sudo, and what neither the portal's account nor anybody else gets it to do. */
+import { generateKeyPairSync, randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type AsUser, asUser } from '../../src/as-user/client.ts';
+import type { SiteSettings, SubmitRequest } from '../../src/as-user/schema.ts';
+import { issueGrant, publicGrantKey } from '../../src/auth/grants.ts';
+import { sharedCluster } from '../support/cluster.ts';
+import { until } from '../support/until.ts';
+
+const TRIAL = '/opt/berth-trial';
+const HELPER = `${TRIAL}/libexec/berth-as-user`;
+const SETTINGS = '/etc/berth/as-user.json';
+const HOME = '/home/testuser';
+const RULE = readFileSync(join(import.meta.dirname, '../../deploy/sudoers.d/berth'), 'utf8');
+
+/** What a job says of itself; it stands in the place of job.sh, so that nothing of a desktop is needed. */
+const JOB = `#!/bin/bash
+printf 'user=%s\\numask=%s\\nfiles=%s\\nfolder=%s\\n' "$(id -un)" "$(umask)" "$(ulimit -n)" "$PWD"
+echo written >"$HOME/of-the-job"
+printf 'argument=%q\\n' "\${BERTH_ARG_0-}"
+env --null | cut --zero-terminated --delimiter== --fields=1 | tr '\\0' '\\n' | sed 's/^/env /'
+echo said-all
+[[ -z \${BERTH_STAYS-} ]] || sleep 1000
+`;
+
+const cluster = sharedCluster();
+const { privateKey: key } = generateKeyPairSync('ed25519');
+const grant = (account: string, session_id: string): string =>
+  issueGrant(key, { account, session_id, now: Date.now() });
+
+const root = (...argv: string[]) => cluster.output('access', argv);
+const put = (file: string, input: string) => cluster.output('access', ['tee', file], { input });
+const settings = (site: SiteSettings) => put(SETTINGS, JSON.stringify(site));
+
+/** As a portal whose own umask, limits and environment must not reach a job. */
+const PORTAL = 'umask 077; ulimit -n 777; export PORTAL_SECRET=1 NODE_OPTIONS=--require=/none.js; exec "$@"';
+const portal = (): string[] => [
+  ...cluster.command('access', { user: 'berth' }),
+  'sh',
+  '-c',
+  PORTAL,
+  'sh',
+  'sudo',
+  '-n',
+];
+const caller = (other: Partial<Parameters<typeof asUser>[0]> = {}): AsUser =>
+  asUser({ helper: HELPER, sudo: portal(), grant, ...other });
+
+const newSession = (): string => `app-session-1729756800-${randomInt(36 ** 5, 36 ** 6).toString(36)}`;
+const submission = (other: Partial<SubmitRequest> = {}): SubmitRequest => ({
+  action: 'submit',
+  session_id: newSession(),
+  cpus: 1,
+  memory_mib: 64,
+  gpus: 0,
+  minutes: 5,
+  partition: 'normal',
+  project: null,
+  qos: null,
+  grace_seconds: 30,
+  environment: {},
+  ...other,
+});
+
+async function jobsOf(name: string): Promise<string[]> {
+  const printed = await cluster.output('access', ['squeue', '-h', '-a', '-o', '%i %T', '-n', name]);
+  return printed.split('\n').filter((line) => line !== '');
+}
+
+async function logOf(session_id: string): Promise<string> {
+  const answer = await caller()('testuser', { action: 'log', session_id, bytes: 100_000 });
+  return answer.ok ? (answer.log?.text ?? '') : '';
+}
+
+async function allOf(session_id: string): Promise<string> {
+  return until('the job has said all', async () => {
+    const log = await logOf(session_id);
+    return log.includes('said-all') ? log : null;
+  });
+}
+
+beforeAll(async () => {
+  // An installation like the real one, but for the script that jobs run.
+  await root('mkdir', '-p', `${TRIAL}/src`, `${TRIAL}/node_modules`, '/etc/berth');
+  await root('cp', '-r', '/opt/berth/libexec', TRIAL);
+  for (const part of ['as-user', 'doctor', 'scheduler'])
+    await root('cp', '-r', `/opt/berth/src/${part}`, `${TRIAL}/src`);
+  await root('sh', '-c', `ln -sfn /opt/berth/node_modules/node-linux-* ${TRIAL}/node_modules/`);
+  await put(`${TRIAL}/src/scheduler/job.sh`, JOB);
+  await put('/etc/sudoers.d/berth-trial', RULE.replaceAll('/opt/berth/', `${TRIAL}/`));
+  await root('chmod', '440', '/etc/sudoers.d/berth-trial');
+  await root('visudo', '-c');
+  await settings({
+    grant_keys: [publicGrantKey(key)],
+    min_uid: 1000,
+    refused_accounts: ['slurm', 'berth'],
+    sbatch: '/usr/bin/sbatch',
+  });
+});
+
+afterAll(async () => {
+  await root('rm', '-rf', TRIAL, '/etc/sudoers.d/berth-trial', SETTINGS);
+});
+
+afterEach(async () => {
+  await root('scancel', '--user=testuser', '--signal=KILL', '--full');
+  await root('scancel', '--user=testuser');
+});
+
+describe('a job that is submitted as a user', () => {
+  it("is that user's in name, umask, limits, folder, files and environment, and has nothing of the portal's", async () => {
+    const request = submission({ environment: { BERTH_ARG_0: "a\nb'$(id)" } });
+    expect(await caller()('testuser', request)).toMatchObject({ ok: true, job_id: expect.stringMatching(/^\d+$/) });
+    const log = await allOf(request.session_id);
+    expect(log).toContain(`user=testuser\numask=0022\n`);
+    expect(log).toContain(`folder=${HOME}\n`);
+    expect(log).not.toContain('files=777\n');
+    const names = [...log.matchAll(/^env (\w+)$/gm)].map(([, name = '']) => name);
+    // What Slurm sets for every job, and what bash does.
+    const added = /^(BERTH|SLURM|SLURMD|HYDRA|I_MPI|OMPI|PRTE)_|^(TMPDIR|ENVIRONMENT|HOSTNAME|OLDPWD|PWD|SHLVL|_)$/;
+    const users = ['HOME', 'LANG', 'LOGNAME', 'PATH', 'SHELL', 'USER'];
+    expect(names.filter((name) => !added.test(name)).sort()).toEqual(users);
+    expect(names.filter((name) => name.startsWith('BERTH_')).sort()).toEqual([
+      'BERTH_ARG_0',
+      'BERTH_DESKTOP_SH',
+      'BERTH_OPENBOX_XML',
+      'BERTH_SESSION_ID',
+      'BERTH_SPARE_KEYS_PL',
+    ]);
+    expect(log).toContain(`argument=$'a\\nb\\'$(id)'\n`);
+    expect(await root('stat', '-c', '%U %a', `${HOME}/of-the-job`)).toBe('testuser 644\n');
+    expect(await root('stat', '-c', '%U %a', `${HOME}/.local/state/berth`)).toBe('testuser 700\n');
+  });
+
+  it.each([
+    ['sleeps', 'sleep 600'],
+    ['ends the shell', 'exit 1'],
+    ['is broken', 'if then ((\n'],
+  ])('starts where the profile of the user %s', async (_, text) => {
+    const files = ['.profile', '.bash_profile', '.bashrc'].map((name) => `${HOME}/${name}`);
+    for (const file of files) await put(file, text);
+    try {
+      const request = submission();
+      expect(await caller()('testuser', request)).toMatchObject({ ok: true });
+      await allOf(request.session_id);
+    } finally {
+      await root('rm', ...files);
+    }
+  });
+
+  it('is one job, even where it is submitted twice: the second waits behind the first', async () => {
+    const request = submission({ environment: { BERTH_STAYS: 'yes' } });
+    await caller()('testuser', request);
+    await allOf(request.session_id);
+    await caller()('testuser', request);
+    expect((await jobsOf(request.session_id)).map((job) => job.split(' ')[1]).sort()).toEqual(['PENDING', 'RUNNING']);
+  });
+
+  it("that Slurm refuses is answered with Slurm's words", async () => {
+    expect(await caller()('testuser', submission({ partition: 'none' }))).toMatchObject({
+      kind: 'rejected',
+      reason: 'submit_rejected',
+      message: expect.stringMatching(/partition/i),
+    });
+    expect(await caller()('testuser', submission({ memory_mib: 900_000 }))).toMatchObject({ kind: 'rejected' });
+    expect(await caller()('testuser', submission({ project: 'no-such' }))).toMatchObject({ kind: 'rejected' });
+  });
+
+  it('that slurmctld did not answer to in time is unknown, and exists once when it goes on', async () => {
+    const request = submission({ environment: { BERTH_STAYS: 'yes' } });
+    const pid = (await root('pgrep', '-x', 'slurmctld')).trim();
+    await root('kill', '-STOP', pid);
+    try {
+      expect(await caller()('testuser', request)).toMatchObject({ ok: false, kind: 'unknown' });
+    } finally {
+      await root('kill', '-CONT', pid);
+    }
+    await until('the job is there', async () => (await jobsOf(request.session_id)).length > 0);
+    await allOf(request.session_id);
+    expect(await jobsOf(request.session_id)).toHaveLength(1);
+  });
+
+  it('leaves a log, of which the last bytes are read, until it is forgotten', async () => {
+    const request = submission();
+    await caller()('testuser', request);
+    await allOf(request.session_id);
+    const { session_id } = request;
+    const end = await caller()('testuser', { action: 'log', session_id, bytes: 9 });
+    expect(end).toEqual({ ok: true, log: { text: 'said-all\n', truncated: true } });
+    expect(await caller()('testuser', { action: 'forget', session_id })).toEqual({ ok: true });
+    expect(await caller()('testuser', { action: 'log', session_id, bytes: 9 })).toEqual({ ok: true, log: null });
+  });
+
+  it('has a log that is no link, pipe or folder of somebody else', async () => {
+    const request = submission();
+    const log = `${HOME}/.local/state/berth/${request.session_id}.log`;
+    await cluster.output('access', ['ln', '-s', `${HOME}/elsewhere`, log], { user: 'testuser' });
+    expect(await caller()('testuser', request)).toMatchObject({
+      kind: 'rejected',
+      message: expect.stringMatching(/log/),
+    });
+    expect(await jobsOf(request.session_id)).toEqual([]);
+  });
+});
+
+describe('a home that no log can be written to', () => {
+  it.each([
+    ['full', ['mount', '-t', 'tmpfs', '-o', 'size=64k,uid=2001,mode=700', 'tmpfs', HOME], /full/],
+    ['read-only', ['mount', '-t', 'tmpfs', '-o', 'ro,uid=2001,mode=700', 'tmpfs', HOME], /read-only/],
+  ])('because it is %s is told before there is a job', async (_, mount, message) => {
+    const request = submission();
+    await root(...mount);
+    try {
+      await cluster.exec('access', ['dd', 'if=/dev/zero', `of=${HOME}/all`], { user: 'testuser' });
+      expect(await caller()('testuser', request)).toMatchObject({
+        kind: 'rejected',
+        reason: 'home_full',
+        message: expect.stringMatching(message),
+      });
+    } finally {
+      await root('umount', HOME);
+    }
+    expect(await jobsOf(request.session_id)).toEqual([]);
+  });
+
+  it('because it belongs to somebody else is told before there is a job', async () => {
+    await root('mount', '-t', 'tmpfs', '-o', 'mode=777', 'tmpfs', HOME);
+    try {
+      expect(await caller()('testuser', submission())).toMatchObject({
+        kind: 'rejected',
+        reason: 'submit_rejected',
+        message: expect.stringMatching(/does not belong to you/),
+      });
+    } finally {
+      await root('umount', HOME);
+    }
+  });
+});
+
+describe("what the portal's account does not get", () => {
+  const sudo = (...argv: string[]) => cluster.exec('access', ['sudo', '-n', ...argv], { user: 'berth' });
+
+  it.each([
+    ['as root', ['-u', 'root', '--', HELPER]],
+    ['as root, where no account is named', ['--', HELPER]],
+    ["as Slurm's account", ['-u', 'slurm', '--', HELPER]],
+    ["as MUNGE's account", ['-u', 'munge', '--', HELPER]],
+    ['with arguments', ['-u', 'testuser', '--', HELPER, '--help']],
+    ['with another group', ['-u', 'testuser', '-g', 'root', '--', HELPER]],
+    ['with an environment', ['-u', 'testuser', 'LD_PRELOAD=/tmp/x.so', HELPER]],
+    ['for any other program', ['-u', 'testuser', '--', '/usr/bin/id']],
+    ['for a shell', ['-u', 'testuser', '-s']],
+    ["for the program's own Node", ['-u', 'testuser', '--', '/opt/berth/node_modules/.bin/node', '-v']],
+  ])('sudo %s', async (_, argv) => {
+    const { status, stdout } = await sudo(...argv);
+    expect(status).not.toBe(0);
+    expect(stdout).toBe('');
+  });
+
+  it('an account outside the group: the answer has the cure', async () => {
+    expect(await caller()('nobody', submission())).toMatchObject({
+      kind: 'rejected',
+      message: expect.stringMatching(/may not act as the account nobody.*adds it to the group berth-users/),
+    });
+    expect(await caller()('no-such-account', submission())).toMatchObject({
+      kind: 'rejected',
+      message: expect.stringMatching(/no account no-such-account/),
+    });
+  });
+
+  it.each([
+    ['root', /as root/],
+    ['munge', /below 1000/],
+    ['slurm', /own account/],
+  ])('jobs as %s, even where somebody put it into the group', async (account, message) => {
+    await root('gpasswd', '-a', account, 'berth-users');
+    try {
+      const answer = await caller()(account, submission());
+      expect(answer).toMatchObject({ kind: 'refused', message: expect.stringMatching(message) });
+    } finally {
+      await root('gpasswd', '-d', account, 'berth-users');
+    }
+  });
+
+  it('anything without a grant of auth for that very account and session', async () => {
+    const stranger = generateKeyPairSync('ed25519').privateKey;
+    const grants = [
+      (_: string, session: string) => grant('otheruser', session),
+      (account: string) => grant(account, newSession()),
+      (account: string, session_id: string) => issueGrant(stranger, { account, session_id, now: Date.now() }),
+      (account: string, session_id: string) => issueGrant(key, { account, session_id, now: Date.now() - 61_000 }),
+      () => '',
+    ];
+    for (const forged of grants) {
+      const request = submission();
+      expect(await caller({ grant: forged })('testuser', request)).toMatchObject({ kind: 'refused' });
+      expect(await jobsOf(request.session_id)).toEqual([]);
+    }
+  });
+});
+
+describe('an installation that is not safe', () => {
+  it.each([
+    [
+      'a part of it can be written by others',
+      ['chmod', 'g+w', `${TRIAL}/src/scheduler`],
+      ['chmod', 'g-w', `${TRIAL}/src/scheduler`],
+    ],
+    [
+      'a part of it belongs to a user',
+      ['chown', 'testuser', `${TRIAL}/src/as-user/grant.mjs`],
+      ['chown', 'root', `${TRIAL}/src/as-user/grant.mjs`],
+    ],
+    ['its settings can be written by others', ['chmod', '666', SETTINGS], ['chmod', '644', SETTINGS]],
+    ['its settings are not there', ['mv', SETTINGS, `${SETTINGS}.away`], ['mv', `${SETTINGS}.away`, SETTINGS]],
+  ])('is refused with the cure where %s', async (_, spoil, mend) => {
+    await root(...spoil);
+    try {
+      expect(await caller()('testuser', submission())).toMatchObject({
+        kind: 'refused',
+        message: expect.stringMatching(/Cure: chown root|berth grant-key/),
+      });
+    } finally {
+      await root(...mend);
+    }
+  });
+
+  it('is told as missing where the program is not there', async () => {
+    expect(await caller({ helper: '/opt/berth-trial/libexec/none' })('testuser', submission())).toMatchObject({
+      ok: false,
+      kind: 'rejected',
+    });
+  });
+
+  it('is left alone where another program answers rubbish', async () => {
+    const rubbish = cluster.command('access');
+    const answer = await caller({ sudo: [...rubbish, 'echo', 'hello'] })('testuser', submission());
+    expect(answer).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('does not hold the portal up where it does not answer', async () => {
+    const hanging = [...cluster.command('access'), 'sh', '-c', 'sleep 1000', 'sh'];
+    expect(await caller({ sudo: hanging, timeoutMs: 300 })('testuser', submission())).toMatchObject({
+      kind: 'unknown',
+    });
+  });
+});
