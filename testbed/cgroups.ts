@@ -17,12 +17,21 @@ const hierarchies = (): string[] => (unified() ? [MOUNT] : SEPARATE);
 
 /** What the machine lacks for memory limits, or null. */
 export function missingController(): string | null {
-  if (unified()) {
-    const has = readFileSync(join(MOUNT, 'cgroup.subtree_control'), 'utf8').split(/\s+/).includes('memory');
-    return has ? null : `${MOUNT}/cgroup.subtree_control does not have the memory controller`;
+  if (!unified()) {
+    const missing = SEPARATE.find((folder) => !existsSync(join(folder, 'cgroup.procs')));
+    return missing === undefined ? null : `there are no control groups at ${missing}`;
   }
-  const missing = SEPARATE.find((folder) => !existsSync(join(folder, 'cgroup.procs')));
-  return missing === undefined ? null : `there are no control groups at ${missing}`;
+  try {
+    handOn(MOUNT);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Makes controllers available to the groups in this one. */
+function handOn(group: string): void {
+  writeFileSync(join(group, 'cgroup.subtree_control'), '+cpu +cpuset +memory');
 }
 
 /** Makes the groups of a host; one per hierarchy. */
@@ -31,9 +40,7 @@ export function createGroups(cluster: string, host: string): string[] {
     const group = join(root, 'berth-testbed', cluster, host);
     mkdirSync(join(group, OWN), { recursive: true });
     if (root === MOUNT) {
-      for (const above of [dirname(dirname(group)), dirname(group)]) {
-        writeFileSync(join(above, 'cgroup.subtree_control'), '+cpu +cpuset +memory');
-      }
+      for (const above of [dirname(dirname(group)), dirname(group)]) handOn(above);
     }
     return group;
   });
@@ -62,15 +69,19 @@ export function thaw(cluster: string, host = ''): void {
 /** Tells whether all are gone: those with processes stay. */
 export function removeGroups(cluster: string, host = ''): boolean {
   const groups = hierarchies().flatMap((root) => groupsUnder(join(root, 'berth-testbed', cluster, host)));
-  const left = groups.filter((group) => {
-    try {
-      rmdirSync(group);
-      return false;
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code !== 'ENOENT';
-    }
-  });
+  const left = groups.filter((group) => !removed(group));
+  // Stays where there are other clusters.
+  for (const root of hierarchies()) removed(join(root, 'berth-testbed'));
   return left.length === 0;
+}
+
+function removed(group: string): boolean {
+  try {
+    rmdirSync(group);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
 }
 
 /** Deepest first. */

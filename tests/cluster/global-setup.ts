@@ -1,11 +1,24 @@
 /** Brings up the virtual cluster that tests/support/cluster.ts gives to tests, and ends it after the last of them. */
-import { removeCluster, startCluster } from '../../testbed/cluster.ts';
+import { removeCluster, startCluster, testbedFolder } from '../../testbed/cluster.ts';
+import { locked } from '../../testbed/lock.ts';
 import { ownCluster, SHARED_NAME } from '../support/cluster.ts';
 
 export async function setup(): Promise<() => Promise<void>> {
   if (!ownCluster) return async () => {};
-  // What a run before left behind is no ground to test on.
-  await removeCluster(SHARED_NAME);
-  await startCluster({ name: SHARED_NAME }, (line) => void process.stdout.write(`${line}\n`));
-  return async () => void (await removeCluster(SHARED_NAME));
+  const ended = Promise.withResolvers<void>();
+  const run = await new Promise<{ released: Promise<void> }>((resolve, reject) => {
+    // Another run of these tests on this machine goes first.
+    const released = locked(`${testbedFolder()}/tests.lock`, async () => {
+      await removeCluster(SHARED_NAME); // What a run before left behind is no ground to test on.
+      await startCluster({ name: SHARED_NAME }, (line) => void process.stdout.write(`${line}\n`));
+      resolve({ released });
+      await ended.promise;
+      await removeCluster(SHARED_NAME);
+    });
+    released.catch(reject);
+  });
+  return async () => {
+    ended.resolve();
+    await run.released;
+  };
 }
