@@ -65,7 +65,7 @@ const submission = (other: Partial<SubmitRequest> = {}): SubmitRequest => ({
 });
 
 async function jobsOf(name: string): Promise<string[]> {
-  const printed = await cluster.output('access', ['squeue', '-h', '-a', '-o', '%i %T', '-n', name]);
+  const printed = await cluster.output('access', ['squeue', '-h', '-a', '-o', '%T %r', '-n', name]);
   return printed.split('\n').filter((line) => line !== '');
 }
 
@@ -155,7 +155,10 @@ describe('a job that is submitted as a user', () => {
     await caller()('testuser', request);
     await allOf(request.session_id);
     await caller()('testuser', request);
-    expect((await jobsOf(request.session_id)).map((job) => job.split(' ')[1]).sort()).toEqual(['PENDING', 'RUNNING']);
+    await until('the second waits for the first', async () => {
+      const jobs = await jobsOf(request.session_id);
+      return jobs.includes('RUNNING None') && jobs.includes('PENDING Dependency') && jobs.length === 2;
+    });
   });
 
   it("that Slurm refuses is answered with Slurm's words", async () => {
@@ -282,6 +285,15 @@ describe("what the portal's account does not get", () => {
     } finally {
       await root('gpasswd', '-d', account, 'berth-users');
     }
+  });
+
+  it('another program for it: what the caller has in its environment goes no further', async () => {
+    const argv = ['env', 'NODE_OPTIONS=--require=/none.js', 'BASH_ENV=/none', HELPER];
+    const { stdout } = await cluster.exec('access', argv, { user: 'testuser', input: '{}' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: 'refused',
+      message: expect.stringMatching(/request was refused/),
+    });
   });
 
   it('anything without a grant of auth for that very account and session', async () => {
