@@ -71,7 +71,7 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
 });
 
 /** As a browser gets them, once: log-ins are counted. */
-async function loginCookies(url: string) {
+export async function loginCookies(url: string) {
   const answer = await fetch(`${url}/api/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -6,6 +6,10 @@ import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { displayPasswords } from '../../src/display/secrets.ts';
+import { RowsChanged } from '../../src/records/database.ts';
+import type { SessionRecord } from '../../src/records/records.ts';
+import { recordsOver } from '../../src/records/sql.ts';
+import { openSqlite } from '../../src/records/sqlite.ts';
 import { freePort } from './portal.ts';
 import { until } from './until.ts';
 
@@ -82,6 +86,20 @@ export async function startWebsockify(socket: string): Promise<Started & { port:
   const websockify = spawn('websockify', [`127.0.0.1:${port}`, `--unix-target=${socket}`], { stdio: 'ignore' });
   await listens(port, websockify);
   return { port, kill: () => kill(websockify) };
+}
+
+/** Changes a session's record past the portal: what a job on a node would have announced, where there is none. */
+export async function changeRecord(home: string, sessionId: string, change: Partial<SessionRecord>): Promise<void> {
+  const records = recordsOver(await openSqlite(join(home, 'berth.sqlite')));
+  await until('the record is changed', async () => {
+    const record = await records.sessions.get(sessionId);
+    if (!record) throw new Error('there is no such session');
+    return records.sessions.update({ ...record, ...change }).catch((error: unknown) => {
+      if (error instanceof RowsChanged) return null;
+      throw error;
+    });
+  });
+  await records.close();
 }
 
 async function listens(port: number, child: ChildProcess): Promise<void> {

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type WebSocket from 'ws';
 import { byteReader } from '../../src/display/byte-reader.ts';
+import { vncAuthResponse } from '../../src/display/secrets.ts';
 
 export interface Desktop {
   width: number;
@@ -13,8 +14,11 @@ export interface Desktop {
   update(): Promise<void>;
 }
 
-/** Goes through the handshake up to ServerInit. Rejects where the socket is refused or closes before. */
-export async function openDesktop(socket: WebSocket): Promise<Desktop> {
+/**
+ * Goes through the handshake up to ServerInit: without a password as through the gateway, with one as directly. Rejects where
+ * the socket is refused or closes before.
+ */
+export async function openDesktop(socket: WebSocket, password?: string): Promise<Desktop> {
   const reader = byteReader();
   const take = (bytes: Buffer): void => reader.push(bytes);
   socket.on('message', take);
@@ -24,8 +28,10 @@ export async function openDesktop(socket: WebSocket): Promise<Desktop> {
   socket.send(version);
   const [count = 0] = await reader.read(1);
   const types = await reader.read(count);
-  if (!types.includes(1)) throw new Error(`security type None is not offered: ${[...types]}`);
-  socket.send(Buffer.of(1));
+  const wanted = password === undefined ? 1 : 2;
+  if (!types.includes(wanted)) throw new Error(`security type ${wanted} is not offered: ${[...types]}`);
+  socket.send(Buffer.of(wanted));
+  if (password !== undefined) socket.send(vncAuthResponse(password, await reader.read(16)));
   const result = (await reader.read(4)).readUInt32BE();
   if (result !== 0) throw new Error(`security result ${result}`);
   socket.send(Buffer.of(1));

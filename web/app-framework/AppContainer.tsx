@@ -37,7 +37,7 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
       >
         {lifecycle.app.renderToolbar(desktop)}
         <KeysMenu keys={display.keys} isReady={desktop.isReady} onSent={focus} />
-        <ControlPanel control={control} />
+        <ControlPanel control={control} session={session} />
       </Toolbar>
       <DisplayFrame
         session={session}

@@ -2,14 +2,19 @@ import { ActionIcon, Button, Popover, SegmentedControl, Stack, Switch, Text, Too
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Session } from '../../src/session/schema.ts';
+import { isDirectAddress } from './address.ts';
+import { DirectAccess } from './DirectAccess.tsx';
 import { LevelSlider } from './LevelSlider.tsx';
 import { type DisplayMode, MODES } from './settings.ts';
 import type { SettingsControl } from './useDisplaySettings.ts';
 
 const MODE_TEXT = { 'remote-resize': 'panel.remoteResize', scale: 'panel.scale' } as const;
 
-/** How the desktop is sent and shown. */
-export function ControlPanel({ control: { settings, change, reset } }: { control: SettingsControl }) {
+/** How the desktop is sent and shown, and how else it can be reached. */
+export function ControlPanel({ control, session }: { control: SettingsControl; session: Session }) {
+  const { settings, change, reset } = control;
+  const { session_id, displayUrl } = session;
   const { t } = useTranslation('framework');
   const modeLabel = useId();
   return (
@@ -57,6 +62,9 @@ export function ControlPanel({ control: { settings, change, reset } }: { control
           <Button variant="default" size="xs" onClick={reset}>
             {t('panel.reset')}
           </Button>
+          {displayUrl !== null && isDirectAddress(displayUrl) && (
+            <DirectAccess sessionId={session_id} address={displayUrl} />
+          )}
         </Stack>
       </Popover.Dropdown>
     </Popover>

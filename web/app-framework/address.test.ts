@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { displayAddress, socketAddress } from './address.ts';
+import { displayAddress, isDirectAddress, socketAddress } from './address.ts';
 
 const ID = 'app-session-1729756800-abc123';
 const PAGE = `http://localhost:9000/sessions/${ID}`;
@@ -11,6 +11,8 @@ describe('the address of a display', () => {
 
   it('is taken as it is where the display is reached directly', () => {
     expect(displayAddress('ws://192.168.122.252:6080', PAGE)).toBe('ws://192.168.122.252:6080');
+    expect(isDirectAddress('ws://192.168.122.252:6080')).toBe(true);
+    expect(isDirectAddress(`wss://portal.example/display/${ID}`)).toBe(false);
   });
 
   it('is encrypted where the page is', () => {

@@ -11,5 +11,10 @@ export function socketAddress(pathAndQuery: string, page: string): string {
  */
 export function displayAddress(displayUrl: string, page: string): string {
   const { pathname, search } = new URL(displayUrl, page);
-  return pathname.startsWith('/display/') ? socketAddress(pathname + search, page) : displayUrl;
+  return isDirectAddress(displayUrl) ? displayUrl : socketAddress(pathname + search, page);
+}
+
+/** Whether it leads to the display itself, past the gateway. */
+export function isDirectAddress(displayUrl: string): boolean {
+  return !new URL(displayUrl).pathname.startsWith('/display/');
 }

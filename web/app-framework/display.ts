@@ -20,6 +20,8 @@ export type DisplayListeners = Ports & {
   desktopName: (name: string) => void;
   /** The last picture, once the desktop is gone. */
   lastPicture: (picture: ImageData) => void;
+  /** Only a display that is reached directly asks for it; the gateway answers for the browser. */
+  password: () => Promise<string>;
 };
 
 export function openDisplay(
@@ -64,6 +66,12 @@ export function openDisplay(
     listeners.opened();
   });
   rfb.addEventListener('desktopname', (event) => listeners.desktopName(event.detail.name));
+  rfb.addEventListener('credentialsrequired', () => {
+    listeners.password().then(
+      (password) => rfb.sendCredentials({ password }),
+      () => rfb.disconnect(),
+    );
+  });
   rfb.addEventListener('disconnect', () => sizes.disconnect());
   socket.addEventListener('close', (event) => {
     if (isOver) return;

@@ -62,6 +62,13 @@ export const en = {
     scale: 'Scaled picture',
     reset: 'As the application prefers',
   },
+  direct: {
+    title: 'With another VNC client',
+    help: 'For clients that speak VNC over WebSocket. Whoever has the password controls this desktop until the session ends.',
+    copyAddress: 'Copy the address',
+    copyPassword: 'Copy the password',
+    noPassword: 'The password cannot be read at the moment.',
+  },
   progress: {
     title: '{{name}} is starting',
     waits: '{{name}} is waiting',
@@ -170,6 +177,13 @@ export const ko: Translated<typeof en> = {
     remoteResize: '창에 맞춤',
     scale: '확대/축소',
     reset: '애플리케이션 기본값으로',
+  },
+  direct: {
+    title: '다른 VNC 클라이언트로 연결',
+    help: 'WebSocket으로 VNC를 쓰는 클라이언트에서 사용합니다. 이 비밀번호를 아는 사람은 세션이 끝날 때까지 이 데스크톱을 조작할 수 있습니다.',
+    copyAddress: '주소 복사',
+    copyPassword: '비밀번호 복사',
+    noPassword: '지금은 비밀번호를 읽을 수 없습니다.',
   },
   progress: {
     title: '{{name}} 시작 중',

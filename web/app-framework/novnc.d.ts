@@ -4,6 +4,7 @@ declare module '@novnc/novnc' {
     connect: CustomEvent<Record<string, never>>;
     disconnect: CustomEvent<{ clean: boolean }>;
     desktopname: CustomEvent<{ name: string }>;
+    credentialsrequired: CustomEvent<{ types: string[] }>;
     securityfailure: CustomEvent<{ status: number; reason?: string }>;
   }
 
@@ -21,6 +22,8 @@ declare module '@novnc/novnc' {
     /** 0 to 9. */
     compressionLevel: number;
     disconnect(): void;
+    /** Answers 'credentialsrequired'. */
+    sendCredentials(credentials: { password: string }): void;
     /** Without a code the keysym alone counts. */
     sendKey(keysym: number, code: string, down: boolean): void;
     /** The desktop's picture as it is now, or as it was last. */

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Session } from '../../src/session/schema.ts';
+import { readDisplayPassword } from '../ui/queries.ts';
 import { displayAddress } from './address.ts';
 import { type Connection, type ConnectionState, keepConnected } from './connection.ts';
 import { type DisplayConnection, openDisplay, type Resolution } from './display.ts';
@@ -47,6 +48,7 @@ export function useDisplay({ session, element, settings, onLost }: Options): Dis
   const eventsState = useEventsState();
   const keys = useMemo(() => createKeyQueue((...stroke) => shown.current?.sendKey(...stroke)), []);
 
+  const sessionId = session?.session_id ?? '';
   const displayUrl = session?.status === 'running' ? session.displayUrl : null;
   const settingsNow = useEffectEvent(() => settings);
   const entered = useEffectEvent((next: ConnectionState) => {
@@ -67,6 +69,7 @@ export function useDisplay({ session, element, settings, onLost }: Options): Dis
           resolution: setResolution,
           desktopName: setDesktopName,
           lastPicture: setLastPicture,
+          password: () => readDisplayPassword(sessionId),
         });
         shown.current = display;
         return display.close;
@@ -82,7 +85,7 @@ export function useDisplay({ session, element, settings, onLost }: Options): Dis
       keys.clear();
       setState('ended');
     };
-  }, [displayUrl, element, keys]);
+  }, [displayUrl, sessionId, element, keys]);
 
   useEffect(() => shown.current?.configure(settings), [settings]);
 

@@ -96,6 +96,16 @@ export function useSessionLog(sessionId: string) {
   });
 }
 
+/** Of a display that is reached directly. */
+export async function readDisplayPassword(sessionId: string): Promise<string> {
+  const { password } = await api.get<{ password: string }>(`${sessionAddress(sessionId)}/password`);
+  return password;
+}
+
+/** Not kept: it is shown as long as somebody looks at it. */
+export const useDisplayPassword = (sessionId: string) =>
+  useQuery({ queryKey: ['display-password', sessionId], queryFn: () => readDisplayPassword(sessionId), gcTime: 0 });
+
 /** Launches an app. The same request sent again before it was answered (a double click, a lost connection) launches it once. */
 export function useLaunch() {
   const cache = useSessionCache();
