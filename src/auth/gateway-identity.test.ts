@@ -49,6 +49,14 @@ it.each([
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
 
+it('a key and a certificate that do not belong together are refused', async () => {
+  const { key } = await loadGatewayIdentity(home);
+  rmSync(file);
+  const { cert } = await loadGatewayIdentity(home);
+  writeFileSync(file, key + cert);
+  await expect(loadGatewayIdentity(home)).rejects.toThrow('is not as Berth wrote it');
+});
+
 it('an identity that others can read is refused', async () => {
   await loadGatewayIdentity(home);
   chmodSync(file, 0o644);
