@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { signalInside } from '../../testbed/command.ts';
 import type { Cluster } from '../../testbed/control.ts';
 import { forward } from '../../testbed/forward.ts';
@@ -75,9 +76,8 @@ export async function startClusterPortal(cluster: Cluster, options: ClusterPorta
 
   const berth = (...args: string[]): Promise<string> =>
     cluster.output('access', [NODE, MAIN, ...args], { ...asBerth, env: here });
-  await cluster.output('access', ['install', '-D', '-m', '644', '/dev/stdin', SETTINGS], {
-    input: await berth('grant-key'),
-  });
+  await cluster.output('access', ['mkdir', '-p', dirname(SETTINGS)]);
+  await cluster.output('access', ['tee', SETTINGS], { input: await berth('grant-key') });
 
   let child: ChildProcess | undefined;
   let output = '';
