@@ -70,8 +70,8 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     images: slurm && config.images,
     log,
   });
-  const describeCluster = slurm ? clusterDescription(scheduler, now) : async () => null;
   const usualPartition = (gpus: number): string | null => (gpus > 0 ? slurm?.gpuPartition : slurm?.partition) ?? null;
+  const describeCluster = slurm ? clusterDescription(scheduler, usualPartition, now) : async () => null;
   const planner = launchPlanner({ catalogue, rule, lookUpAccount, startedBy, describeCluster, usualPartition });
 
   const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };

@@ -43,8 +43,10 @@ function scheduler() {
   };
 }
 
+const usual = (gpus: number) => (gpus > 0 ? 'gpu' : null);
 const described = {
   name: 'hpc',
+  usual: { without_gpus: null, with_gpus: 'gpu' },
   partitions: [
     { name: 'normal', is_default: true, up: true, max_minutes: 60, gpus: 0 },
     { name: 'gpu', is_default: false, up: false, max_minutes: null, gpus: 3 },
@@ -53,13 +55,13 @@ const described = {
 
 describe('the cluster for a launch', () => {
   it('has its partitions, with the GPUs of the best node of each', async () => {
-    expect(await clusterDescription(scheduler(), () => 0)()).toEqual(described);
+    expect(await clusterDescription(scheduler(), usual, () => 0)()).toEqual(described);
   });
 
   it('is asked for at most every 5 seconds, whoever looks', async () => {
     let now = 0;
     const of = scheduler();
-    const describeCluster = clusterDescription(of, () => now);
+    const describeCluster = clusterDescription(of, usual, () => now);
     await Promise.all([describeCluster(), describeCluster()]);
     now = 4_999;
     await describeCluster();
@@ -72,7 +74,7 @@ describe('the cluster for a launch', () => {
   it('stays as it was while the scheduler does not answer', async () => {
     let now = 0;
     const of = scheduler();
-    const describeCluster = clusterDescription(of, () => now);
+    const describeCluster = clusterDescription(of, usual, () => now);
     await describeCluster();
     of.counts.answers = false;
     now = 5_000;
@@ -83,7 +85,7 @@ describe('the cluster for a launch', () => {
   it('is unknown where the scheduler has never answered, and known once it has', async () => {
     let now = 0;
     const of = scheduler();
-    const describeCluster = clusterDescription(of, () => now);
+    const describeCluster = clusterDescription(of, usual, () => now);
     of.counts.answers = false;
     expect(await describeCluster()).toBeNull();
     of.counts.answers = true;

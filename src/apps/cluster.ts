@@ -13,6 +13,7 @@ const RENEWAL_MS = 5_000;
 /** Asks the scheduler when somebody wants to know, and not often. What was known stays while it does not answer. */
 export function clusterDescription(
   scheduler: Pick<Scheduler, 'cluster' | 'partitions' | 'nodes'>,
+  usualPartition: (gpus: number) => string | null,
   now: () => number,
 ): DescribeCluster {
   let known: Cluster | null = null;
@@ -23,7 +24,12 @@ export function clusterDescription(
   async function ask(): Promise<void> {
     try {
       const [partitions, nodes] = await Promise.all([scheduler.partitions(), scheduler.nodes()]);
-      known = { name: scheduler.cluster, partitions: partitions.map((partition) => described(partition, nodes)) };
+      const usual = { without_gpus: usualPartition(0), with_gpus: usualPartition(1) };
+      known = {
+        name: scheduler.cluster,
+        usual,
+        partitions: partitions.map((partition) => described(partition, nodes)),
+      };
     } catch {
       // The monitor tells of a scheduler that does not answer; the catalogue must not wait for it.
     }

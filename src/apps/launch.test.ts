@@ -93,15 +93,6 @@ describe('a launch', () => {
     });
   });
 
-  it('names what the cluster does not have together with the other faults', () => {
-    const partitions = [{ name: 'viz', is_default: true, up: true, max_minutes: 30, gpus: 0 }];
-    const request = { app_id: 'app', config: { resources: { cpus: 99, time: 31 } } };
-    expect(fieldsOf(() => resolveLaunch(app({}), request, { name: 'hpc', partitions }))).toEqual({
-      'config.resources.cpus': 'must be at most 8 for this app',
-      'config.resources.time': 'must be at most 30 on partition viz',
-    });
-  });
-
   it.each([
     ['a relative path', { file: '../etc/passwd' }, 'params.file'],
     ['a NUL in a path', { file: '/data/a\0b' }, 'params.file'],

@@ -3,12 +3,10 @@ import { Problem } from '../errors.ts';
 import type { ProblemField } from '../http/schema.ts';
 import { nearest } from '../nearest.ts';
 import { type LaunchRequest, memory, type ParamValue, resolution, type SessionConfig } from '../session/schema.ts';
-import { placementFaults } from './cluster.ts';
 import { checkParam } from './launch-params.ts';
 import type { Manifest } from './manifest.ts';
 import type { ManifestParam } from './manifest-params.ts';
 import { beyond } from './manifest-resources.ts';
-import type { Cluster } from './schema.ts';
 
 export interface Launch {
   config: SessionConfig;
@@ -19,11 +17,9 @@ export interface Launch {
   environment: Record<string, string>;
 }
 
-/** Where there is a cluster, what it does not have is a fault, too. */
-export function resolveLaunch(manifest: Manifest, request: LaunchRequest, cluster: Cluster | null = null): Launch {
+export function resolveLaunch(manifest: Manifest, request: LaunchRequest): Launch {
   const fields: ProblemField[] = [];
   const config = resolveConfig(manifest, request, fields);
-  if (cluster !== null) fields.push(...placementFaults(config, cluster));
   const params = resolveParams(manifest, request.params ?? {}, fields);
   if (fields.length > 0) {
     const detail = fields.map(({ field, message }) => `${field} ${message}`).join('; ');

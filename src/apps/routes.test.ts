@@ -73,6 +73,7 @@ describe('the catalogue over HTTP', () => {
     expect(await clusterOf()).toBeNull();
     described = {
       name: 'hpc',
+      usual: { without_gpus: 'viz', with_gpus: null },
       partitions: [{ name: 'viz', is_default: true, up: true, max_minutes: 480, gpus: 0 }],
     };
     expect(await clusterOf()).toEqual(described);

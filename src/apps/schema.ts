@@ -65,6 +65,8 @@ export const app = z.object({
 /** What of the site's cluster a launch may choose. */
 const cluster = z.object({
   name: z.string(),
+  /** Where a session lands whose launch names no partition, without GPUs and with some; null is the scheduler's default. */
+  usual: z.object({ without_gpus: z.string().nullable(), with_gpus: z.string().nullable() }),
   partitions: z.array(
     z.object({
       name: z.string(),

@@ -53,7 +53,7 @@ async function open(scheduler: Scheduler, more: Partial<SessionRecord>): Promise
       nudge: () => {},
       now: Date.now,
     }),
-    announcements: { check: never, receive: never },
+    announcements: { check: never, receive: never, readComment: never },
     bus,
     audit: async ({ principal }, action, target) => void audited.push([principal.user_id, action, target]),
     origin,

@@ -1,8 +1,7 @@
-import * as framework from '../app-framework/locales.ts';
 import { startI18n } from '../ui/i18n.ts';
 import { mount } from '../ui/mount.tsx';
 import * as portal from './locales.ts';
 import { Portal } from './Portal.tsx';
 
-await startI18n({ portal, framework });
+await startI18n({ portal });
 mount(<Portal />);

@@ -28,6 +28,11 @@ export async function startI18n(areas: Areas): Promise<void> {
   });
 }
 
+/** The texts of an area that is loaded later than the page. */
+export function addTexts(area: string, texts: Areas[string]): void {
+  for (const [language, resource] of Object.entries(texts)) i18next.addResourceBundle(language, area, resource);
+}
+
 function initialLanguage(): Language {
   const wanted = localStorage.getItem(STORED) ?? navigator.language;
   return wanted.startsWith('ko') ? 'ko' : 'en';

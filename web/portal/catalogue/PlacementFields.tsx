@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../../src/apps/schema.ts';
 import { minutesInWords } from '../../ui/times.ts';
 import type { LaunchValues } from './launch-form.ts';
-import type { Partition } from './partitions.ts';
+import { type Partition, partitionOf } from './partitions.ts';
 
 const FIELDS = ['partition', 'account', 'qos'] as const;
 const path = (field: (typeof FIELDS)[number]) => `config.resources.${field}`;
@@ -18,7 +18,7 @@ export function PlacementFields({ cluster, form }: { cluster: Cluster; form: Use
   const id = useId();
   // A fault must be seen.
   const isOpen = wanted || FIELDS.some((field) => form.errors[path(field)] !== undefined);
-  const usual = cluster.partitions.find(({ is_default }) => is_default);
+  const usual = partitionOf(cluster, '', Number(form.values.config.resources.gpus));
 
   const described = ({ name, max_minutes, gpus, up }: Partition) =>
     [

@@ -17,12 +17,14 @@ export function ResourceFields(props: {
   const { min, max } = props.resources;
   const chosen = props.form.values.config.resources;
   const minutes = Number(chosen.time);
-  const most = mostOn(partitionOf(props.cluster, chosen.partition), max);
+  const most = mostOn(partitionOf(props.cluster, chosen.partition, Number(chosen.gpus)), max);
+  // With GPUs it may land elsewhere: the field says what one may have there.
+  const mostGpus = mostOn(partitionOf(props.cluster, chosen.partition, 1), max).gpus;
   const ofApp = (amount: number): Most => ({ amount, partition: null });
   const fields = [
     { key: 'cpus', min: min.cpus, max: max.cpus, step: 1, most: ofApp(max.cpus) },
     { key: 'memory', min: gibOf(min.memory), max: gibOf(max.memory), step: 1, most: ofApp(gibOf(max.memory)) },
-    { key: 'gpus', min: min.gpus, max: max.gpus, step: 1, most: most.gpus },
+    { key: 'gpus', min: min.gpus, max: max.gpus, step: 1, most: mostGpus },
     { key: 'time', min: min.time, max: max.time, step: 30, most: most.time },
   ] as const;
   const open = fields.filter((field) => field.min < field.max);

@@ -43,6 +43,7 @@ function filled(change: (values: LaunchValues) => void): LaunchValues {
 
 const cluster: Cluster = {
   name: 'hpc',
+  usual: { without_gpus: null, with_gpus: 'gpu' },
   partitions: [
     { name: 'normal', is_default: true, up: true, max_minutes: 60, gpus: 0 },
     { name: 'gpu', is_default: false, up: true, max_minutes: null, gpus: 2 },
@@ -61,11 +62,10 @@ describe('on a cluster', () => {
 
   it("the partition's limits count where they are lower than the app's, the default's where none was chosen", () => {
     expect(faults({ time: 60 })).toEqual({});
-    expect(faults({ time: 61, gpus: 1 })).toEqual({
-      'config.resources.time': 'invalid.maxOn',
-      'config.resources.gpus': 'invalid.maxOn',
-    });
+    expect(faults({ time: 61 })).toEqual({ 'config.resources.time': 'invalid.maxOn' });
+    expect(faults({ partition: 'normal', gpus: 1 })).toMatchObject({ 'config.resources.gpus': 'invalid.maxOn' });
     expect(faults({ partition: 'gpu', time: 1440, gpus: 2 })).toEqual({});
+    expect(faults({ time: 1440, gpus: 2 })).toEqual({});
     expect(faults({ partition: 'gpu', time: 1441, gpus: 3 })).toEqual({
       'config.resources.time': 'invalid.max',
       'config.resources.gpus': 'invalid.maxOn',

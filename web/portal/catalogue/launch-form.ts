@@ -82,7 +82,7 @@ export function launchRequest(app: App, values: LaunchValues): LaunchRequest {
 export function faultsOf(app: App, cluster: Cluster | null, values: LaunchValues, t: T): Record<string, string> {
   const { min, max } = app.resources;
   const { resources, display } = values.config;
-  const most = mostOn(partitionOf(cluster, resources.partition), max);
+  const most = mostOn(partitionOf(cluster, resources.partition, Number(resources.gpus)), max);
   const found: [string, string | null][] = [
     ['name', values.name.trim().length > NAME_MAX_LENGTH ? t('invalid.tooLong', { max: NAME_MAX_LENGTH }) : null],
     ['config.display.resolution', resolutionFault(display.resolution, t)],

@@ -3,9 +3,12 @@ import type { App, Cluster } from '../../../src/apps/schema.ts';
 
 export type Partition = Cluster['partitions'][number];
 
-/** The partition that a launch lands in; '' leaves the choice to the scheduler. null where nothing is known of it. */
-export function partitionOf(cluster: Cluster | null, chosen: string): Partition | null {
-  return cluster?.partitions.find(({ name, is_default }) => (chosen === '' ? is_default : name === chosen)) ?? null;
+/** The partition that a launch lands in; '' leaves the choice to the site. null where nothing is known of it. */
+export function partitionOf(cluster: Cluster | null, chosen: string, gpus: number): Partition | null {
+  if (cluster === null) return null;
+  const { usual, partitions } = cluster;
+  const wanted = chosen || (gpus > 0 ? usual.with_gpus : usual.without_gpus);
+  return partitions.find(({ name, is_default }) => (wanted === null ? is_default : name === wanted)) ?? null;
 }
 
 export interface Most {
