@@ -58,7 +58,11 @@ export const app = z.object({
   sessions_per_user: z.int(),
   /** Null when this user can launch it now. */
   unavailable: z
-    .object({ code: z.enum(['app_missing', 'display_missing', 'no_account']), detail: z.string(), cure: z.string() })
+    .object({
+      code: z.enum(['app_missing', 'display_missing', 'image_missing', 'no_account']),
+      detail: z.string(),
+      cure: z.string(),
+    })
     .nullable(),
 });
 
