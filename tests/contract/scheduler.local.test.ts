@@ -1,29 +1,71 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { expect, it } from 'vitest';
 import { accountLookup } from '../../src/scheduler/local/accounts.ts';
 import { localScheduler } from '../../src/scheduler/local/local.ts';
 import { runFolders } from '../../src/scheduler/local/run-folders.ts';
 import { sessionProcesses } from '../support/processes.ts';
+import { until } from '../support/until.ts';
 import { schedulerContract } from './scheduler.ts';
 
-schedulerContract('the local scheduler', async () => {
+const account = userInfo().username;
+
+function trial() {
   const folder = mkdtempSync(join(tmpdir(), 'berth-jobs-'));
-  const open = () =>
-    localScheduler({
-      folder: join(folder, 'jobs'),
-      runFolders: runFolders(join(folder, 'run')),
-      lookUpAccount: accountLookup(),
-      stopGraceMs: 1000,
-      language: 'C.UTF-8',
-    });
+  return {
+    open: () =>
+      localScheduler({
+        folder: join(folder, 'jobs'),
+        runFolders: runFolders(join(folder, 'run')),
+        lookUpAccount: accountLookup(),
+        stopGraceMs: 1000,
+        language: 'C.UTF-8',
+      }),
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+schedulerContract('the local scheduler', async () => {
+  const { open, close } = trial();
   return {
     scheduler: open(),
     reopen: open,
-    account: userInfo().username,
+    account,
+    environment: {},
     processes: sessionProcesses,
-    async close() {
-      rmSync(folder, { recursive: true, force: true });
-    },
+    close: async () => close(),
   };
+});
+
+it('the local scheduler calls back when a job has ended, and lists it until it is forgotten', async () => {
+  const { open, close } = trial();
+  const scheduler = open();
+  let calls = 0;
+  const stopListening = scheduler.onChange(() => calls++);
+  const name = 'app-session-1729756800-local1';
+  await scheduler.submit({
+    name,
+    account,
+    cpus: 1,
+    memoryMiB: 256,
+    gpus: 0,
+    timeMinutes: 60,
+    partition: null,
+    project: null,
+    qos: null,
+    environment: {
+      BERTH_ANNOUNCE_URL: 'http://127.0.0.1:9/announcements',
+      BERTH_TOKEN: 'token',
+      BERTH_TITLE: 'title',
+      BERTH_RESOLUTION: '640x480',
+      BERTH_COMMAND: 'true',
+    },
+  });
+  await until('it was called back', () => calls > 0);
+  stopListening();
+  expect(await scheduler.observe()).toMatchObject([{ name, state: 'ended' }]);
+  await scheduler.forget(name, account);
+  expect(await scheduler.observe()).toEqual([]);
+  close();
 });

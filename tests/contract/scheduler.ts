@@ -1,4 +1,6 @@
 /** What every scheduler must do. The jobs are real: the job script with a display, and a plain program for an application. */
+import { randomInt } from 'node:crypto';
+import { isIP } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Job, JobRequest, Scheduler } from '../../src/scheduler/scheduler.ts';
 import { SubmitRejected } from '../../src/scheduler/scheduler.ts';
@@ -10,6 +12,8 @@ export interface SchedulerUnderTest {
   reopen(): Scheduler;
   /** An account that jobs may run as. */
   account: string;
+  /** What its jobs need to have a display. */
+  environment: Record<string, string>;
   /** The pids of everything that runs of a job. */
   processes(name: string): number[];
   close(): Promise<void>;
@@ -18,14 +22,13 @@ export interface SchedulerUnderTest {
 export function schedulerContract(name: string, make: () => Promise<SchedulerUnderTest>): void {
   describe(`${name} keeps the contract of a scheduler`, () => {
     let under: SchedulerUnderTest;
-    let count = 0;
     beforeAll(async () => {
       under = await make();
     });
     afterAll(() => under.close());
 
     const request = (command: string, ...args: string[]): JobRequest => ({
-      name: `app-session-17297568${String(count++).padStart(2, '0')}-test00`,
+      name: `app-session-1729756800-${randomInt(36 ** 5, 36 ** 6).toString(36)}`,
       account: under.account,
       cpus: 1,
       memoryMiB: 256,
@@ -35,6 +38,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       project: null,
       qos: null,
       environment: {
+        ...under.environment,
         // Nobody listens: the jobs go on all the same.
         BERTH_ANNOUNCE_URL: 'http://127.0.0.1:9/announcements',
         BERTH_TOKEN: 'token',
@@ -46,9 +50,12 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
     });
     const observed = async (jobName: string, scheduler = under.scheduler): Promise<Job[]> =>
       (await scheduler.observe()).filter((job) => job.name === jobName);
+    /** A scheduler may look at its jobs' time twice a minute. */
     const inState = (jobName: string, state: Job['state'], scheduler = under.scheduler): Promise<Job> =>
-      until(`${jobName} is ${state}`, async () =>
-        (await observed(jobName, scheduler)).find((job) => job.state === state),
+      until(
+        `${jobName} is ${state}`,
+        async () => (await observed(jobName, scheduler)).find((job) => job.state === state),
+        60_000,
       );
     /** The application itself runs, not only the script before it. */
     const running = async (jobName: string, text: string): Promise<void> => {
@@ -129,8 +136,9 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       expect(alive).toHaveLength(1);
       const lines = (await under.scheduler.log(job.name, under.account, 10_000))?.text.match(/^started/gm);
       expect(lines).toHaveLength(1);
-      await under.scheduler.cancel(alive[0]?.job_id ?? '');
-      await inState(job.name, 'ended');
+      // Where the others were accepted they wait, and must not start when it ends.
+      for (const { job_id } of (await observed(job.name)).reverse()) await under.scheduler.cancel(job_id);
+      await until('all have ended', async () => (await observed(job.name)).every(({ state }) => state === 'ended'));
     });
 
     it('finds its jobs again after a restart of Berth, and how those ended that did meanwhile', async () => {
@@ -175,26 +183,24 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       expect(log?.text).toContain('the end');
     });
 
-    it('forgets an ended job and its log', async () => {
+    it('forgets the log of an ended job', async () => {
       const job = request('true');
       await endedStatus(job);
       await under.scheduler.forget(job.name, under.account);
-      expect(await observed(job.name)).toEqual([]);
       expect(await under.scheduler.log(job.name, under.account, 100)).toBeNull();
     });
 
-    it('calls back when a job has ended', async () => {
-      let calls = 0;
-      const end = under.scheduler.onChange(() => calls++);
-      await endedStatus(request('true'));
-      end();
-      expect(calls).toBeGreaterThan(0);
-    });
-
-    it('describes its nodes', async () => {
+    it('describes its nodes and partitions', async () => {
       const nodes = await under.scheduler.nodes();
       expect(nodes.length).toBeGreaterThan(0);
-      for (const node of nodes) expect(node).toMatchObject({ name: expect.any(String), cpus: expect.any(Number) });
+      const partitions = (await under.scheduler.partitions()).map(({ name }) => name);
+      for (const node of nodes) {
+        expect(node.name).toBeTruthy();
+        expect(isIP(node.address)).toBeGreaterThan(0);
+        expect(node.cpus).toBeGreaterThan(0);
+        expect(node.memoryMiB).toBeGreaterThan(0);
+        expect(partitions).toEqual(expect.arrayContaining(node.partitions));
+      }
     });
   });
 }
