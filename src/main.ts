@@ -24,6 +24,9 @@ try {
     // Of a checkout only: nobody who runs a portal needs it.
     const { runClusterCommand } = await import('../testbed/cli.ts');
     process.exitCode = await runClusterCommand(rest);
+  } else if (command === 'grant-key') {
+    const { grantKeySettings } = await import('./grant-key.ts');
+    process.stdout.write(await grantKeySettings(loadConfig().home, process.env.PATH ?? ''));
   } else {
     process.exitCode = await runCli(process.argv.slice(2), {
       env: process.env,
