@@ -1,5 +1,5 @@
 /** What libexec/berth-as-user does as a user of a real cluster, by sudo, and what neither the portal's account nor anybody else gets it to do. */
-import { generateKeyPairSync, randomInt } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -206,6 +206,28 @@ describe('a job that is submitted as a user', () => {
     });
     expect(await jobsOf(request.session_id)).toEqual([]);
   });
+});
+
+it('the settings that berth grant-key prints make the grants of that portal good', async () => {
+  const home = '/tmp/berth-grant-key';
+  const as = { user: 'berth', env: { BERTH_HOME: home } };
+  const node = '/opt/berth/node_modules/.bin/node';
+  const printed = await cluster.output('access', [node, '/opt/berth/src/main.ts', 'grant-key'], as);
+  const secrets = JSON.parse(await cluster.output('access', ['cat', `${home}/secrets.json`], as));
+  const portalsKey = createPrivateKey({ key: secrets.grant_key, format: 'jwk' });
+  const log = { action: 'log', session_id: newSession(), bytes: 1 } as const;
+  const asPortal = caller({
+    grant: (account, session_id) => issueGrant(portalsKey, { account, session_id, now: Date.now() }),
+  });
+  expect(await asPortal('testuser', log)).toMatchObject({ kind: 'refused' });
+  const before = await root('cat', SETTINGS);
+  try {
+    await put(SETTINGS, printed);
+    expect(await asPortal('testuser', log)).toEqual({ ok: true, log: null });
+  } finally {
+    await put(SETTINGS, before);
+    await root('rm', '-r', home);
+  }
 });
 
 describe('a home that no log can be written to', () => {
