@@ -5,6 +5,7 @@
 set -euo pipefail
 rootfs=$1 cluster=$2 apptainers=$3 checkout=$4 name=$5
 shift 5
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 host=$cluster/hosts/$name
 root=$host/root
 
@@ -69,7 +70,6 @@ pivot_root . run/machine
 umount -l /run/machine
 rmdir /run/machine
 
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
   echo '+cpu +cpuset +memory' >/sys/fs/cgroup/cgroup.subtree_control
 fi

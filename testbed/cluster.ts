@@ -37,7 +37,7 @@ export function testbedFolder(): string {
 export async function startCluster(given: Partial<ClusterOptions> = {}, say: Say = () => {}): Promise<Cluster> {
   const options = { ...DEFAULTS, ...given };
   checkName(options.name);
-  await checkMachine();
+  await checkMachine(testbedFolder());
   const folder = testbedFolder();
   const place = placeOf(options.name);
   return locked(`${place.folder}.lock`, async () => {
@@ -51,11 +51,16 @@ export async function startCluster(given: Partial<ClusterOptions> = {}, say: Say
     const rootfs = await ensureRootfs(folder, options.release, say);
     await removeAll(options.name);
     say(`starting ${hosts.length} hosts`);
-    await create({ ...place, rootfs }, hosts, options);
-    const cluster = createCluster({ ...place, rootfs }, hosts);
-    await cluster.ready();
-    say(`cluster ${options.name} is up`);
-    return cluster;
+    try {
+      await create({ ...place, rootfs }, hosts, options);
+      const cluster = createCluster({ ...place, rootfs }, hosts);
+      await cluster.ready();
+      say(`cluster ${options.name} is up`);
+      return cluster;
+    } catch (error) {
+      await endAll(options.name);
+      throw new ClusterFault(`${(error as Error).message}\nLogs: ${join(place.folder, 'log')}`, { cause: error });
+    }
   });
 }
 
@@ -68,7 +73,7 @@ export function findCluster(name: string): Cluster | null {
 /** Ends a cluster and removes all of it; tells whether there was anything. */
 export async function removeCluster(name: string): Promise<boolean> {
   checkName(name);
-  await checkMachine();
+  await checkMachine(testbedFolder());
   return locked(`${placeOf(name).folder}.lock`, () => removeAll(name));
 }
 
@@ -107,10 +112,14 @@ async function create(place: Place, hosts: Host[], options: ClusterOptions): Pro
 async function removeAll(name: string): Promise<boolean> {
   const { folder } = placeOf(name);
   const found = existsSync(folder) || processesOf(name).length > 0;
-  await endHost(name);
-  await removeNetwork(name);
+  await endAll(name);
   rmSync(folder, { recursive: true, force: true });
   return found;
+}
+
+async function endAll(name: string): Promise<void> {
+  await endHost(name);
+  await removeNetwork(name);
 }
 
 function clusterAt(name: string): Cluster | null {

@@ -23,7 +23,11 @@ export async function ensureRootfs(cache: string, release: Release, say: (line: 
     if (existsSync(rootfs)) return rootfs; // Somebody else built it while we waited.
     say(`building the hosts' file system: Debian ${release} with Slurm ${RELEASES[release]} (about a minute, once)`);
     const recipe = join(import.meta.dirname, 'rootfs.sh');
-    const built = await run([recipe, release, await debianMirror(), rootfs], { timeoutMs: BUILD_TIMEOUT_MS });
+    const built = await run([recipe, release, await debianMirror(), rootfs], {
+      timeoutMs: BUILD_TIMEOUT_MS,
+      // `su` without a dash leaves out where chroot is.
+      env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+    });
     if (built.status === 0) return rootfs;
     const reason = (built.stderr || built.stdout).trim().split('\n').slice(-15).join('\n');
     throw new ClusterFault(`The hosts' file system could not be built:\n${reason}`);

@@ -103,8 +103,9 @@ describe('the network of the virtual cluster', () => {
   });
 
   it('is reached from the machine through a forwarded port, until that is closed', async () => {
-    const server =
-      "require('node:net').createServer((socket) => socket.end('from access')).listen(9999, () => console.log())";
+    const server = `
+      require('node:net').createServer((socket) => socket.end('from access')).listen(9999, () => console.log());
+      process.on('SIGTERM', () => process.exit(7));`;
     const [program = '', ...args] = cluster.command('access');
     const child = spawn(program, [...args, '/opt/berth/node_modules/.bin/node', '-e', server]);
     await once(child.stdout, 'data');
@@ -114,6 +115,6 @@ describe('the network of the virtual cluster', () => {
     await way.close();
     await expect(read()).rejects.toThrow('ECONNREFUSED');
     signalInside(child, 'SIGTERM');
-    expect(await once(child, 'exit')).toEqual([null, 'SIGTERM']);
+    expect(await once(child, 'exit')).toEqual([7, null]);
   });
 });
