@@ -15,7 +15,7 @@ packages+=,iproute2,nftables,procps,curl,ca-certificates,tzdata,sudo,squashfs-to
 sources=("deb $mirror $release main")
 # Apptainer is in sid only. Its one package runs on trixie's C library, not on bookworm's: that release goes without.
 if [ "$release" != bookworm ]; then
-  packages+=,apptainer
+  packages+=,apptainer,mmdebstrap
   sources+=("deb $mirror sid main")
 fi
 # A frozen mirror's index can be past its Valid-Until.
@@ -31,6 +31,8 @@ for user in testuser:2001 otheruser:2002; do
   useradd -M -u "${user#*:}" -G berth-users -s /bin/bash "${user%:*}"
 done
 useradd -r -u 901 -m -d /var/lib/berth -s /bin/bash berth
+# Images are built in a user namespace, by root too: root of a container lacks rights that Apptainer would want.
+usermod --add-subuids 300000-365535 --add-subgids 300000-365535 root
 mkdir -p /opt/apptainers /opt/berth /etc/slurm
 echo 'berth ALL=(%berth-users) NOPASSWD: /opt/berth/libexec/berth-as-user ""' >/etc/sudoers.d/berth
 chmod 440 /etc/sudoers.d/berth
