@@ -222,9 +222,12 @@ export function sessionService(deps: {
 
     async extend(principal: Principal, sessionId: string, minutes: number): Promise<SessionRecord> {
       const session = await changeable(principal, sessionId);
-      const expires = (session.expires_at ?? now()) + minutes * MINUTE_MS;
+      if (session.expires_at === null) {
+        throw new Problem('wrong_state', 'Its job has not started yet, so its time has not begun.');
+      }
+      const expires = session.expires_at + minutes * MINUTE_MS;
       const most = deps.maxMinutes(session.app_id);
-      if (most !== null && expires > session.created_at + most * MINUTE_MS) {
+      if (most !== null && expires > (session.started_at ?? session.created_at) + most * MINUTE_MS) {
         throw new Problem('invalid_request', `A session of this app may last ${most} minutes in all.`, {
           fields: [{ field: 'minutes', message: `goes beyond the ${most} minutes that the app allows` }],
         });
@@ -254,13 +257,13 @@ export function sessionService(deps: {
     async forget(principal: Principal, sessionId: string): Promise<void> {
       const session = await changeable(principal, sessionId);
       if (!hasEnded(session.status)) throw new Problem('wrong_state', 'The session has not ended; stop it first.');
-      await answered(scheduler.forget(sessionId));
+      await answered(scheduler.forget(sessionId, session.account));
       await store.forget(session);
     },
 
     async log(principal: Principal, sessionId: string): Promise<{ log: string; truncated: boolean }> {
-      await visible(principal, sessionId);
-      const log = await answered(scheduler.log(sessionId, LOG_BYTES));
+      const { account } = await visible(principal, sessionId);
+      const log = await answered(scheduler.log(sessionId, account, LOG_BYTES));
       return { log: log?.text ?? '', truncated: log?.truncated ?? false };
     },
   };
