@@ -1,8 +1,7 @@
 /** The file system that the hosts boot from, built once for each Debian release and kept until its recipe changes. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { locked } from './lock.ts';
 import { ClusterFault, output, run } from './run.ts';
 
 /** Debian releases and the Slurm that each has. */
@@ -12,6 +11,8 @@ export type Release = keyof typeof RELEASES;
 const RECIPE = ['rootfs.sh', 'accounting.sh', 'daemon.sh'].map((file) => join(import.meta.dirname, file));
 /** From its beginning to its last byte it takes a minute; what is slower is the way to the packages. */
 const BUILD_TIMEOUT_MS = 20 * 60_000;
+/** Under the lock, which a build holds to its end, also where whoever began it was killed: somebody else may have built it by then. */
+const UNLESS_BUILT = '[ -e "$4" ] || exec "$@"';
 
 export async function ensureRootfs(cache: string, release: Release, say: (line: string) => void): Promise<string> {
   const hash = createHash('sha256');
@@ -19,19 +20,17 @@ export async function ensureRootfs(cache: string, release: Release, say: (line: 
   const folder = join(cache, `${release}-${hash.digest('hex').slice(0, 12)}`);
   const rootfs = join(folder, 'rootfs');
   if (existsSync(rootfs)) return rootfs;
-  return locked(join(folder, 'lock'), async () => {
-    if (existsSync(rootfs)) return rootfs; // Somebody else built it while we waited.
-    say(`building the hosts' file system: Debian ${release} with Slurm ${RELEASES[release]} (about a minute, once)`);
-    const recipe = join(import.meta.dirname, 'rootfs.sh');
-    const built = await run([recipe, release, await debianMirror(), rootfs], {
-      timeoutMs: BUILD_TIMEOUT_MS,
-      // `su` without a dash leaves out where chroot is.
-      env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
-    });
-    if (built.status === 0) return rootfs;
-    const reason = (built.stderr || built.stdout).trim().split('\n').slice(-15).join('\n');
-    throw new ClusterFault(`The hosts' file system could not be built:\n${reason}`);
+  say(`building the hosts' file system: Debian ${release} with Slurm ${RELEASES[release]} (about a minute, once)`);
+  mkdirSync(folder, { recursive: true });
+  const recipe = [join(import.meta.dirname, 'rootfs.sh'), release, await debianMirror(), rootfs];
+  const built = await run(['flock', join(folder, 'lock'), 'sh', '-c', UNLESS_BUILT, 'sh', ...recipe], {
+    timeoutMs: BUILD_TIMEOUT_MS,
+    // `su` without a dash leaves out where chroot is.
+    env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
   });
+  if (built.status === 0) return rootfs;
+  const reason = (built.stderr || built.stdout).trim().split('\n').slice(-15).join('\n');
+  throw new ClusterFault(`The hosts' file system could not be built:\n${reason}`);
 }
 
 /** The one that this machine's own packages come from. */
