@@ -76,13 +76,13 @@ export interface ExitCode {
   signal: number;
 }
 
-/** Of squeue: `status:signal`, and before 23.02 the kernel's one number for both. */
+/** Of squeue: `status:signal`, and in 22.05 the kernel's one number for both. */
 export function queueExitCode(text: string): ExitCode {
   const [first = 0, signal] = text.split(':').map(Number);
   return signal === undefined ? { status: (first >> 8) & 0xff, signal: first & 0x7f } : { status: first, signal };
 }
 
-/** Of sacct, which takes 128 off a status above it: no other status of the job script is 15. */
+/** Of sacct, which up to 24.11 takes 128 off a status above it: no other status of the job script is 15. */
 export function accountingExitCode(text: string): ExitCode {
   const { status, signal } = queueExitCode(text);
   return { status: status === SIGTERM ? STOPPED : status, signal };

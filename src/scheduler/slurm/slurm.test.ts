@@ -1,0 +1,352 @@
+import { describe, expect, it } from 'vitest';
+import { SESSION_ID } from '../../session/schema.ts';
+import type { Job, Scheduler } from '../scheduler.ts';
+import { SubmitRejected } from '../scheduler.ts';
+import { slurmScheduler } from './slurm.ts';
+import { type FakeSlurm, fakeSlurm, recorded, VERSIONS } from './test-answers.ts';
+
+const id = (end: string): string => `app-session-1729756800-${end}`;
+const never = async (): Promise<never> => {
+  throw new Error('nothing is asked as a user here');
+};
+
+function open(slurm: FakeSlurm, clock = { now: Date.now() }): Scheduler {
+  return slurmScheduler({
+    cluster: 'hpc',
+    run: slurm.run,
+    asUser: never,
+    stopGraceMs: 10_000,
+    isOurs: (name) => SESSION_ID.test(name),
+    now: () => clock.now,
+  });
+}
+
+const asRecorded = (version: string): FakeSlurm =>
+  fakeSlurm({
+    squeue: recorded(version, 'squeue'),
+    sacct: recorded(version, 'sacct'),
+    sinfo: recorded(version, 'sinfo'),
+    id: 'somebody\n',
+  });
+
+const row = (fields: Partial<Record<'id' | 'name' | 'state' | 'exit' | 'node' | 'start' | 'reason', string>> = {}) =>
+  [
+    fields.id ?? '7',
+    'N/A',
+    fields.name ?? id('aaaaaa'),
+    'testuser',
+    fields.state ?? 'RUNNING',
+    fields.exit ?? '0:0',
+    fields.node ?? 'node001',
+    fields.start ?? '1795451739',
+    '1795455339',
+    fields.reason ?? 'None',
+    '(null)',
+  ]
+    .map((text) => `${text}~marker~`)
+    .join('');
+
+describe.each(VERSIONS)('what Slurm %s answers', (version) => {
+  const named = (jobs: Job[], end: string): Job | undefined => jobs.find(({ name }) => name === id(end));
+
+  it('is read as jobs with their states, and how they ended', async () => {
+    const jobs = await open(asRecorded(version)).observe();
+    const { job_id, node_ip } = named(jobs, 'runnin') ?? {};
+    expect(named(jobs, 'runnin')).toMatchObject({
+      account: 'testuser',
+      state: 'running',
+      comment: '{"v":1,"port":6080} 한글 🦀',
+      waiting: null,
+      end: null,
+    });
+    expect(job_id).toMatch(/^\d+$/);
+    expect(node_ip).toMatch(/^192\.168\.122\./);
+    const running = named(jobs, 'runnin');
+    expect((running?.expires_at ?? 0) - (running?.started_at ?? 0)).toBe(60 * 60_000);
+    const ends = ['exit00', 'exit29', 'stop00', 'kill00', 'outp00', 'cancel', 'byroot'];
+    expect(ends.map((name) => named(jobs, name)?.end)).toMatchObject([
+      { cause: 'exit', status: 0 },
+      { cause: 'exit', status: 29 },
+      { cause: 'cancelled', by: null },
+      { cause: 'unknown', status: null },
+      { cause: 'output_failed', status: null },
+      { cause: 'cancelled', by: 'somebody' },
+      { cause: 'cancelled', by: 'somebody' },
+    ]);
+    for (const end of ends) expect(named(jobs, end)?.end?.at).toBeGreaterThan(1_795_450_000_000);
+    expect(named(jobs, 'held00')?.waiting).toEqual({ reason: 'held', detail: 'JobHeldUser', expected_start: null });
+    expect(named(jobs, 'begin0')).toMatchObject({
+      state: 'pending',
+      started_at: null,
+      expires_at: null,
+      node: null,
+      waiting: { reason: 'begin_time', expected_start: expect.any(Number) },
+    });
+    expect(named(jobs, 'depend')?.waiting?.reason).toBe('dependency');
+  });
+
+  it('has no job that a user forged, of an array, or that is not of Berth', async () => {
+    const jobs = await open(asRecorded(version)).observe();
+    expect(jobs.map(({ job_id }) => job_id)).not.toContain('999999');
+    expect(named(jobs, 'forged')?.account).toBe('otheruser');
+    expect(named(jobs, 'array0')).toBeUndefined();
+    for (const { name } of jobs) expect(name).toMatch(SESSION_ID);
+  });
+
+  it('is whole, or it is none', async () => {
+    const slurm = asRecorded(version);
+    const whole = recorded(version, 'squeue');
+    const ids = (await open(slurm).observe()).map(({ job_id }) => job_id);
+    for (let length = 1; length < whole.length; length += 7) {
+      slurm.answers.squeue = whole.slice(0, length);
+      // Cut off between two rows it is told by the status alone.
+      const seen = await open(slurm)
+        .observe()
+        .catch(() => []);
+      expect(ids).toEqual(expect.arrayContaining(seen.map(({ job_id }) => job_id)));
+      if (!whole.slice(0, length).trim().endsWith('~marker~')) expect(seen).toEqual([]);
+    }
+    for (const status of [1, null]) {
+      slurm.answers.squeue = { status, stdout: '', stderr: '' };
+      await expect(open(slurm).observe()).rejects.toThrow('squeue');
+    }
+    slurm.answers.squeue = { status: 0, stdout: '', stderr: 'squeue: error: slurm_receive_msg: Zero Bytes' };
+    await expect(open(slurm).observe()).rejects.toThrow('Zero Bytes');
+  });
+
+  it('says of jobs that squeue has forgotten how they ended, and nothing of those that live', async () => {
+    const jobs = await open(asRecorded(version)).history(['1', '2', 'not a number; rm -rf']);
+    expect(named(jobs, 'runnin')).toBeUndefined();
+    expect(named(jobs, 'held00')).toBeUndefined();
+    expect(named(jobs, 'exit29')).toMatchObject({ state: 'ended', end: { cause: 'exit', status: 29 } });
+    expect(named(jobs, 'stop00')?.end?.cause).toBe('cancelled');
+    expect(named(jobs, 'cancel')?.end).toMatchObject({ cause: 'cancelled', by: 'somebody' });
+    expect(named(jobs, 'outp00')?.end?.cause).toBe('output_failed');
+  });
+
+  it('describes nodes and partitions', async () => {
+    const scheduler = open(asRecorded(version));
+    const nodes = await scheduler.nodes();
+    expect(nodes.some(({ gpus }) => Object.values(gpus)[0] === 2)).toBe(true);
+    expect(nodes.filter(({ state }) => state === 'down')).toHaveLength(1);
+    const partitions = await scheduler.partitions();
+    expect(partitions.filter(({ isDefault }) => isDefault)).toMatchObject([{ name: 'normal', maxMinutes: null }]);
+    expect(partitions.find(({ name }) => name === 'viz')).toMatchObject({ up: true, maxMinutes: 720, nodes: 1 });
+  });
+});
+
+describe('jobs', () => {
+  it.each([
+    ['CONFIGURING', 'pending'],
+    ['REQUEUED', 'pending'],
+    ['SUSPENDED', 'running'],
+    ['COMPLETING', 'completing'],
+    ['TIMEOUT', 'time_limit'],
+    ['DEADLINE', 'time_limit'],
+    ['OUT_OF_MEMORY', 'out_of_memory'],
+    ['NODE_FAIL', 'node_failure'],
+    ['BOOT_FAIL', 'node_failure'],
+    ['PREEMPTED', 'preempted'],
+    ['REVOKED', 'unknown'],
+    ['A_WORD_OF_LATER', 'running'],
+  ])('that are %s are %s', async (state, meaning) => {
+    const slurm = fakeSlurm({ squeue: row({ state }) });
+    const [job] = await open(slurm).observe();
+    expect(job?.state === 'ended' ? job.end?.cause : job?.state).toBe(meaning);
+  });
+
+  it.each([
+    ['Resources', 'resources'],
+    ['Priority', 'priority'],
+    ['QOSMaxJobsPerUserLimit', 'limit'],
+    ['AssocGrpGRES', 'limit'],
+    ['PartitionTimeLimit', 'limit'],
+    ['JobHeldAdmin', 'held'],
+    ['DependencyNeverSatisfied', 'dependency'],
+    ['BeginTime', 'begin_time'],
+    ['Reservation', 'reservation'],
+    ['ReqNodeNotAvail, Reserved for maintenance', 'maintenance'],
+    ['ReqNodeNotAvail, UnavailableNodes:node[001-004]', 'nodes_unavailable'],
+    [
+      'Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions',
+      'nodes_unavailable',
+    ],
+    ['PartitionDown', 'nodes_unavailable'],
+    ['A word of later', 'other'],
+  ])('that wait for %s wait for: %s', async (reason, meaning) => {
+    const slurm = fakeSlurm({ squeue: row({ state: 'PENDING', reason, node: 'n/a', start: '1795451999' }) });
+    const [job] = await open(slurm).observe();
+    expect(job?.waiting).toEqual({ reason: meaning, detail: reason, expected_start: 1795451999_000 });
+  });
+
+  it('of one name come in the order of what runs, what waits, what has ended, and the elder first', async () => {
+    const jobs = [
+      row({ id: '9', state: 'PENDING' }),
+      row({ id: '10', state: 'PENDING' }),
+      row({ id: '8', state: 'FAILED' }),
+      row({ id: '11' }),
+    ];
+    const slurm = fakeSlurm({ squeue: jobs.join('\n') });
+    expect((await open(slurm).observe()).map(({ job_id }) => job_id)).toEqual(['11', '9', '10', '8']);
+  });
+
+  it('however many there are take one query', async () => {
+    const rows = Array.from({ length: 1000 }, (_, index) => row({ id: `${index + 1}`, name: id(`a${10000 + index}`) }));
+    const slurm = fakeSlurm({ squeue: rows.join('\n'), sinfo: recorded('24.11', 'sinfo') });
+    const scheduler = open(slurm);
+    expect(await scheduler.observe()).toHaveLength(1000);
+    expect(slurm.commands).toEqual(['squeue', 'sinfo']);
+    for (let look = 0; look < 3; look++) await scheduler.observe();
+    expect(slurm.commands).toEqual(['squeue', 'sinfo', 'squeue', 'squeue', 'squeue']);
+  });
+
+  it('that somebody cancelled complete until accounting knows who, but not for long', async () => {
+    const clock = { now: 1795455339_000 };
+    const slurm = fakeSlurm({ squeue: row({ state: 'CANCELLED' }), sacct: '' });
+    const scheduler = open(slurm, clock);
+    expect(await scheduler.observe()).toMatchObject([{ state: 'completing', end: null }]);
+    clock.now += 16_000;
+    expect(await scheduler.observe()).toMatchObject([{ state: 'ended', end: { cause: 'cancelled', by: null } }]);
+    slurm.answers.sacct = { status: 1, stdout: '', stderr: 'sacct: error: Connection refused' };
+    expect(await open(slurm, { now: 1795455339_000 }).observe()).toMatchObject([
+      { state: 'ended', end: { cause: 'cancelled', by: null } },
+    ]);
+  });
+});
+
+describe('a stop', () => {
+  it('asks the job script once, and kills it after the grace', async () => {
+    const clock = { now: Date.now() };
+    const slurm = fakeSlurm({ squeue: row(), sinfo: '' });
+    const scheduler = open(slurm, clock);
+    const changes = (): string[] => slurm.commands.filter((command) => command.startsWith('scancel'));
+    await scheduler.cancel('7');
+    await scheduler.cancel('7');
+    clock.now += 9_000;
+    await scheduler.observe();
+    expect(changes()).toEqual(['scancel --batch --signal=TERM 7']);
+    clock.now += 1_000;
+    await scheduler.observe();
+    expect(changes()).toEqual(['scancel --batch --signal=TERM 7', 'scancel --batch --signal=KILL 7']);
+    slurm.answers.squeue = row({ state: 'FAILED', exit: '0:9' });
+    expect(await scheduler.observe()).toMatchObject([{ state: 'ended', end: { cause: 'cancelled', by: null } }]);
+    await scheduler.cancel('7');
+    expect(changes()).toHaveLength(2);
+  });
+
+  it('of a job that waits cancels it, for a signal would be tried again for minutes', async () => {
+    const slurm = fakeSlurm({ squeue: row({ state: 'PENDING' }) });
+    await open(slurm).cancel('7');
+    expect(slurm.commands).toEqual(['squeue', 'scancel 7']);
+  });
+
+  it('of a job that is not there asks nothing of Slurm', async () => {
+    const slurm = fakeSlurm({ squeue: '' });
+    await open(slurm).cancel('7');
+    expect(slurm.commands).toEqual(['squeue']);
+  });
+
+  it('that Slurm did not take is asked for again', async () => {
+    const slurm = fakeSlurm({
+      squeue: row(),
+      sinfo: '',
+      scancel: { status: 1, stdout: '', stderr: 'scancel: error: no' },
+    });
+    const scheduler = open(slurm);
+    await expect(scheduler.cancel('7')).rejects.toThrow('scancel: error: no');
+    slurm.answers.scancel = '';
+    await scheduler.cancel('7');
+    expect(slurm.commands.filter((command) => command.startsWith('scancel'))).toHaveLength(2);
+  });
+});
+
+describe('accounting', () => {
+  it('that a site has not is answered with nothing; one that does not answer is a fault', async () => {
+    const disabled = { status: 1, stdout: '', stderr: 'Slurm accounting storage is disabled\n' };
+    const slurm = fakeSlurm({ sacct: disabled });
+    expect(await open(slurm).history(['7'])).toEqual([]);
+    slurm.answers.sacct = {
+      status: 1,
+      stdout: '',
+      stderr: 'sacct: error: slurm_persist_conn_open: Connection refused',
+    };
+    await expect(open(slurm).history(['7'])).rejects.toThrow('Connection refused');
+  });
+
+  it('is not asked about no jobs', async () => {
+    const slurm = fakeSlurm({});
+    expect(await open(slurm).history([])).toEqual([]);
+    expect(slurm.commands).toEqual([]);
+  });
+});
+
+describe('nodes', () => {
+  const node = (state: string, gres = '(null)'): string =>
+    ['n1', '10.0.0.1', state, '8', '3500', gres, 'viz', '1-02:30:00', 'up'].map((text) => `${text}~marker~`).join('');
+
+  it.each([
+    ['idle', 'idle'],
+    ['mixed+planned', 'mixed'],
+    ['allocated+completing', 'allocated'],
+    ['idle+cloud+powered_down', 'idle'],
+    ['idle+drain', 'down'],
+    ['mixed+drain', 'down'],
+    ['down+not_responding', 'down'],
+    ['idle+maintenance', 'down'],
+    ['unknown', 'down'],
+  ])('that are %s are %s', async (state, meaning) => {
+    expect(await open(fakeSlurm({ sinfo: node(state) })).nodes()).toMatchObject([{ state: meaning }]);
+  });
+
+  it('name their GPUs by type', async () => {
+    const slurm = fakeSlurm({ sinfo: node('idle', 'gpu:a100:4(S:0-1),gpu:t4:1,shard:8,gpu:2') });
+    const scheduler = open(slurm);
+    expect((await scheduler.nodes())[0]?.gpus).toEqual({ a100: 4, t4: 1, '': 2 });
+    expect(await scheduler.partitions()).toMatchObject([{ name: 'viz', maxMinutes: 26 * 60 + 30 }]);
+  });
+
+  it('are asked for once in 5 seconds, whoever asks', async () => {
+    const clock = { now: Date.now() };
+    const slurm = fakeSlurm({ sinfo: node('idle') });
+    const scheduler = open(slurm, clock);
+    await Promise.all([scheduler.nodes(), scheduler.partitions(), scheduler.nodes()]);
+    clock.now += 4_999;
+    await scheduler.partitions();
+    expect(slurm.commands).toHaveLength(1);
+    clock.now += 1;
+    await scheduler.nodes();
+    expect(slurm.commands).toHaveLength(2);
+  });
+});
+
+describe('a submission', () => {
+  const request = {
+    name: id('aaaaaa'),
+    account: 'testuser',
+    cpus: 1,
+    memoryMiB: 256,
+    gpus: 0,
+    timeMinutes: 60,
+    partition: 'viz',
+    project: null,
+    qos: null,
+    environment: {},
+  };
+  const answering = (answer: object): Scheduler =>
+    slurmScheduler({
+      cluster: 'hpc',
+      run: fakeSlurm({}).run,
+      asUser: async () => answer as never,
+      stopGraceMs: 10_000,
+      isOurs: () => true,
+    });
+
+  it('that is refused for certain says why; one that may have been accepted is a fault', async () => {
+    const rejected = { ok: false, kind: 'rejected', reason: 'home_full', message: 'Your home is full.' };
+    await expect(answering(rejected).submit(request)).rejects.toMatchObject({ reason: 'home_full' });
+    const refused = { ok: false, kind: 'refused', message: 'The grant is not good.' };
+    await expect(answering(refused).submit(request)).rejects.toBeInstanceOf(SubmitRejected);
+    const unknown = { ok: false, kind: 'unknown', reason: 'submit_rejected', message: 'It did not answer.' };
+    await expect(answering(unknown).submit(request)).rejects.not.toBeInstanceOf(SubmitRejected);
+  });
+});

@@ -1,0 +1,35 @@
+/** Slurm as it answered once: recorded answers of several versions, in tests/fixtures/slurm, with `~marker~` for the marker of the query. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Outcome, Run } from './run.ts';
+
+export const VERSIONS = ['22.05', '24.11', '26.05'];
+const FIXTURES = join(import.meta.dirname, '../../../tests/fixtures/slurm');
+
+export function recorded(version: string, program: 'squeue' | 'sacct' | 'sinfo'): string {
+  return readFileSync(join(FIXTURES, version, `${program}.txt`), 'utf8');
+}
+
+export interface FakeSlurm {
+  run: Run;
+  /** Every command, as words; markers are left out. */
+  commands: string[];
+  /** What each program answers; `id` and what changes jobs say nothing. */
+  answers: Record<string, string | Outcome>;
+}
+
+export function fakeSlurm(answers: Record<string, string | Outcome>): FakeSlurm {
+  const slurm: FakeSlurm = {
+    commands: [],
+    answers,
+    async run(program, args) {
+      const command = [program, ...args].join(' ');
+      const marker = /~[0-9a-f]{24}~/.exec(command)?.[0] ?? '';
+      slurm.commands.push(marker === '' ? command : program);
+      const answer = slurm.answers[program] ?? '';
+      if (typeof answer !== 'string') return answer;
+      return { status: 0, stdout: answer.replaceAll('~marker~', marker), stderr: '' };
+    },
+  };
+  return slurm;
+}
