@@ -1,7 +1,7 @@
 /** The Slurm adapter on a real cluster: what every scheduler must do, and what only a cluster has. */
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Job, Scheduler } from '../../src/scheduler/scheduler.ts';
+import { type Job, NotOffered, type Scheduler } from '../../src/scheduler/scheduler.ts';
 import { schedulerContract } from '../contract/scheduler.ts';
 import { sharedCluster } from '../support/cluster.ts';
 import { sessionProcesses } from '../support/processes.ts';
@@ -64,7 +64,7 @@ describe('on a cluster', () => {
     const later = await seen(jobId, 'waits for its time', ({ waiting }) => waiting?.reason === 'begin_time');
     expect(later.waiting?.expected_start).toBeGreaterThan(Date.now() + 50 * 60_000);
     await scheduler.hold(jobId);
-    await seen(jobId, 'is held', ({ waiting }) => waiting?.reason === 'held');
+    await seen(jobId, 'is held as by its user', ({ waiting }) => waiting?.detail === 'JobHeldUser');
     await scheduler.release(jobId);
     await seen(jobId, 'is released', ({ waiting }) => waiting?.reason === 'begin_time');
     await scheduler.cancel(jobId);
@@ -72,6 +72,17 @@ describe('on a cluster', () => {
       state: 'ended',
       end: { cause: 'cancelled' },
     });
+  });
+
+  it('leaves an administrator’s hold where it is', async () => {
+    const jobId = await sbatch('testuser', `--job-name=${newName()}`, '--begin=now+1hour', '--wrap=true');
+    await cluster.output('access', ['scontrol', 'hold', jobId]);
+    await seen(jobId, 'is held', ({ waiting }) => waiting?.detail === 'JobHeldAdmin');
+    await scheduler.hold(jobId);
+    await expect(scheduler.release(jobId)).rejects.toBeInstanceOf(NotOffered);
+    await seen(jobId, 'is still held', ({ waiting }) => waiting?.detail === 'JobHeldAdmin');
+    await scheduler.cancel(jobId);
+    await expect(scheduler.hold(jobId)).rejects.toBeInstanceOf(NotOffered);
   });
 
   it('is not deceived by what another user writes into names and comments', async () => {

@@ -4,7 +4,8 @@
  */
 import { isIP } from 'node:net';
 import type { AnswerTo, AsUserRequest } from '../../as-user/schema.ts';
-import { type Job, type JobRequest, type Scheduler, SubmitRejected } from '../scheduler.ts';
+import type { Waiting } from '../../session/schema.ts';
+import { type Job, type JobRequest, NotOffered, type Scheduler, SubmitRejected } from '../scheduler.ts';
 import { accounting } from './accounting.ts';
 import { askQueue, complaint, type QueueRow, time } from './answers.ts';
 import { clusterView } from './nodes.ts';
@@ -13,6 +14,7 @@ import { jobEnd, jobState, queueExitCode } from './states.ts';
 import { waitingFor } from './waiting.ts';
 
 const MINUTE_MS = 60_000;
+const HELD_BY_USER = 'JobHeldUser';
 /** A change that Slurm does not take at once is asked for again by whoever wanted it. */
 const CHANGE_TIMEOUT_MS = 15_000;
 
@@ -86,6 +88,14 @@ export function slurmScheduler(options: {
     });
   }
 
+  /** Seen anew: whether Slurm holds a job for an administrator must not be guessed from the last look. */
+  async function waitingNow(jobId: string): Promise<Waiting | null> {
+    await observe();
+    const job = seen.get(jobId);
+    if (job?.state !== 'pending') throw new NotOffered('Its job does not wait any more.');
+    return job.waiting;
+  }
+
   async function find(jobId: string): Promise<Job | undefined> {
     if (!seen.has(jobId)) await observe();
     return seen.get(jobId);
@@ -156,8 +166,17 @@ export function slurmScheduler(options: {
       const minutes = Math.max(0, Math.round((expiresAt - start) / MINUTE_MS));
       await change('scontrol', 'update', `JobId=${jobId}`, `TimeLimit=${minutes}`);
     },
-    hold: (jobId) => change('scontrol', 'hold', jobId),
-    release: (jobId) => change('scontrol', 'release', jobId),
+    async hold(jobId) {
+      const waiting = await waitingNow(jobId);
+      // As the user's own hold, and so not in the place of an administrator's.
+      if (waiting?.reason !== 'held') await change('scontrol', 'uhold', jobId);
+    },
+    async release(jobId) {
+      const waiting = await waitingNow(jobId);
+      if (waiting?.reason !== 'held') return;
+      if (waiting.detail !== HELD_BY_USER) throw new NotOffered('An administrator holds it, and has to release it.');
+      await change('scontrol', 'release', jobId);
+    },
     async log(jobName, account, bytes) {
       const answer = await asUser(account, { action: 'log', session_id: jobName, bytes });
       if (!answer.ok) throw new Error(answer.message);
