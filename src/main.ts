@@ -1,6 +1,7 @@
-/** The `berth` command: `berth serve` runs the portal, `berth cluster` a Slurm cluster to try it on, everything else is a client of its API. */
+/** The `berth` command: it runs the portal, checks the site, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { runCli } from './cli/cli.ts';
 import { type Config, ConfigFaults, readConfig } from './config.ts';
@@ -16,7 +17,24 @@ function loadConfig(): Config {
   });
 }
 
+async function buildImages(argv: string[]): Promise<number> {
+  const { runImageCommand } = await import('./images/command.ts');
+  const interrupted = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => interrupted.abort());
+  return runImageCommand(argv, {
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    readConfig: () => {
+      const { images, apps } = loadConfig();
+      return { images, folders: [fileURLToPath(new URL('../apps', import.meta.url)), ...apps] };
+    },
+    signal: interrupted.signal,
+  });
+}
+
 const [command = '', ...rest] = process.argv.slice(2);
+const { env, stdout, stderr } = process;
 try {
   if (command === 'serve' && rest.length === 0) {
     await serve(loadConfig(), pino({ level: 'warn' }), (line) => process.stdout.write(`${line}\n`));
@@ -24,9 +42,14 @@ try {
     // Of a checkout only: nobody who runs a portal needs it.
     const { runClusterCommand } = await import('../testbed/cli.ts');
     process.exitCode = await runClusterCommand(rest);
+  } else if (command === 'doctor') {
+    const { runDoctor } = await import('./doctor.ts');
+    process.exitCode = await runDoctor(rest, { env, stdout, stderr, readConfig: loadConfig });
   } else if (command === 'grant-key') {
     const { grantKeySettings } = await import('./grant-key.ts');
-    process.stdout.write(await grantKeySettings(loadConfig().home, process.env.PATH ?? ''));
+    stdout.write(await grantKeySettings(loadConfig().home, env.PATH ?? ''));
+  } else if (command === 'image') {
+    process.exitCode = await buildImages(rest);
   } else {
     process.exitCode = await runCli(process.argv.slice(2), {
       env: process.env,

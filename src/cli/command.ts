@@ -61,6 +61,7 @@ export function overview(commands: Command[], word = ''): string {
     word === ''
       ? [
           ['berth serve', 'Run the portal (npm start sets up and does this)'],
+          ['berth doctor', 'Look at all that a first desktop needs; say what is wrong and what cures it'],
           ['berth cluster', 'A Slurm cluster on this machine, to try Berth on (berth cluster --help)'],
         ]
       : [];
