@@ -32,10 +32,10 @@ display_missing() {
   missing "$DISPLAY_MISSING" TigerVNC ', or only a part of it'
 }
 
-# A process that was killed answers signals until it is reaped: its state says whether it lives.
+# A process that was killed answers signals until it is reaped: its state says whether it lives. No pid is that of no process.
 lives() { # PID
   local stat
-  read -r stat 2>/dev/null <"/proc/$1/stat" && [[ ${stat##*) } != [ZX]* ]]
+  [[ -n $1 ]] && read -r stat 2>/dev/null <"/proc/$1/stat" && [[ ${stat##*) } != [ZX]* ]]
 }
 
 # Until Xvnc runs, nothing else is started: it takes longest, and what a user waits for is its picture.
@@ -58,8 +58,9 @@ coproc XVNC {
 }
 # Bash takes both away when Xvnc ends, which it may at once.
 xvnc_pid=${XVNC_PID-} number=${XVNC[0]-}
-app_pid='' bus_pid='' endpoint_pid='' asked_to_stop=''
+app_pid='' bus_pid='' endpoint_pid='' openbox_pid='' asked_to_stop=''
 stop() {
+  [[ -z $asked_to_stop ]] || return
   asked_to_stop=yes
   [[ -z $app_pid ]] || kill -TERM "$app_pid" 2>/dev/null
 }
@@ -80,7 +81,8 @@ await_display() {
 
 # What follows until the display is up runs beside the start of Xvnc, which reads the passwords when a client comes.
 IFS= read -r full && IFS= read -r view || exit 0
-{ read -r; kill -TERM $$; } <&0 3>&- &
+# Bash loses a signal that comes just before it blocks: it is told again.
+{ read -r; while kill -TERM $$ 2>/dev/null; do sleep 1; done; } <&0 3>&- &
 printf '%s\n%s\n' "$full" "$view" | "$vncpasswd" -f 3>&- >"$dir/vnc.passwd" || case $? in
   126 | 127) display_missing ;; # the shell's own: it cannot be run, or is not there
   *) exit "$DISK_FULL" ;;
@@ -156,7 +158,13 @@ echo "display $port $fingerprint" >&3
 read -r -t "$START_TIMEOUT_S" display 2>/dev/null <&"$number" || display_failed 'The display did not start.'
 export DISPLAY=":$display" XAUTHORITY="$dir/xauthority" XDG_RUNTIME_DIR="$dir"
 
-# Without it a session of TigerVNC 1.12 takes no more than 19 characters that its keyboard map lacks, Hangul for one.
+cd "$HOME" 2>/dev/null || cd /
+if type -P openbox >/dev/null; then
+  openbox --config-file "$dir/openbox.xml" --startup "touch ${dir@Q}/managed" 3>&- &
+  openbox_pid=$!
+fi
+
+# Without it a session of TigerVNC before 1.15 takes no more than 19 characters that its keyboard map lacks, Hangul for one.
 if type -P perl >/dev/null; then perl "$dir/spare-keys.pl" 3>&- & fi
 
 # A session bus of its own: a second gedit of the same user must not open its window on the first one's display.
@@ -168,9 +176,10 @@ fi
 
 # No screen reader runs on a session's display; without its bus programs start sooner.
 export NO_AT_BRIDGE=1
-cd "$HOME" 2>/dev/null || cd /
-if type -P openbox >/dev/null; then openbox --config-file "$dir/openbox.xml" 3>&- & fi
-
+# A window that is there before the window manager gets no keys until somebody clicks on it.
+until [[ -e $dir/managed ]] || ((SECONDS > START_TIMEOUT_S)) || ! lives "$openbox_pid"; do
+  read -r -t 0.003 <&"$never"
+done
 [[ -z $asked_to_stop ]] || exit 0
 {
   if [[ -s $dir/variables ]]; then mapfile -t -d '' variables <"$dir/variables" && export "${variables[@]}"; fi

@@ -198,7 +198,11 @@ listens=yes
 [[ -z $asked_to_stop ]] || stop "$asked_to_stop"
 
 node=${SLURMD_NODENAME:-${HOSTNAME%%.*}}
-while read -r event port fingerprint <&"$progress"; do
+while :; do
+  # Bash loses a signal that comes just before it blocks: it looks again each second.
+  read -r -t 1 event port fingerprint <&"$progress"
+  (($? <= 128)) || continue
+  [[ -n $event ]] || break
   case $event in
     app_started) announce '{"type":"step","step":"app_started"}' & ;;
     display)

@@ -1,4 +1,4 @@
-/** The job script as it runs on a cluster's node, as far as this machine can play one: ports, TLS, announcements, ends. */
+/** The job script on a cluster's node, as far as this machine can play one: ports, TLS, announcements, ends. */
 import { once } from 'node:events';
 import {
   existsSync,
@@ -16,7 +16,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { displayComment } from '../../src/session/schema.ts';
 import {
@@ -24,6 +24,7 @@ import {
   certificate,
   endpointOf,
   freePorts,
+  hangingPort,
   listenForAnnouncements,
   NODE,
   SLURM_JOB_ID,
@@ -36,12 +37,9 @@ const GREETING = 'RFB 003.008\n';
 const IS_UP = ['-c', 'echo application-is-up; sleep 1000'];
 
 let gateway: Certificate;
-let portal: Awaited<ReturnType<typeof listenForAnnouncements>>;
-beforeAll(async () => {
+beforeAll(() => {
   gateway = certificate('berth-gateway');
-  portal = await listenForAnnouncements();
 });
-afterAll(() => portal.close());
 
 /** A job that announces to a portal of its own. */
 async function job(options: { args?: string[]; command?: string; url?: string; environment?: Record<string, string> }) {
@@ -159,20 +157,18 @@ describe('a job whose portal', () => {
     const said = displayComment.parse(JSON.parse(text));
     const late = await listenForAnnouncements(port);
     onTestFinished(() => void late.close());
-    const { node: _, ...endpoint } = await endpointOf(late);
+    late.status = 503;
+    const { node: _, ...endpoint } = await endpointOf(late, 1);
+    late.status = 204;
     expect(said).toEqual({ v: 1, display: 'novnc', ...endpoint });
     expect(comments()).toHaveLength(3);
   });
 
-  it('takes connections and never answers is one that cannot be reached', async () => {
-    const silent = createServer().listen(0, '127.0.0.1');
-    await once(silent, 'listening');
-    onTestFinished(() => void silent.close());
-    const address = silent.address() as { port: number };
-    const first = await freePorts(1);
+  it('is where no packet arrives is one that cannot be reached', async () => {
+    const port = await hangingPort();
     const { comments } = await job({
-      url: `http://127.0.0.1:${address.port}/announcements`,
-      environment: { BERTH_PORTS: range(first, 1) },
+      url: `http://127.0.0.1:${port}/announcements`,
+      environment: { BERTH_PORTS: range(await freePorts(1), 1) },
     });
     await until('there is a comment', () => comments().length > 0);
   });
@@ -190,6 +186,16 @@ describe('a job whose portal', () => {
 });
 
 describe('a job', () => {
+  it('starts the application when there is a window manager, without which its window would get no keys', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'berth-openbox-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const slow = 'sleep 0.5; echo window-manager-is-up; PATH=/usr/bin exec openbox "$@"';
+    writeFileSync(join(folder, 'openbox'), `#!/bin/sh\n${slow}\n`, { mode: 0o755 });
+    const one = await job({ environment: { PATH: `${folder}:/usr/bin:/bin` } });
+    await isUp(one);
+    expect(one.log()).toMatch(/window-manager-is-up[\s\S]*application-is-up/);
+  });
+
   const SAVES = ['-c', 'trap "echo saved; exit 0" TERM; echo application-is-up; while :; do sleep 0.1; done'];
 
   it.each([

@@ -2,11 +2,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
+import { type AddressInfo, createConnection, createServer as createTcpServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Announcement, DisplayEndpoint } from '../../src/session/schema.ts';
 import { sessionProcesses } from './processes.ts';
 import { until } from './until.ts';
@@ -54,6 +55,19 @@ export async function freePorts(count: number): Promise<number> {
   }
 }
 
+/** A port to which nobody gets a connection, nor an answer: its queue is full, and is never looked at. */
+export async function hangingPort(): Promise<number> {
+  const listener = spawn('perl', ['-MSocket', '-e', LISTEN_ONLY], { stdio: ['pipe', 'pipe', 'inherit'] });
+  onTestFinished(() => void listener.kill());
+  const port = Number(String(await once(listener.stdout, 'data')));
+  const filler = createConnection(port, '127.0.0.1');
+  onTestFinished(() => void filler.destroy());
+  await once(filler, 'connect');
+  return port;
+}
+const LISTEN_ONLY = `socket S, PF_INET, SOCK_STREAM, 0; bind S, sockaddr_in(0, INADDR_LOOPBACK); listen S, 0; $| = 1;
+  print((sockaddr_in(getsockname S))[0], "\\n"); <STDIN>`;
+
 export function startJob(options: {
   url: string;
   command: string;
@@ -67,10 +81,11 @@ export function startJob(options: {
   mkdirSync(bin);
   const comments = join(folder, 'comments');
   writeFileSync(join(bin, 'scontrol'), `#!/bin/bash\nprintf '%s\\n' "$@" >>${comments}\n`, { mode: 0o755 });
+  const log = openSync(join(folder, 'log'), 'a');
   const child = spawn('bash', [join(SCHEDULER, 'job.sh')], {
     detached: true,
     cwd: home,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log, log],
     env: {
       ...{ PATH: `${bin}:/usr/local/bin:/usr/bin:/bin`, LANG: 'C.UTF-8', HOME: home, USER: 'somebody' },
       ...{ SLURM_JOB_ID, SLURMD_NODENAME: NODE },
@@ -84,14 +99,13 @@ export function startJob(options: {
       ...options.environment,
     },
   });
-  let log = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (log += text));
-  const exit = new Promise<number | null>((resolve) => void child.once('close', resolve));
+  closeSync(log);
+  const exit = new Promise<number | null>((resolve) => void child.once('exit', resolve));
   return {
     sessionId,
     home,
     exit,
-    log: () => log,
+    log: () => readFileSync(join(folder, 'log'), 'utf8'),
     signal: (name: NodeJS.Signals) => child.kill(name),
     /** What was written as the job's comment: scontrol's words, one a line. */
     comments: () => (existsSync(comments) ? readFileSync(comments, 'utf8').split('\n').slice(0, -1) : []),
