@@ -13,8 +13,10 @@ mkdir -p "$building"
 packages=slurmd,slurmctld,slurmdbd,slurm-wlm-mysql-plugin,slurm-client,munge,mariadb-server-core,mariadb-client-core
 packages+=,iproute2,nftables,procps,curl,ca-certificates,tzdata,sudo,squashfs-tools,squashfuse,fuse3,uidmap
 sources=("deb $mirror $release main")
-# Apptainer is in sid only. Its one package runs on trixie's C library, not on bookworm's: that release goes without.
-if [ "$release" != bookworm ]; then
+# Apptainer is in sid only. Its one package runs on trixie's C library, not on bookworm's: there the nodes have the display themselves.
+if [ "$release" = bookworm ]; then
+  packages+=,tigervnc-standalone-server,tigervnc-tools
+else
   packages+=,apptainer,mmdebstrap
   sources+=("deb $mirror sid main")
 fi
