@@ -41,8 +41,8 @@ const HOUSEKEEPING_MS = 60 * 60_000;
 const SCHEDULER_SILENT_MS = 60_000;
 
 export interface Portal {
-  /** Starts to listen and to watch; the address for browsers. */
-  listen(): Promise<string>;
+  /** Starts to listen and to watch; the address for browsers, and the one by which this machine's programs reach it. */
+  listen(): Promise<{ url: string; address: string }>;
   /** Stops serving. Sessions go on. */
   close(): Promise<void>;
   /** The password of `admin` where this start made it up. */
@@ -221,7 +221,7 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
       housekeeping = setInterval(() => {
         auth.housekeep().catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
       }, HOUSEKEEPING_MS);
-      return origin();
+      return { url: origin(), address: here() };
     },
     async close() {
       clearInterval(housekeeping);

@@ -12,13 +12,13 @@ export async function serve(config: Config, log: FastifyBaseLogger, print: (line
   const stateFile = join(config.home, 'portal.json');
   refuseSecond(stateFile);
   const portal = await createPortal(config, await openAdapters(config, log), log);
-  const url = await portal.listen().catch((error: NodeJS.ErrnoException) => {
+  const { url, address } = await portal.listen().catch((error: NodeJS.ErrnoException) => {
     // The administrator exists from here on, also when this start fails.
     if (portal.generatedPassword !== null) print(passwordLine(portal.generatedPassword));
     throw listenFault(error, config);
   });
   // Where the command line finds this portal, and how a second one is told apart from a dead one.
-  writeFileSync(stateFile, JSON.stringify({ url, pid: process.pid, start: processStart(process.pid) }), {
+  writeFileSync(stateFile, JSON.stringify({ url, address, pid: process.pid, start: processStart(process.pid) }), {
     mode: 0o600,
   });
   const stop = async (): Promise<void> => {

@@ -10,20 +10,20 @@ export type Client = ReturnType<typeof createClient>;
 
 const ANSWER_TIMEOUT_MS = 30_000;
 
-export function createClient({ url, token }: PortalAddress) {
+export function createClient({ url, address, token }: PortalAddress) {
   const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
 
   async function send(method: string, path: string, body?: unknown): Promise<Response> {
-    const response = await fetch(new URL(path, url), {
+    const response = await fetch(new URL(path, address), {
       method,
       headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     }).catch((error: unknown) => {
-      throw unreachable(url, error);
+      throw unreachable(address, error);
     });
-    if (!response.ok) throw await refused(response, url);
+    if (!response.ok) throw await refused(response, address);
     return response;
   }
 
@@ -46,9 +46,9 @@ export function createClient({ url, token }: PortalAddress) {
 
     /** Opens the event channel. The socket ends with 'close', whatever happens. */
     events(after: string): WebSocket {
-      const address = new URL(`/events?after=${encodeURIComponent(after)}`, url);
-      address.protocol = address.protocol.replace('http', 'ws');
-      return new WebSocket(address, { headers: { authorization: headers.authorization } });
+      const events = new URL(`/events?after=${encodeURIComponent(after)}`, address);
+      events.protocol = events.protocol.replace('http', 'ws');
+      return new WebSocket(events, { headers: { authorization: headers.authorization } });
     },
   };
 }

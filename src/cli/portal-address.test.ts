@@ -13,7 +13,10 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }));
 
 const running = (pid: number, start: string | null) =>
-  writeFileSync(join(home, 'portal.json'), JSON.stringify({ url: 'http://127.0.0.1:8080', pid, start }));
+  writeFileSync(
+    join(home, 'portal.json'),
+    JSON.stringify({ url: 'https://portal.example', address: 'http://127.0.0.1:8080', pid, start }),
+  );
 const find = (env: Record<string, string> = {}) => findPortal(env, () => home);
 
 function faultOf(find: () => unknown): [number, string] {
@@ -27,15 +30,19 @@ function faultOf(find: () => unknown): [number, string] {
 }
 
 describe('the portal of the command line', () => {
-  it('is the one that runs on this machine', () => {
+  it('is the one that runs on this machine, reached where it listens, whatever browsers call it', () => {
     running(process.pid, processStart(process.pid));
     writeFileSync(join(home, 'operator.token'), 'berth_operator_secret\n');
-    expect(find()).toEqual({ url: 'http://127.0.0.1:8080', token: 'berth_operator_secret' });
+    expect(find()).toEqual({
+      url: 'https://portal.example',
+      address: 'http://127.0.0.1:8080',
+      token: 'berth_operator_secret',
+    });
     expect(find({ BERTH_TOKEN: 'berth_mine_secret' }).token).toBe('berth_mine_secret');
   });
 
   it('is the one that the environment names', () => {
-    const address = { url: 'https://portal.example', token: 'berth_mine_secret' };
+    const address = { url: 'https://portal.example', address: 'https://portal.example', token: 'berth_mine_secret' };
     expect(find({ BERTH_URL: address.url, BERTH_TOKEN: address.token })).toEqual(address);
   });
 

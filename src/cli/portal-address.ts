@@ -7,19 +7,23 @@ import { CliFault, EXIT, usageFault } from './faults.ts';
 import { safe } from './text.ts';
 
 export interface PortalAddress {
+  /** As browsers call it. */
   url: string;
+  /** Where to connect; of the portal of this machine not by way of the site's proxy. */
+  address: string;
   token: string;
 }
 
 /** What `berth serve` leaves in its home while it runs. */
-const portalState = z.object({ url: z.url(), pid: z.int(), start: z.string() });
+const portalState = z.object({ url: z.url(), address: z.url(), pid: z.int(), start: z.string() });
 
 export function findPortal(env: Record<string, string | undefined>, home: () => string): PortalAddress {
   const { BERTH_URL: url, BERTH_TOKEN: token } = env;
   if (token && !/^[!-~]+$/.test(token)) throw usageFault('BERTH_TOKEN is not a token; it has spaces or line breaks.');
   if (!url) {
     const folder = home();
-    return { url: readState(folder).url, token: token || readOperatorToken(folder) };
+    const state = readState(folder);
+    return { url: state.url, address: state.address, token: token || readOperatorToken(folder) };
   }
   if (!token) {
     throw usageFault('BERTH_URL is set, but BERTH_TOKEN is not; make a token on the account page of the portal.');
@@ -27,10 +31,10 @@ export function findPortal(env: Record<string, string | undefined>, home: () => 
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw usageFault(`BERTH_URL must be the address of a portal, for example https://portal.example, not ${safe(url)}`);
   }
-  return { url, token };
+  return { url, address: url, token };
 }
 
-function readState(home: string): { url: string } {
+function readState(home: string): z.infer<typeof portalState> {
   const file = join(home, 'portal.json');
   let state: z.infer<typeof portalState>;
   try {
