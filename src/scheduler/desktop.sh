@@ -132,12 +132,12 @@ case ${ports:+$route} in
   gateway)
     type -P stunnel4 >/dev/null || missing "$DISPLAY_MISSING" stunnel4
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj "/CN=$BERTH_SESSION_ID" \
-      -keyout "$dir/key.pem" -out "$dir/cert.pem" 2>"$dir/endpoint.log" 3>&- &&
-      fingerprint=$(openssl x509 -in "$dir/cert.pem" -noout -fingerprint -sha256) || {
+      -keyout "$dir/key.pem" -out "$dir/cert.pem" 2>"$dir/endpoint.log" 3>&- || {
       cat "$dir/endpoint.log"
       display_failed 'The certificate of the display could not be made.'
     }
-    fingerprint=${fingerprint#*=} fingerprint=${fingerprint//:/} fingerprint=${fingerprint,,}
+    fingerprint=$(<"$dir/cert.pem") fingerprint=${fingerprint#*-----BEGIN CERTIFICATE-----}
+    fingerprint=$(base64 -d <<<"${fingerprint%-----END*}" | sha256sum) fingerprint=${fingerprint%% *}
     serve tls_endpoint
     ;;
   direct)
