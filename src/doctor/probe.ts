@@ -59,27 +59,28 @@ const seconds = (): number => Date.now() / 1000;
 
 export async function runProbe(plan: ProbePlan, { run, asUser }: { run: Run; asUser: AsUser }): Promise<ProbeAnswer> {
   const submittedAt = seconds();
-  const submitted = await asUser.submit(plan, {
-    BERTH_PROBE_IMAGES: plan.images.join('\n'),
-    BERTH_PROBE_PORTS: `${plan.ports.from}-${plan.ports.to}`,
-    BERTH_PROBE_PORTAL: `${plan.portal.host} ${plan.portal.port}`,
-    BERTH_PROBE_WORD: plan.word,
-  });
-  if ('refused' in submitted) {
-    throw new ProbeFault(
-      `Slurm did not take the probe's job: ${submitted.refused}`,
-      'See what it says: the partition, the account’s limits, or --node.',
-    );
-  }
-  const { job_id } = submitted;
+  let jobId: string | null = null;
   try {
-    const call = await follow(job_id, plan, run);
+    const submitted = await asUser.submit(plan, {
+      BERTH_PROBE_IMAGES: plan.images.join('\n'),
+      BERTH_PROBE_PORTS: `${plan.ports.from}-${plan.ports.to}`,
+      BERTH_PROBE_PORTAL: `${plan.portal.host} ${plan.portal.port}`,
+      BERTH_PROBE_WORD: plan.word,
+    });
+    if ('refused' in submitted) {
+      throw new ProbeFault(
+        `Slurm did not take the probe's job: ${submitted.refused}`,
+        'See what it says: the partition, the account’s limits, or --node.',
+      );
+    }
+    jobId = submitted.job_id;
+    const call = await follow(jobId, plan, run);
     const said = saidIn(await asUser.log(plan.name));
     if (said.size === 0) throw silence(call.node, call.exitCode);
     const shown = Number(said.get('clock')?.[0]);
     return { ...call, said, clock: call.clock ?? { shown, from: submittedAt, to: call.endedAt } };
   } finally {
-    await run('scancel', ['--quiet', job_id]);
+    if (jobId !== null) await run('scancel', ['--quiet', jobId]);
     await asUser.forget(plan.name);
   }
 }

@@ -76,6 +76,12 @@ async function faulty(make: () => Promise<unknown>, mend: () => Promise<unknown>
   }
 }
 
+/** What the probe's jobs have left of themselves. */
+async function left(): Promise<string> {
+  const look = ['sh', '-c', 'ls -A .local/state/berth; ls -A | grep berth-doctor; ls /tmp | grep berth-doctor'];
+  return (await cluster.exec(NODE, look, { user: 'testuser' })).stdout;
+}
+
 /** The one fault, and what it looked like from outside. */
 function onlyFault(seen: Seen, check: string, detail: string | RegExp): Finding {
   const finding = seen.of(check);
@@ -110,8 +116,7 @@ describe('berth doctor on a cluster in which nothing is wrong', () => {
     expect(seen.of('probe job').detail).toContain(`ran on ${NODE} (192.168.122.252)`);
     expect(seen.of('ports of the node').detail).toBe('4 of 4 are free');
     expect(await cluster.output('access', ['squeue', '--noheader'], { user: 'berth' })).toBe('');
-    const left = ['sh', '-c', 'ls -A .local/state/berth; ls -A | grep berth-doctor; ls /tmp | grep berth-doctor'];
-    expect((await cluster.exec(NODE, left, { user: 'testuser' })).stdout).toBe('');
+    expect(await left()).toBe('');
   });
 
   it('tells people line by line, and sends nothing to a node without an account', async () => {
@@ -127,6 +132,7 @@ describe('berth doctor on a cluster in which nothing is wrong', () => {
     expect(seen.of('probe job').detail).toContain('ran on node002 (192.168.122.12)');
     const wrong = await doctor(['--account', 'testuser', '--node', 'node002']);
     onlyFault(wrong, 'probe job', /Requested node configuration is not available/);
+    expect(await left()).toBe('');
   });
 });
 
@@ -206,8 +212,10 @@ describe('berth doctor on this side', () => {
 
   it('warns where Slurm forgets ended jobs at once', () => {
     const minJobAge = async (seconds: number) => {
+      // "scontrol reconfigure" would do it, too, but leaves a slurmctld that goes by another name.
+      await cluster.stopDaemon('access', 'slurmctld');
       await root('sed', '--in-place', `s/^MinJobAge=.*/MinJobAge=${seconds}/`, '/etc/slurm/slurm.conf');
-      await root('scontrol', 'reconfigure');
+      await cluster.startDaemon('access', 'slurmctld');
       await cluster.ready();
     };
     return faulty(
