@@ -89,9 +89,11 @@ export function createCluster(place: Place, hosts: Host[]): Cluster {
     },
 
     async stopDaemon(host, daemon) {
-      await cluster.exec(host, ['pkill', '-x', daemon]);
+      // Debian's Slurm calls itself by another name after it was told to read its configuration again.
+      const name = `${daemon}(-wlm)?`;
+      await cluster.output(host, ['pkill', '-x', name]);
       await waitFor(`${daemon} has ended on ${host}`, 30_000, async () => {
-        return (await cluster.exec(host, ['pgrep', '-x', daemon])).status !== 0;
+        return (await cluster.exec(host, ['pgrep', '-x', name])).status !== 0;
       });
     },
     async startDaemon(host, daemon) {
