@@ -29,9 +29,6 @@ export interface Adapters {
   secrets: Secrets;
 }
 
-/** As the sudo rule names it. */
-const HELPER = join(import.meta.dirname, '..', 'libexec', 'berth-as-user');
-
 export async function openAdapters(config: Config, log: FastifyBaseLogger): Promise<Adapters> {
   const secrets = await loadSecrets(config.home);
   const database = await openSqlite(join(config.home, 'berth.sqlite'));
@@ -63,8 +60,6 @@ function openSlurm(slurm: SlurmConfig, { grantKey }: Secrets, stopGraceMs: numbe
     cluster: slurm.cluster,
     run: runOnThisMachine,
     asUser: asUser({
-      helper: HELPER,
-      sudo: ['sudo', '-n'],
       grant: (account, sessionId) => issueGrant(grantKey, { account, session_id: sessionId, now: Date.now() }),
     }),
     stopGraceMs,

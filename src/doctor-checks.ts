@@ -6,7 +6,7 @@ import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createCatalogue } from './apps/catalogue.ts';
 import { createProbe } from './apps/probe.ts';
-import { asUser } from './as-user/client.ts';
+import { asUser, HELPER } from './as-user/client.ts';
 import { checkInstallation } from './as-user/installation.mjs';
 import { issueGrant } from './auth/grants.ts';
 import { loadSecrets } from './auth/secrets.ts';
@@ -25,7 +25,6 @@ import { memoryMiB } from './session/schema.ts';
 import { formatFault } from './yaml/yaml.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const HELPER = join(ROOT, 'libexec/berth-as-user');
 const LOG_BYTES = 100_000;
 
 export interface DoctorOptions {
@@ -150,8 +149,6 @@ async function onNode(given: {
   const { config, scheduler, account, me, run, images } = given;
   const { grantKey } = await loadSecrets(config.home);
   const ask = asUser({
-    helper: HELPER,
-    sudo: ['sudo', '-n'],
     grant: (to, session_id) => issueGrant(grantKey, { account: to, session_id, now: Date.now() }),
   });
   const name = `berth-doctor-${Math.floor(Date.now() / 1000)}-${randomBytes(3).toString('hex')}`;

@@ -1,5 +1,6 @@
 /** What the portal calls to have something done as a user's account: `libexec/berth-as-user`, by sudo, with a grant of auth. */
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import type { AnswerTo, AsUserRequest, Failure } from './schema.ts';
 
 /** Longer than the program itself takes at most. A process of another account cannot be killed: it is left to end by itself. */
@@ -8,17 +9,19 @@ const TIMEOUT_MS = 60_000;
 const ANSWER_BYTES_MAX = 7_000_000;
 const ERROR_BYTES_MAX = 10_000;
 
+/** Of this installation; absolute, as the sudo rule names it. */
+export const HELPER = join(import.meta.dirname, '../../libexec/berth-as-user');
+
 export type AsUser = <Request extends AsUserRequest>(account: string, request: Request) => Promise<AnswerTo<Request>>;
 
 export function asUser(options: {
-  /** Absolute, as the sudo rule names it. */
-  helper: string;
+  helper?: string;
   /** What becomes another account: `<sudo> -u <account> -- <helper>`. */
-  sudo: string[];
+  sudo?: string[];
   grant: (account: string, sessionId: string) => string;
   timeoutMs?: number;
 }): AsUser {
-  const { helper, sudo, grant, timeoutMs = TIMEOUT_MS } = options;
+  const { helper = HELPER, sudo = ['sudo', '-n'], grant, timeoutMs = TIMEOUT_MS } = options;
   return async <Request extends AsUserRequest>(account: string, request: Request) => {
     const input = JSON.stringify({ ...request, grant: grant(account, request.session_id) });
     const ended = await run([...sudo, '-u', account, '--', helper], input, timeoutMs);
