@@ -33,6 +33,14 @@ describe('a session and its jobs', () => {
     expect(done.cancelled).toEqual(['180']);
   });
 
+  it('takes over the job that runs where the one that is recorded still waits for that', async () => {
+    const { records, reconcile, session, done } = await testCluster();
+    await records.sessions.insert(aSession({ status: 'pending' }));
+    await reconcile([aJob({ job_id: '180' }), aJob({ state: 'pending', node: null, node_ip: null })]);
+    expect(await session()).toMatchObject({ status: 'starting', job_id: '180', node: 'viz-node001' });
+    expect(done.cancelled).toEqual(['181']);
+  });
+
   it('ends as its job did, also while a double of that waits', async () => {
     const { records, reconcile, session, done } = await testCluster();
     await records.sessions.insert(aSession({ status: 'running' }));

@@ -39,8 +39,10 @@ export function reconciler(deps: {
   let missedBefore = new Set<string>();
 
   async function reconcileOne(session: SessionRecord, jobs: Job[]): Promise<void> {
-    // The recorded one, or the first of its name, is the session's; one submitted twice waits behind it and is not needed.
-    const job = jobs.find(({ job_id }) => job_id === session.job_id) ?? jobs[0];
+    // The recorded one is the session's. One submitted twice has two jobs, of which the second waits for the first and is not needed,
+    // and it is the second that is recorded where the answer to the first was lost: as long as it waits, the first of its name counts.
+    const recorded = jobs.find(({ job_id }) => job_id === session.job_id);
+    const job = recorded && recorded.state !== 'pending' ? recorded : jobs[0];
     for (const double of jobs) if (double !== job && double.state !== 'ended') await scheduler.cancel(double.job_id);
     if (!job) return;
     if (job.state === 'ended') return finish(session, job);

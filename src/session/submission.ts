@@ -80,11 +80,13 @@ export function submission(deps: {
     });
     const stored = await store.change(session.session_id, (current) => {
       if (hasEnded(current.status)) return null;
+      if (current.job_id !== session.job_id && current.job_id !== jobId) return null;
       const submitted = withStep({ ...current, job_id: jobId, waiting: null }, 'submitted', now());
       return current.status === 'creating' ? move(submitted, { to: 'pending' }, now()) : submitted;
     });
-    // Somebody stopped it meanwhile.
-    if (stored.status === 'stopping' || hasEnded(stored.status)) await scheduler.cancel(jobId);
+    // Somebody stopped it meanwhile, or the monitor found the job of an earlier submission, whose answer was lost.
+    if (stored.status === 'stopping' || hasEnded(stored.status) || stored.job_id !== jobId)
+      await scheduler.cancel(jobId);
   }
 
   return {

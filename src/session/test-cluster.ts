@@ -132,6 +132,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
   return {
     ...cluster,
     cluster,
+    store,
     announced,
     reconcile,
     session: async (): Promise<SessionRecord> => store.get(ID),
