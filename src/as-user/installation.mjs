@@ -25,14 +25,20 @@ export const JOB_FILES = {
 
 /** All that the program and its jobs consist of. */
 export function checkInstallation() {
-  demandRoots([
-    process.execPath,
-    join(import.meta.dirname, '../../libexec/berth-as-user'),
-    ...readdirSync(import.meta.dirname).map((name) => join(import.meta.dirname, name)),
-    JOB_SCRIPT,
-    PROBE_SCRIPT,
-    ...Object.values(JOB_FILES),
-  ]);
+  try {
+    demandRoots([
+      process.execPath,
+      join(import.meta.dirname, '../../libexec/berth-as-user'),
+      ...readdirSync(import.meta.dirname).map((name) => join(import.meta.dirname, name)),
+      JOB_SCRIPT,
+      PROBE_SCRIPT,
+      ...Object.values(JOB_FILES),
+    ]);
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    // For good: what is asked for again and again would be refused as often.
+    throw new Failure('refused', `The installation of Berth is not whole (${String(error)}). Install it again.`);
+  }
 }
 
 /**
