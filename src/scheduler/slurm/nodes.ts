@@ -58,7 +58,8 @@ function partitionsOf(rows: NodeRow[]): Partition[] {
       partitions.set(name, { name, isDefault, up: row.Available === 'up', maxMinutes: minutes(row.Time), nodes: 1 });
     }
   }
-  return [...partitions.values()];
+  // Slurm tells those that share nodes in another order each time.
+  return [...partitions.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 const partitionName = ({ Partition }: NodeRow): string => Partition.replace(/\*$/, '');

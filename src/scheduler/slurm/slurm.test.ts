@@ -179,7 +179,18 @@ describe('jobs', () => {
   ])('that wait for %s wait for: %s', async (reason, meaning) => {
     const slurm = fakeSlurm({ squeue: row({ state: 'PENDING', reason, node: 'n/a', start: '1795451999' }) });
     const [job] = await open(slurm).observe();
-    expect(job?.waiting).toEqual({ reason: meaning, detail: reason, expected_start: 1795451999_000 });
+    expect(job?.waiting).toMatchObject({ reason: meaning, detail: reason });
+  });
+
+  it('that are held are not expected to start, whatever Slurm expected before', async () => {
+    const expectedStart = async (reason: string) => {
+      const [job] = await open(
+        fakeSlurm({ squeue: row({ state: 'PENDING', reason, node: 'n/a', start: '1795451999' }) }),
+      ).observe();
+      return job?.waiting?.expected_start;
+    };
+    expect(await expectedStart('Resources')).toBe(1795451999_000);
+    expect(await expectedStart('JobHeldUser')).toBeNull();
   });
 
   it('of one name come in the order of what runs, what waits, what has ended, and the elder first', async () => {
@@ -310,6 +321,12 @@ describe('nodes', () => {
     const scheduler = open(slurm);
     expect((await scheduler.nodes())[0]?.gpus).toEqual({ a100: 4, t4: 1, '': 2 });
     expect(await scheduler.partitions()).toMatchObject([{ name: 'viz', maxMinutes: 26 * 60 + 30 }]);
+  });
+
+  it('have partitions that come in one order, whatever the order of the rows', async () => {
+    const rows = ['viz', 'gpu', 'normal*'].map((partition) => node('idle').replace('viz', partition));
+    const partitions = await open(fakeSlurm({ sinfo: rows.join('\n') })).partitions();
+    expect(partitions.map(({ name }) => name)).toEqual(['gpu', 'normal', 'viz']);
   });
 
   it('are asked for once in 5 seconds, whoever asks', async () => {

@@ -20,9 +20,11 @@ const REASONS: [RegExp, WaitReason][] = [
 export function waitingFor(reason: string, expectedStart: number | null): Waiting | null {
   if (reason === 'None' || reason === '') return null;
   const known = REASONS.find(([pattern]) => pattern.test(reason));
+  const meaning = known?.[1] ?? 'other';
   return {
-    reason: known?.[1] ?? 'other',
+    reason: meaning,
     detail: reason.slice(0, DETAIL_LENGTH_MAX),
-    expected_start: expectedStart,
+    // Slurm keeps for a while what it had expected before the job was held.
+    expected_start: meaning === 'held' ? null : expectedStart,
   };
 }
