@@ -16,8 +16,8 @@ const WORDS: Record<WaitReason, string> = {
   other: 'The scheduler has not started it yet',
 };
 
-/** Of these the scheduler's own word says nothing more. */
-const SAID: readonly WaitReason[] = ['resources', 'priority'];
+/** Words of the scheduler that say nothing more. */
+const SAID: readonly string[] = ['Resources', 'Priority', 'JobHeldUser'];
 
 /** 'Waiting for 2 GPUs; about 14:30'; null where nothing is known or it does not wait. */
 export function waitingInWords({ waiting, config }: Pick<Session, 'waiting' | 'config'>, now: number): string | null {
@@ -26,7 +26,7 @@ export function waitingInWords({ waiting, config }: Pick<Session, 'waiting' | 'c
   return [
     WORDS[reason],
     reason === 'resources' && ` ${amounts(config)}`,
-    detail !== null && !SAID.includes(reason) && ` (${detail})`,
+    detail !== null && !SAID.includes(detail) && ` (${detail})`,
     expected_start !== null && Date.parse(expected_start) > now && `; about ${clock(expected_start, now)}`,
   ]
     .filter((part) => part !== false)

@@ -8,9 +8,11 @@ export function Placement({ session }: { session: Session }) {
   const { t } = useTranslation('framework');
   if (!isOnCluster(session)) return null;
   const { partition, account, qos } = session.config.resources;
+  // What is still to come keeps its place.
+  const unknown = session.ended_at === null ? '–' : null;
   const facts = [
-    ['job', session.job_id ?? '–'],
-    ['node', session.node ?? '–'],
+    ['job', session.job_id ?? unknown],
+    ['node', session.node ?? unknown],
     ['partition', partition],
     ['account', account],
     ['qos', qos],

@@ -28,7 +28,7 @@ export function StartProgress({ session }: { session: Session }) {
     <div className={classes.place}>
       <section className={classes.card} aria-labelledby="start-title">
         <Title order={2} size="h3" id="start-title">
-          {t(isWaiting || session.status === 'pending' ? 'progress.waits' : 'progress.title', { name: session.name })}
+          {t(isWaiting ? 'progress.waits' : 'progress.title', { name: session.name })}
         </Title>
         <div className={classes.why} data-cluster={onCluster || undefined} role="status">
           <Why session={session} now={now} />

@@ -54,6 +54,8 @@ describe('why a session waits', () => {
       detail: 'QOSMaxJobsPerUserLimit',
     });
     expect(words('en', { reason: 'priority', detail: 'Priority' })?.detail).toBeNull();
+    expect(words('en', { reason: 'held', detail: 'JobHeldUser' })?.detail).toBeNull();
+    expect(words('en', { reason: 'held', detail: 'JobHeldAdmin' })?.detail).toBe('JobHeldAdmin');
   });
 
   it('is nothing for a session that does not wait', () => {

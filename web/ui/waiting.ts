@@ -1,11 +1,11 @@
 /** Why a session does not run yet, in words. The command line says the same: src/cli/waiting.ts. */
 import type { TFunction } from 'i18next';
-import type { Session, WaitReason } from '../../src/session/schema.ts';
+import type { Session } from '../../src/session/schema.ts';
 import { gibOf } from './memory.ts';
 import { clock } from './times.ts';
 
-/** Of these the scheduler's own word says nothing more. */
-const SAID: readonly WaitReason[] = ['resources', 'priority'];
+/** Words of the scheduler that say nothing more. */
+const SAID: readonly string[] = ['Resources', 'Priority', 'JobHeldUser'];
 
 export interface WaitingWords {
   /** 'Waiting for 2 GPUs' */
@@ -33,7 +33,7 @@ export function waitingInWords(
     why: t(`wait.reason.${reason}`, { what: partition === null ? what : t('wait.on', { what, partition }) }),
     brief: t(`wait.reason.${reason}`, { what }),
     when: start > now ? clock(start, now, language) : null,
-    detail: SAID.includes(reason) ? null : detail,
+    detail: detail !== null && SAID.includes(detail) ? null : detail,
   };
 }
 

@@ -47,7 +47,7 @@ const en: Record<EndReason, Advice> = {
   },
   submit_rejected: {
     what: 'The scheduler refused the job.',
-    cure: 'Ask for less time, memory or processors, or read the log.',
+    cure: 'Launch it from the catalogue with other settings, for example less time or memory.',
   },
   no_port: {
     what: 'The machine had no free port for the display.',
@@ -100,7 +100,7 @@ const ko: Record<EndReason, Advice> = {
   },
   submit_rejected: {
     what: '스케줄러가 작업을 거부했습니다.',
-    cure: '시간, 메모리, CPU를 줄여 보거나 로그를 확인하세요.',
+    cure: '카탈로그에서 시간이나 메모리를 줄이는 등 설정을 바꿔 다시 실행하세요.',
   },
   no_port: {
     what: '디스플레이에 쓸 빈 포트가 없었습니다.',
