@@ -3,14 +3,12 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sessionProcesses } from '../support/processes.ts';
 import { expect, fillLogin, killProcess, picture, saved, seesCaret, test } from './desk.ts';
-import { composeHangul } from './input-method.ts';
+import { composeHangul, manySyllables } from './input-method.ts';
 
 const PICTURE = join(import.meta.dirname, '..', '..', 'docs', 'images', 'gedit.png');
 
 const ENGLISH = 'The quick brown fox jumps over 13 lazy dogs; (a+b)*c = "d"!';
-
-/** A hundred different syllables: many times more than an X keyboard map has room for. */
-const MANY = Array.from({ length: 100 }, (_, index) => String.fromCodePoint(0xac00 + ((index * 7919) % 11_172)));
+const MANY = manySyllables(100);
 
 test('an English and a Korean sentence typed into gedit are on disk exactly so', async ({ page, desk }) => {
   const file = join(desk.folder, 'note.txt');

@@ -75,3 +75,8 @@ export async function composeHangul(page: Page, syllables: string[][]): Promise<
     await keyboard.commit(steps.at(-1) ?? '');
   }
 }
+
+/** So many different ones: many times more than an X keyboard map has room for. */
+export function manySyllables(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String.fromCodePoint(0xac00 + ((index * 7919) % 11_172)));
+}

@@ -1,0 +1,154 @@
+/** The whole line on a virtual cluster: the page in Chromium, the portal, Slurm, the container on a node, as the user's account. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { until } from '../support/until.ts';
+import { expect, fileOf, launch, seesNoProcess, seesNothingLeft, test, writeFile } from './cluster-desk.ts';
+import { desktop, picture, saved, seesCaret, seesDesktop, seesEcho } from './desk.ts';
+import { composeHangul, manySyllables } from './input-method.ts';
+
+const dialog = (page: Page) => page.getByRole('dialog');
+const line = (page: Page, bash: string) => dialog(page).getByLabel('Line').fill(bash);
+
+async function stop(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await dialog(page).getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('It was stopped as asked.')).toBeVisible();
+}
+
+/** How much of the desktop has strong colours, as ParaView gives them to values: of its own parts, less than 4 % has. */
+function coloured(page: Page): Promise<number> {
+  return desktop(page).evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+      if (Math.abs((data[i] ?? 0) - (data[i + 2] ?? 0)) > 60) count += 1;
+    }
+    return count / (data.length / 4);
+  });
+}
+
+test('gedit on a node: what is typed there in English and Korean is saved as the user', async ({ page, site }) => {
+  await page.goto('/');
+  await launch(page, 'gedit', () => page.getByLabel('File to open').fill('/home/testuser/note.txt'));
+  await seesCaret(page);
+  await expect(page.getByRole('button', { name: 'Runs on viz-node001: details' })).toBeVisible();
+
+  const syllables = manySyllables(100);
+  const before = await picture(page);
+  await page.keyboard.type('The quick brown fox; (a+b)*c = "d"!');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => picture(page)).not.toBe(before);
+  await composeHangul(page, [['ㅎ', '하', '한'], ['ㄱ', '그', '글'], ...syllables.map((syllable) => [syllable])]);
+  const text = await saved(page, join(site.cluster.homes, 'testuser/note.txt'));
+  expect(text).toBe(`The quick brown fox; (a+b)*c = "d"!\n한글${syllables.join('')}\n`);
+  expect(await fileOf(site, 'note.txt')).toEqual({ text, owner: 'testuser testuser 644' });
+});
+
+test('ParaView opens the data that it is launched with, and they are in its picture', async ({ page, site }) => {
+  const points = [0, 2].flatMap((y) => [0, 1, 2].map((x) => `${x} ${y} 0`));
+  await writeFile(site, 'plate.vtk', [
+    ...['# vtk DataFile Version 3.0', 'A plate', 'ASCII', 'DATASET STRUCTURED_GRID', 'DIMENSIONS 3 2 1'],
+    ...['POINTS 6 float', ...points, 'CELL_DATA 2', 'SCALARS value float 1', 'LOOKUP_TABLE default', '0', '1', ''],
+  ]);
+  await page.goto('/');
+  await launch(page, 'ParaView', () => page.getByLabel('Data to open').fill('/home/testuser/plate.vtk'));
+  await seesDesktop(page);
+  // It greets whoever starts it for the first time, and shows data when it is told to.
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Alt+a');
+    expect(await coloured(page)).toBeGreaterThan(0.08);
+  }).toPass({ timeout: 60_000 });
+});
+
+test('with GPUs a session lands in the partition gpu and sees its devices', async ({ page, site }) => {
+  await page.goto('/');
+  await launch(page, 'Shell', async () => {
+    await line(page, 'exec xterm');
+    await dialog(page).getByLabel('GPUs').fill('1');
+    await dialog(page).getByRole('button', { name: 'More settings' }).click();
+    await expect(dialog(page).getByPlaceholder(/^gpu · .*2 GPUs$/)).toBeVisible();
+  });
+  await seesEcho(page);
+  await page.keyboard.press('Control+u');
+  await page.keyboard.type('echo "$CUDA_VISIBLE_DEVICES on $SLURM_JOB_NODELIST" >devices');
+  await page.keyboard.press('Enter');
+  const file = join(site.cluster.homes, 'testuser/devices');
+  await until('the terminal has written', () => existsSync(file) && readFileSync(file, 'utf8') !== '');
+  expect(readFileSync(file, 'utf8')).toBe('0 on gpu-node001\n');
+  await page.getByRole('button', { name: 'Runs on gpu-node001: details' }).click();
+  await expect(dialog(page).getByText('gpu', { exact: true })).toBeVisible();
+});
+
+test('an application that is stopped may save first; nothing of its job is left on the node', async ({
+  page,
+  site,
+}) => {
+  await page.goto('/');
+  await launch(page, 'Shell', () => line(page, 'trap "echo yes >asked; exit" TERM; xterm & wait; wait'));
+  await seesDesktop(page);
+  await stop(page);
+  expect(await fileOf(site, 'asked')).toEqual({ text: 'yes\n', owner: 'testuser testuser 644' });
+  await seesNothingLeft(site.cluster);
+});
+
+test('an application that does not end when it is asked is killed', async ({ page, site }) => {
+  await page.goto('/');
+  await launch(page, 'Shell', () => line(page, 'trap "echo yes >refused" TERM; xterm & while :; do sleep 0.1; done'));
+  await seesDesktop(page);
+  await stop(page);
+  expect(await fileOf(site, 'refused')).toEqual({ text: 'yes\n', owner: 'testuser testuser 644' });
+  await seesNoProcess(site.cluster);
+  // A job that was killed could not remove its files: the next one of its user does.
+  await site.user.launch({ app_id: 'shell' });
+});
+
+test('who waits for GPUs reads so, with when it is expected to start, may hold it, and sees it start', async ({
+  page,
+  site,
+  browser,
+}) => {
+  const first = await site.user.launch({ app_id: 'shell', config: { resources: { gpus: 2 } } });
+  await site.user.reached(first.session_id, 'running');
+  await page.goto('/');
+  const second = await launch(page, 'Shell', async () => {
+    await line(page, 'exec xterm');
+    await dialog(page).getByLabel('GPUs').fill('2');
+  });
+  await expect(page.getByRole('heading', { name: 'Shell is waiting' })).toBeVisible();
+  await expect(page.getByRole('listitem').and(page.locator('[aria-current="step"]'))).toContainText('Job started');
+  await expect(page.getByText('Waiting for 2 GPUs on partition gpu')).toBeVisible();
+  await expect(page.getByText(/^Expected to start about \d+:\d\d [AP]M/)).toBeVisible();
+  const korean = await browser.newPage({ locale: 'ko-KR' });
+  await korean.goto(`/sessions/${second}`);
+  await expect(korean.getByText('gpu 파티션의 GPU 2개 대기 중')).toBeVisible();
+  await expect(korean.getByText(/쯤 시작될 예정$/)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Hold' }).click();
+  await expect(page.getByText('Held until it is released')).toBeVisible();
+  await expect(korean.getByText('보류됨 — 해제하면 이어집니다')).toBeVisible();
+  await korean.close();
+  await page.getByRole('button', { name: 'Release' }).click();
+  await expect(page.getByText('Waiting for 2 GPUs on partition gpu')).toBeVisible();
+  await site.user.request('DELETE', `/api/app/sessions/${first.session_id}`);
+  await seesDesktop(page);
+  await expect(page.getByRole('button', { name: 'Runs on gpu-node001: details' })).toBeVisible();
+});
+
+test('the desktop comes back by itself after a reload of the page and after a restart of the portal', async ({
+  page,
+  site,
+}) => {
+  await page.goto('/');
+  const sessionId = await launch(page, 'Shell', () => line(page, 'exec xterm'));
+  await seesEcho(page);
+  const { job_id, vnc_port } = await site.user.session(sessionId);
+  await page.reload();
+  await seesEcho(page);
+  await site.portal.kill('SIGKILL');
+  await expect(page.getByText('Connection lost. Reconnecting…')).toBeVisible();
+  await site.portal.start();
+  await seesEcho(page);
+  expect(await site.user.session(sessionId)).toMatchObject({ status: 'running', job_id, vnc_port });
+});
