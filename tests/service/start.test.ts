@@ -266,7 +266,7 @@ describe('a start succeeds', () => {
     expect(new Set(body.faults.map(({ file }) => file))).toEqual(new Set([join(apps.folder, 'broken', 'app.yaml')]));
     const kim = await logIn(portal.url, 'kim', 'a password for kim');
     const seen = await kim.request<AppList>('GET', '/api/app/apps');
-    expect(seen.body).toMatchObject({ apps: { length: 5 }, faults: [] });
+    expect(seen.body).toMatchObject({ apps: { length: 6 }, faults: [] });
   });
 });
 
