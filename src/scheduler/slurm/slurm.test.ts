@@ -373,4 +373,20 @@ describe('a submission', () => {
     const unknown = { ok: false, kind: 'unknown', reason: 'submit_rejected', message: 'It did not answer.' };
     await expect(answering(unknown).submit(request)).rejects.not.toBeInstanceOf(SubmitRejected);
   });
+
+  it('is warned of its end also where the site grants nothing to save: Slurm takes no warning of 0 seconds', async () => {
+    const asked: number[] = [];
+    const scheduler = slurmScheduler({
+      cluster: 'hpc',
+      run: fakeSlurm({}).run,
+      asUser: async (_account, request) => {
+        if (request.action === 'submit') asked.push(request.grace_seconds);
+        return { ok: true, job_id: '181' } as never;
+      },
+      stopGraceMs: 0,
+      isOurs: () => true,
+    });
+    await scheduler.submit(request);
+    expect(asked).toEqual([1]);
+  });
 });

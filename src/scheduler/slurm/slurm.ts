@@ -127,7 +127,8 @@ export function slurmScheduler(options: {
       partition: request.partition,
       project: request.project,
       qos: request.qos,
-      grace_seconds: Math.ceil(stopGraceMs / 1000),
+      // Slurm warns a job a second before its end at the latest.
+      grace_seconds: Math.max(1, Math.ceil(stopGraceMs / 1000)),
       environment: request.environment,
     });
     if (answer.ok) return answer.job_id;
