@@ -27,32 +27,39 @@ export function table(figures: Figure[]): string {
   return [line(head), rule, ...body.map(line)].join('\n');
 }
 
-export function document(measured: { figures: string; machine: string; date: string; notes: string[] }): string {
-  return `# Performance
+/** A part of the bench, and of the page. */
+export interface Part {
+  figures: Figure[];
+  notes: string[];
+  /** How it is measured, as a list. */
+  method: string;
+}
 
-\`npm run bench\` measures these, fails where one is over its bound, and writes this page. It needs what \`npm test\` needs, and about two
-minutes on a quiet machine.
+export function section(
+  title: string,
+  { figures, notes, method }: Part,
+  { machine, date }: { machine: string; date: string },
+) {
+  return `## ${title}
 
-${measured.figures}
+${table(figures)}
 
-Measured on ${measured.date}: ${measured.machine}.
+Measured on ${date}: ${machine}.
 
-${measured.notes.map((note) => `- ${note}`).join('\n')}
+${notes.map((note) => `- ${note}`).join('\n')}
 
-## How it is measured
+### How it is measured
 
-- **Session start** is the median of ratios, each of a session and the same display started by hand right after it, so that a slow
-  machine is slow for both. The session: \`POST /api/app/sessions\` for gedit until ServerInit with that session's desktop name has come
-  through the gateway; the client connects to \`/display/<id>\` when \`/events\` pushes 'running', as the page does. By hand: the session's
-  own Xvnc command line (read from \`/proc\`), with cookie and password file already there, until ServerInit over its Unix socket after
-  full VncAuth. Each of the two begins when the machine has been idle for a moment, or after twenty seconds of waiting for that. A
-  neighbour that begins in between harms the session more, which uses two cores where Xvnc alone uses one: on a busy machine the
-  ratio is too high, and only one of a quiet time counts.
-- **Warm start** is the time from running the command until \`/readyz\` answers 200, with a state, a web build and compiled code from an
-  earlier start; the median of five.
-- **Idle portal** is what \`/proc/<pid>/smaps_rollup\` says of its process five seconds after it was ready, with nobody connected. 1 MB is
-  1,000,000 bytes.
-- **First load** is the compressed bytes of every script that Chromium, with an empty cache, has asked for until the page's first action
-  can be clicked: launching gedit in the catalogue (logged in), or logging in.
+${method}
 `;
+}
+
+/** The page with one of its sections made anew, or added. */
+export function withSection(page: string, text: string): string {
+  const [head = '', ...sections] = page.split(/^(?=## )/m).map((part) => `${part.trimEnd()}\n`);
+  const title = text.slice(0, text.indexOf('\n') + 1);
+  const place = sections.findIndex((part) => part.startsWith(title));
+  if (place < 0) sections.push(text);
+  else sections[place] = text;
+  return [head, ...sections].join('\n');
 }
