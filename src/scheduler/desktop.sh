@@ -100,14 +100,14 @@ listens() { # PID PORT
 
 # Serves the display on a port of the range, from any on, and tells which in $port. It is binding that decides: of two jobs that want
 # one port at once, one goes on to the next.
-serve() { # COMMAND..., in which PORT stands for the port
+serve() { # ENDPOINT, a function that is started with a port; ENDPOINT_is_up tells whether it listens there
   local first=${ports%-*} last=${ports#*-} tried from
   for ((tried = 0, from = RANDOM; tried <= last - first; tried++)); do
     port=$((first + (from + tried) % (last - first + 1)))
-    "$@" "$port" >"$dir/endpoint.log" 2>&1 3>&- &
+    "$1" "$port" >"$dir/endpoint.log" 2>&1 3>&- &
     endpoint_pid=$!
     while lives "$endpoint_pid"; do
-      if listens "$endpoint_pid" "$port"; then return; fi
+      if "$1_is_up"; then return; fi
       await_display
     done
     [[ $(<"$dir/endpoint.log") == *'Address already in use'* ]] || { cat "$dir/endpoint.log"; display_failed "$1 did not start."; }
@@ -118,13 +118,20 @@ serve() { # COMMAND..., in which PORT stands for the port
 
 # TLS, with a key and a certificate of this session only, for nobody but who has the key of the gateway's own certificate.
 tls_endpoint() { # PORT
-  printf '%s\n' 'foreground = yes' 'debug = 0' 'pid =' 'syslog = no' 'socket = l:TCP_NODELAY=1' '[display]' \
+  printf '%s\n' 'foreground = yes' 'debug = 0' "pid = $dir/endpoint.pid" 'syslog = no' 'socket = l:TCP_NODELAY=1' '[display]' \
     "accept = 0.0.0.0:$1" "connect = $dir/vnc.sock" "cert = $dir/cert.pem" "key = $dir/key.pem" \
     "CAfile = $dir/gateway.pem" 'verifyPeer = yes' 'sslVersionMin = TLSv1.2' >"$dir/stunnel.conf"
   exec stunnel4 "$dir/stunnel.conf"
 }
+# stunnel makes it as soon as it listens; the kernel's tables and its descriptors tell the same some 8 ms later.
+tls_endpoint_is_up() {
+  [[ -e $dir/endpoint.pid ]]
+}
 plain_endpoint() { # PORT
   exec websockify --unix-target="$dir/vnc.sock" "0.0.0.0:$1"
+}
+plain_endpoint_is_up() {
+  listens "$endpoint_pid" "$port"
 }
 
 port='' fingerprint=''
