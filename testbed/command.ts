@@ -22,10 +22,14 @@ export function commandOn(
   ];
 }
 
+/** The command that was started by those words, as this machine numbers it; null where there is none (any more). */
+export function pidInside({ pid, exitCode, signalCode }: ChildProcess): number | null {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return null;
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()) || null;
+}
+
 /** Signals a command that was started by those words: a signal to their own process would not reach it. */
-export function signalInside({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  const inside = Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
-  // 0 where there is none (any more): that would be the group of this process.
-  if (inside > 0) process.kill(inside, signal);
+export function signalInside(child: ChildProcess, signal: NodeJS.Signals): void {
+  const inside = pidInside(child);
+  if (inside !== null) process.kill(inside, signal);
 }

@@ -6,7 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
-import { signalInside } from '../../testbed/command.ts';
+import { pidInside, signalInside } from '../../testbed/command.ts';
 import type { Cluster } from '../../testbed/control.ts';
 import { forward } from '../../testbed/forward.ts';
 import { type Client, logIn } from './client.ts';
@@ -31,6 +31,8 @@ export interface ClusterPortal {
   /** The client of a user whose sessions run as the account of that name. */
   user(account: 'testuser' | 'otheruser'): Promise<Client>;
   output(): string;
+  /** As this machine numbers it; null where it has ended. */
+  pid(): number | null;
   /** Runs `berth` beside it, as its account; what it printed. */
   berth(...args: string[]): Promise<string>;
   kill(signal: 'SIGKILL' | 'SIGINT' | 'SIGTERM'): Promise<void>;
@@ -127,6 +129,7 @@ export async function startClusterPortal(cluster: Cluster, options: ClusterPorta
       return known;
     },
     output: () => output,
+    pid: () => (child ? pidInside(child) : null),
     berth,
     kill,
     start,

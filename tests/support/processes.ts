@@ -25,3 +25,18 @@ export function commandLine(pid: number): string {
     return '';
   }
 }
+
+/** The pids of everything that a process has started, and that these have, and so on. */
+export function descendantsOf(pid: number): number[] {
+  return children(pid).flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+function children(pid: number): number[] {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const lists = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1'));
+    return lists.join(' ').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return []; // it ended while it was looked at
+  }
+}
