@@ -91,7 +91,7 @@ function describe(launches: Launch[], queries: { sessions: number; perSecond: nu
         write: seconds,
       },
       ...queries.map(({ sessions, perSecond }) => ({
-        name: `questions to Slurm, ${sessions.toLocaleString('en')} sessions`,
+        name: `questions to Slurm, sessions listed: ${sessions.toLocaleString('en')}`,
         measured: perSecond,
         most: 0.5,
         write: aSecond,
