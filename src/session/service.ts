@@ -1,5 +1,4 @@
 /** What users do with sessions. Every rule about whose session it is and what its state allows is here. */
-import { randomInt } from 'node:crypto';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import type { Page, Records, SessionRecord } from '../records/records.ts';
@@ -14,6 +13,7 @@ import {
   type SessionStatus,
   type Waiting,
 } from './schema.ts';
+import { newSessionId } from './session-id.ts';
 import type { SessionStore } from './store.ts';
 import type { Submission } from './submission.ts';
 import { hasEnded, move } from './transitions.ts';
@@ -33,7 +33,8 @@ export type PlanLaunch = (
 
 const LOG_BYTES = 64 * 1024;
 const MINUTE_MS = 60_000;
-const ID_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+/** Longer than a submission may take. */
+const LATE_JOB_MS = 90_000;
 
 export type SessionService = ReturnType<typeof sessionService>;
 
@@ -182,6 +183,11 @@ export function sessionService(deps: {
     return stored;
   }
 
+  /** Stopped before the scheduler had answered: of a job that comes late only the record says whose it is. */
+  function mayHaveLateJob({ status, job_id, ended_at }: SessionRecord): boolean {
+    return scheduler.shared && status === 'stopped' && job_id === null && now() < (ended_at ?? 0) + LATE_JOB_MS;
+  }
+
   return {
     launch(principal: Principal, request: LaunchRequest, idempotencyKey?: string): Promise<Started> {
       return once(principal, idempotencyKey, request, (key) => start(principal, request, { key }));
@@ -257,6 +263,12 @@ export function sessionService(deps: {
     async forget(principal: Principal, sessionId: string): Promise<void> {
       const session = await changeable(principal, sessionId);
       if (!hasEnded(session.status)) throw new Problem('wrong_state', 'The session has not ended; stop it first.');
+      if (mayHaveLateJob(session)) {
+        throw new Problem(
+          'wrong_state',
+          'The scheduler may still start its job, to be ended then; remove it in a minute.',
+        );
+      }
       await answered(scheduler.forget(sessionId, session.account));
       await store.forget(session);
     },
@@ -279,10 +291,4 @@ async function answered<T>(asking: Promise<T>): Promise<T> {
       cause: error,
     });
   }
-}
-
-/** `app-session-<seconds since 1970>-<6 random letters and digits>` */
-function newSessionId(at: number): string {
-  const random = Array.from({ length: 6 }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join('');
-  return `app-session-${Math.floor(at / 1000)}-${random}`;
 }

@@ -11,6 +11,7 @@ import { openSqlite } from '../records/sqlite.ts';
 import type { Job, Scheduler } from '../scheduler/scheduler.ts';
 import { announcements } from './announcements.ts';
 import { reconciler } from './reconcile.ts';
+import { sessionService } from './service.ts';
 import { sessionStore } from './store.ts';
 
 export const ID = 'app-session-1729756800-abc123';
@@ -99,6 +100,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     async cancel(jobId: string) {
       done.cancelled.push(jobId);
     },
+    async forget() {},
   } as Partial<Scheduler> as Scheduler;
   const store = sessionStore({ records, bus, origin: () => 'http://portal.test' });
   const log = { warn() {}, error() {} } as never;
@@ -129,9 +131,21 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     log,
     now,
   });
+  const service = sessionService({
+    records,
+    store,
+    submission: { isUnderWay: () => false, submit: async () => {} },
+    scheduler,
+    planLaunch: () => Promise.reject(new Error('nothing is launched here')),
+    maxMinutes: () => null,
+    perUser: 20,
+    nudge() {},
+    now,
+  });
   return {
     ...cluster,
     cluster,
+    service,
     store,
     announced,
     reconcile,
