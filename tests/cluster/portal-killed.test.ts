@@ -126,6 +126,7 @@ describe.concurrent('a portal that dies in the middle of sbatch', () => {
   });
   afterAll(async () => {
     await cluster.output('access', ['rm', '-r', HELD]);
+    await letSubmit(cluster, trials);
     await expectNothingLeft();
   });
 
@@ -189,6 +190,5 @@ describe.concurrent('a portal that dies in the middle of sbatch', () => {
     await until('the job has come', async () => (await jobsNamed(session)).length === 1);
     await trial.settled();
     expect(await trial.client.session(session)).toMatchObject({ status: 'stopped', reason: 'user' });
-    await trial.clean();
   });
 });

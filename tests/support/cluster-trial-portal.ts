@@ -12,6 +12,7 @@ import { until } from './until.ts';
 const FRAGILE = '/opt/berth/tests/chaos/fragile-portal.ts';
 const APPS = '/opt/berth/tests/fixtures/cluster-apps';
 const SETTINGS = '/etc/berth/as-user.json';
+const SBATCH = '/usr/local/sbin/sbatch-of-trials';
 const LOOK_EACH_MS = 200;
 
 export interface ClusterTrial extends TrialPortal {
@@ -53,20 +54,20 @@ export function jobFilesOn(cluster: Cluster, host: string): { path: string; sess
   });
 }
 
-/** `sbatch` is a script that submits in the place of Slurm's own, with "$@". */
+/** Has the jobs of all of them taken; `sbatch` is a script that submits in the place of Slurm's own, with "$@". */
 export async function letSubmit(cluster: Cluster, trials: ClusterTrial[], sbatch?: string): Promise<void> {
   const settings = await Promise.all(trials.map(async ({ portal }) => JSON.parse(await portal.berth('grant-key'))));
-  const path = '/usr/local/sbin/sbatch-of-trials';
-  if (sbatch !== undefined) {
-    await cluster.output('access', ['tee', path], { input: sbatch });
-    await cluster.output('access', ['chmod', '755', path]);
+  if (sbatch === undefined) await cluster.output('access', ['rm', '-f', SBATCH]);
+  else {
+    await cluster.output('access', ['tee', SBATCH], { input: sbatch });
+    await cluster.output('access', ['chmod', '755', SBATCH]);
   }
-  const both = {
+  const all = {
     ...settings[0],
     grant_keys: settings.flatMap(({ grant_keys }) => grant_keys),
-    ...(sbatch !== undefined && { sbatch: path }),
+    ...(sbatch !== undefined && { sbatch: SBATCH }),
   };
-  await cluster.output('access', ['tee', SETTINGS], { input: JSON.stringify(both) });
+  await cluster.output('access', ['tee', SETTINGS], { input: JSON.stringify(all) });
 }
 
 export async function clusterTrial(cluster: Cluster, name: string): Promise<ClusterTrial> {

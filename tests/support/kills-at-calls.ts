@@ -48,7 +48,9 @@ export function deeds(launch: Record<string, unknown>): Record<string, Deed> {
       ask: async (trial, _before, key) => (await trial.ask('POST', '/api/app/sessions', launch, key))?.status === 201,
       done: (sessions) => sessions.length === 1 && sessions.every(isUp),
       check(sessions) {
-        expect(sessions.map(({ status }) => status)).toEqual(['running']);
+        expect(sessions.map(({ status, message }) => ({ status, message }))).toEqual([
+          { status: 'running', message: null },
+        ]);
       },
     },
     stop: {
@@ -69,8 +71,8 @@ export function deeds(launch: Record<string, unknown>): Record<string, Deed> {
       done: (sessions) => sessions.some(({ status }) => status === 'stopped') && sessions.some(isUp),
       check(sessions, before) {
         const again = sessions.filter(({ session_id }) => session_id !== before?.session_id);
-        expect(again.map(({ status, restarted_from }) => ({ status, restarted_from }))).toEqual([
-          { status: 'running', restarted_from: before?.session_id },
+        expect(again.map(({ status, message, restarted_from }) => ({ status, message, restarted_from }))).toEqual([
+          { status: 'running', message: null, restarted_from: before?.session_id },
         ]);
         const old = sessions.find(({ session_id }) => session_id === before?.session_id);
         expect(old).toMatchObject({ status: 'stopped', reason: 'user' });

@@ -104,8 +104,8 @@ export function trialOver(site: TrialSite): TrialPortal {
       const ended = await trial.settled();
       if (!ended.every(hasEnded)) throw new Error('a session that was asked to stop runs on');
       for (const { session_id } of ended) {
-        const { status } = await client.request('POST', `/api/app/sessions/${session_id}/forget`);
-        if (status !== 204) throw new Error(`forget answered ${status}`);
+        const { status, body } = await client.request('POST', `/api/app/sessions/${session_id}/forget`);
+        if (status !== 204) throw new Error(`forget answered ${status}: ${JSON.stringify(body)}`);
       }
     },
   };
