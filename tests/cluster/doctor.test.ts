@@ -78,7 +78,7 @@ async function faulty(make: () => Promise<unknown>, mend: () => Promise<unknown>
 
 /** What the probe's jobs have left of themselves. */
 async function left(): Promise<string> {
-  const look = ['sh', '-c', 'ls -A .local/state/berth; ls -A | grep berth-doctor; ls /tmp | grep berth-doctor'];
+  const look = ['sh', '-c', 'ls -A .local/state/berth . /tmp | grep berth-doctor'];
   return (await cluster.exec(NODE, look, { user: 'testuser' })).stdout;
 }
 

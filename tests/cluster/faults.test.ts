@@ -67,13 +67,15 @@ describe('a job that is ended', () => {
   });
 
   it('by the user in Berth lets the application save first', async () => {
-    const session = await running(await shell('trap "echo saved; exit" TERM; while :; do sleep 0.1; done'));
+    const session = await running(await shell('trap "echo saved; exit" TERM; echo up; while :; do sleep 0.1; done'));
+    await until('the application is up', async () => (await logOf(session)).includes('up'));
     expect(await stop(session)).toMatchObject({ status: 'stopped', reason: 'user' });
     expect(await logOf(session)).toContain('saved');
   });
 
   it('by the user in Berth is killed where the application does not end within the grace', async () => {
-    const session = await running(await shell('trap "" TERM; while :; do sleep 0.1; done'));
+    const session = await running(await shell('trap "" TERM; echo up; while :; do sleep 0.1; done'));
+    await until('the application is up', async () => (await logOf(session)).includes('up'));
     expect(await stop(session)).toMatchObject({ status: 'stopped', reason: 'user' });
   });
 
