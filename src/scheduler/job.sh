@@ -198,11 +198,16 @@ listens=yes
 [[ -z $asked_to_stop ]] || stop "$asked_to_stop"
 
 node=${SLURMD_NODENAME:-${HOSTNAME%%.*}}
+line=''
 while :; do
-  # Bash loses a signal that comes just before it blocks: it looks again each second.
-  read -r -t 1 event port fingerprint <&"$progress"
-  (($? <= 128)) || continue
-  [[ -n $event ]] || break
+  # Bash loses a signal that comes just before it blocks: it looks again each second, and what it has of a line by then is kept.
+  IFS= read -r -t 1 part <&"$progress"
+  heard=$?
+  line+=$part
+  ((heard <= 128)) || continue
+  ((heard == 0)) || break
+  read -r event port fingerprint <<<"$line"
+  line=''
   case $event in
     app_started) announce '{"type":"step","step":"app_started"}' & ;;
     display)

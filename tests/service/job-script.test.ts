@@ -214,6 +214,16 @@ describe('a job', () => {
     await until('no process is left', () => sessionProcesses(one.sessionId).length === 0);
   });
 
+  it('hears all of a line that comes in two parts, on a machine that has much to do', async () => {
+    const fingerprint = 'ab'.repeat(32);
+    // Longer than the script waits before it looks for signals.
+    const slowly = `read -r; read -r; printf 'display 60'; sleep 1.3; printf '83 ${fingerprint}\\n'; echo app_started; read -r`;
+    const one = await job({ environment: { BERTH_PORTS: '6080-6099', BERTH_DESKTOP_SH: slowly } });
+    await until('the display is announced', () => one.portal.said.some(({ type }) => type === 'display'));
+    const display = one.portal.said.find(({ type }) => type === 'display');
+    expect(display).toEqual({ type: 'display', endpoint: { node: NODE, port: 6083, fingerprint } });
+  });
+
   it('that is asked to stop as soon as it begins starts no application', async () => {
     const one = await job({ args: ['-c', 'echo application-is-up; sleep 1000'] });
     await until('it has begun', () => directoryOf(one.sessionId));
