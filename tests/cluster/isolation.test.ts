@@ -39,7 +39,18 @@ beforeAll(async () => {
   const { full, view } = displayPasswords(token);
   secrets = [token, full, view];
 });
-afterAll(() => portal?.dispose());
+afterAll(async () => {
+  await cluster.exec(NODE, ['rm', '-f', '/tmp/own.pem']);
+  await cluster.exec('node001', [
+    'rm',
+    '-f',
+    '/root/gateway.pem',
+    '/tmp/cert.pem',
+    '/tmp/key.pem',
+    '/tmp/stranger.pem',
+  ]);
+  await portal?.dispose();
+});
 
 /** What a TLS client gets to read from the display's port, with that certificate or none. */
 async function readDisplay(host: string, who: string | undefined, pem?: string): Promise<string> {

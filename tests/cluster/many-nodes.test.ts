@@ -40,7 +40,9 @@ it('spreads small sessions over the nodes that there are, without a change of co
           return session.status === 'running' && session;
         },
         60_000,
-      ),
+      ).catch(async (error: Error) => {
+        throw new Error(`${error.message}: ${JSON.stringify(await user.session(session_id))}\n${portal.output()}`);
+      }),
     ),
   );
   expect(new Set(running.map(({ node }) => node))).toEqual(new Set(['viz-node001', 'viz-node002', 'viz-node003']));
