@@ -50,7 +50,7 @@ post() {
   else
     # The token goes by standard input: a command line is open to everybody.
     status=$(printf 'header = "Authorization: Bearer %s"\n' "$BERTH_TOKEN" |
-      curl --silent --output /dev/null --max-time "$ANSWER_TIMEOUT_S" --write-out '%{http_code}' --config - --cacert "$BERTH_DIR/ca.pem" \
+      curl --silent --output /dev/null --max-time "$ANSWER_TIMEOUT_S" --write-out '%{http_code}' --config - "${trust[@]}" \
         --header 'Content-Type: application/json' --data "$1" "$BERTH_ANNOUNCE_URL")
   fi
   [[ $status == 2?? || $status == 4?? && $status != 429 ]]
@@ -170,7 +170,12 @@ if [[ -z $BERTH_DIR ]]; then
   make_directory
   remove_left_behind &
 fi
-if [[ -n ${BERTH_CA-} ]]; then printf '%s' "$BERTH_CA" >"$BERTH_DIR/ca.pem" || exit "$DISK_FULL"; fi
+# Without one of the portal's own, the authorities that the machine trusts.
+trust=()
+if [[ -n ${BERTH_CA-} ]]; then
+  printf '%s' "$BERTH_CA" >"$BERTH_DIR/ca.pem" || exit "$DISK_FULL"
+  trust=(--cacert "$BERTH_DIR/ca.pem")
+fi
 if [[ -n ${BERTH_GATEWAY_CERT-} ]]; then printf '%s' "$BERTH_GATEWAY_CERT" >"$BERTH_DIR/gateway.pem" || exit "$DISK_FULL"; fi
 write_command
 take_container

@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
+import { displayPasswords } from '../../src/display/secrets.ts';
 import { displayComment } from '../../src/session/schema.ts';
 import {
   type Certificate,
@@ -31,6 +32,7 @@ import {
   startJob,
 } from '../support/job-script.ts';
 import { sessionProcesses } from '../support/processes.ts';
+import { openDesktop } from '../support/rfb.ts';
 import { until } from '../support/until.ts';
 
 const GREETING = 'RFB 003.008\n';
@@ -126,6 +128,17 @@ describe('the endpoint of a display', () => {
     socket.terminate();
   });
 
+  it('without TLS shuts nobody out for the wrong guesses of others', async () => {
+    const first = await freePorts(1);
+    const { portal } = await job({ environment: { BERTH_PORTS: range(first, 1), BERTH_ROUTE: 'direct' } });
+    await endpointOf(portal);
+    const reach = (): WebSocket => new WebSocket(`ws://127.0.0.1:${first}`, ['binary']);
+    for (let guess = 0; guess < 8; guess++) await expect(openDesktop(reach(), `guess-${guess}`)).rejects.toThrow();
+    const desktop = await openDesktop(reach(), displayPasswords('the-token-of-this-session').full);
+    expect(desktop.width).toBe(640);
+    desktop.socket.terminate();
+  });
+
   it('that is lost ends the session, for nobody can reach it any more', async () => {
     const first = await freePorts(1);
     const { portal, sessionId, exit, log } = await job({ environment: { BERTH_PORTS: range(first, 1) } });
@@ -162,6 +175,24 @@ describe('a job whose portal', () => {
     late.status = 204;
     expect(said).toEqual({ v: 1, display: 'novnc', ...endpoint });
     expect(comments()).toHaveLength(3);
+  });
+
+  it.each([
+    ['with a certificate of its own', (cert: string, _file: string) => ({ BERTH_CA: cert })],
+    ['with one that the machine trusts', (_cert: string, file: string) => ({ CURL_CA_BUNDLE: file })],
+  ])('speaks TLS %s hears its jobs all the same', async (_what, trust) => {
+    const folder = mkdtempSync(join(tmpdir(), 'berth-ca-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const tls = certificate('localhost');
+    const file = join(folder, 'ca.pem');
+    writeFileSync(file, tls.cert);
+    const portal = await listenForAnnouncements(0, tls);
+    onTestFinished(() => void portal.close());
+    await job({
+      url: portal.url,
+      environment: { BERTH_PORTS: range(await freePorts(1), 1), ...trust(tls.cert, file) },
+    });
+    expect(await endpointOf(portal)).toMatchObject({ node: NODE });
   });
 
   it('is where no packet arrives is one that cannot be reached', async () => {

@@ -3,7 +3,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createConnection, createServer as createTcpServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,19 +18,20 @@ const source = (name: string): string => readFileSync(join(SCHEDULER, name), 'ut
 export const NODE = 'viz-node001';
 export const SLURM_JOB_ID = '181';
 
-/** Hears announcements, and answers with a status that can be changed. */
-export async function listenForAnnouncements(port = 0) {
+/** Hears announcements, and answers with a status that can be changed; by TLS with a certificate for localhost. */
+export async function listenForAnnouncements(port = 0, tls?: Certificate) {
   const said: Announcement[] = [];
   const portal = { said, status: 204, port, url: '', close: () => server.close() };
-  const server = createServer(async (request, response) => {
+  const hear = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let body = '';
     for await (const chunk of request) body += chunk;
     said.push(JSON.parse(body));
     response.writeHead(portal.status).end();
-  }).listen(port, '127.0.0.1');
+  };
+  const server = (tls ? createHttpsServer(tls, hear) : createServer(hear)).listen(port, '127.0.0.1');
   await once(server, 'listening');
   portal.port = (server.address() as AddressInfo).port;
-  portal.url = `http://127.0.0.1:${portal.port}/announcements`;
+  portal.url = `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${portal.port}/announcements`;
   return portal;
 }
 
