@@ -103,10 +103,13 @@ describe('a session whose job the scheduler does not show', () => {
     expect(done.submitted).toEqual([]);
   });
 
-  it('ends for an unknown reason where the history does not know it either', async () => {
-    const { records, reconcile, session } = await testCluster();
+  it('ends for an unknown reason where the history, asked twice, does not know it either', async () => {
+    const { records, reconcile, session, pass, done } = await testCluster();
     await records.sessions.insert(aSession({ status: 'running' }));
-    await reconcile([]);
+    for (let look = 0; look < 5; look++) await reconcile([]);
+    expect(done.historyAsked).toBe(1);
+    expect((await session()).status).toBe('running');
+    pass(10_000);
     await reconcile([]);
     expect(await session()).toMatchObject({ status: 'failed', reason: 'unknown' });
   });

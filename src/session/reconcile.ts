@@ -37,6 +37,7 @@ export function reconciler(deps: {
   const { records, store, scheduler, submission, log, now } = deps;
   let historyReadAt = Number.NEGATIVE_INFINITY;
   let missedBefore = new Set<string>();
+  let unknownBefore = new Set<string>();
 
   async function reconcileOne(session: SessionRecord, jobs: Job[]): Promise<void> {
     // The recorded one is the session's. One submitted twice has two jobs, of which the second waits for the first and is not needed,
@@ -65,19 +66,25 @@ export function reconciler(deps: {
       await (session.status === 'stopping' ? lost(session) : submission.submit(session));
     }
     const history = await readHistory(gone);
-    for (const session of history === null ? [] : gone) {
-      const job = history?.find(({ job_id }) => job_id === session.job_id);
+    if (history === null) return;
+    const unknown = new Set<string>();
+    for (const session of gone) {
+      const job = history.find(({ job_id }) => job_id === session.job_id);
       if (job?.end) await finish(session, job);
+      // Accounts are kept elsewhere and a little later: what is not in them is looked for once more.
+      else if (!job && scheduler.shared && !unknownBefore.has(session.session_id)) unknown.add(session.session_id);
       else if (!job) await (session.status === 'pending' ? submission.submit(session) : lost(session));
     }
+    unknownBefore = unknown;
   }
 
   /** Null where it was not asked just now, or does not answer: then nothing is concluded. */
   async function readHistory(sessions: SessionRecord[]): Promise<Job[] | null> {
     const ids = sessions.flatMap(({ job_id }) => job_id ?? []);
-    const tooSoon = scheduler.shared && performance.now() - historyReadAt < HISTORY_INTERVAL_MS;
+    // A clock that is set back must not keep it from being asked for as long.
+    const tooSoon = scheduler.shared && Math.abs(now() - historyReadAt) < HISTORY_INTERVAL_MS;
     if (ids.length === 0 || tooSoon) return null;
-    historyReadAt = performance.now();
+    historyReadAt = now();
     try {
       return await scheduler.history(ids);
     } catch (error) {

@@ -61,7 +61,10 @@ export function slurmSchedulerSuite(
       const ended = ({ state }: Job): boolean => state === 'ended';
       expect((await seen(own, 'has ended', ended)).end).toMatchObject({ cause: 'cancelled', by: 'testuser' });
       expect((await seen(byRoot, 'has ended', ended)).end).toMatchObject({ cause: 'cancelled', by: 'root' });
-      const later = await scheduler.history([own, byRoot]);
+      const later = await until('accounting has both', async () => {
+        const jobs = await scheduler.history([own, byRoot]);
+        return jobs.length === 2 && jobs;
+      });
       expect(later.map(({ end }) => end?.by)).toEqual(['testuser', 'root']);
     });
 
