@@ -3,37 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { SessionRecord } from '../records/records.ts';
 import { endOf } from './ends.ts';
 import { SESSION_STATUSES, type SessionStatus, START_STEPS } from './schema.ts';
+import { aSession } from './test-cluster.ts';
 import { canMove, hasEnded, type Move, move, TRANSITIONS, withStep } from './transitions.ts';
 
-const fresh: SessionRecord = {
-  session_id: 'app-session-1729756800-abc123',
-  app_id: 'gedit',
-  name: 'gedit',
-  user_id: 'kim',
-  account: 'kim',
-  cluster: 'local',
-  status: 'creating',
-  reason: null,
-  message: null,
-  job_id: null,
-  node: null,
-  node_ip: null,
-  vnc_port: null,
-  display_fingerprint: null,
-  waiting: null,
-  created_at: 1000,
-  started_at: null,
-  ended_at: null,
-  expires_at: null,
-  restarted_from: null,
-  config: {
-    resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
-    display: { type: 'novnc', resolution: '1280x720' },
-  },
-  params: {},
-  steps: [{ step: 'accepted', at: 1000 }],
-  version: 1,
-};
+const fresh = aSession({ status: 'creating', job_id: null, steps: [{ step: 'accepted', at: 1000 }] });
 const inStatus = (status: SessionStatus): SessionRecord => ({ ...fresh, status });
 const to = (status: SessionStatus): Move =>
   status === 'stopping' || status === 'stopped' || status === 'failed'
