@@ -56,8 +56,9 @@ afterAll(async () => {
 async function readDisplay(host: string, who: string | undefined, pem?: string): Promise<string> {
   const client = ['openssl', 's_client', '-quiet', '-connect', `${session.node_ip}:${session.vnc_port}`];
   const certificate = pem === undefined ? [] : ['-cert', pem, '-key', pem];
-  // The greeting has 12 bytes; who is refused reads to the end of the connection.
-  const read = `exec 3< <(exec "$@" </dev/zero 2>/dev/null); head -c 12 <&3`;
+  // The greeting has 12 bytes; who is refused reads to the end of the connection. The client says nothing itself: a server that
+  // hears nonsense closes at once, and may take its own greeting along.
+  const read = `exec 4<> <(:) 3< <(exec "$@" <&4 2>/dev/null); client=$!; head -c 12 <&3; kill "$client" 2>/dev/null; true`;
   const { stdout } = await cluster.exec(host, ['bash', '-c', read, 'bash', ...client, ...certificate], {
     ...(who && { user: who }),
     timeoutMs: 30_000,
