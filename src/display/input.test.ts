@@ -77,7 +77,10 @@ describe('input', () => {
   it('is not hidden by more buttons of a mouse, which only a client that has offered them sends', () => {
     const moreButtons = message(5, 0x80, ...u16(10), ...u16(20), 1);
     const eighthButton = message(5, 0x80, ...u16(10), ...u16(20));
-    expect(recognized(Buffer.concat([encodings(0, -316), moreButtons, pointer, key]))).toEqual({ inputs: 3, lost: null });
+    expect(recognized(Buffer.concat([encodings(0, -316), moreButtons, pointer, key]))).toEqual({
+      inputs: 3,
+      lost: null,
+    });
     expect(recognized(Buffer.concat([encodings(0), eighthButton, pointer, key]))).toEqual({ inputs: 3, lost: null });
   });
 
@@ -98,7 +101,9 @@ describe('input', () => {
       fc.integer({ min: 0, max: 4 }).map(desktopSize),
       fc.integer({ min: 0, max: 64 }).map(fence),
       fc.string({ maxLength: 200 }).map(cutText),
-      fc.tuple(fc.constantFrom(CAPS, REQUEST, NOTIFY, PROVIDE), fc.nat(300)).map(([action, bytes]) => extendedClipboard(action, bytes)),
+      fc
+        .tuple(fc.constantFrom(CAPS, REQUEST, NOTIFY, PROVIDE), fc.nat(300))
+        .map(([action, bytes]) => extendedClipboard(action, bytes)),
     );
     fc.assert(
       fc.property(

@@ -69,7 +69,8 @@ export function inputRecognizer({ input, lost }: InputListeners): (bytes: Buffer
     here = 0;
     if (reading === 'unknown') {
       isLost = true;
-      return lost(head.readUInt8());
+      lost(head.readUInt8());
+      return;
     }
     toSkip = reading.follows;
     encodings = reading.encodings ?? 0;

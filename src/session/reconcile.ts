@@ -7,6 +7,7 @@ import type { Records, SessionRecord } from '../records/records.ts';
 import type { Job, Scheduler } from '../scheduler/scheduler.ts';
 import type { Announcements } from './announcements.ts';
 import { endOf } from './ends.ts';
+import type { Idle } from './idle.ts';
 import { SESSION_ID, type Waiting } from './schema.ts';
 import type { SessionStore } from './store.ts';
 import type { Submission } from './submission.ts';
@@ -30,6 +31,7 @@ export function reconciler(deps: {
   scheduler: Scheduler;
   submission: Submission;
   announcements: Announcements;
+  idle: Pick<Idle, 'check'>;
   startTimeoutMs: number;
   log: FastifyBaseLogger;
   now: () => number;
@@ -50,6 +52,7 @@ export function reconciler(deps: {
     await adopt(session, job);
     if (session.status === 'stopping') await scheduler.cancel(job.job_id);
     else await checkStart(session, job);
+    await deps.idle.check(session);
     if (job.comment !== null && job.state === 'running') await deps.announcements.readComment(session, job);
   }
 

@@ -10,11 +10,13 @@ import { recordsOver } from '../records/sql.ts';
 import { openSqlite } from '../records/sqlite.ts';
 import type { Job, Scheduler } from '../scheduler/scheduler.ts';
 import { announcements } from './announcements.ts';
+import { idleWatch } from './idle.ts';
 import { reconciler } from './reconcile.ts';
 import { sessionService } from './service.ts';
 import { sessionStore } from './store.ts';
 
 export const ID = 'app-session-1729756800-abc123';
+export const IDLE_MS = 30 * 60_000;
 export const KEY = Buffer.from('a key of the tests');
 export const FINGERPRINT = 'ab'.repeat(32);
 
@@ -53,6 +55,9 @@ export const aSession = (more: Partial<SessionRecord> = {}): SessionRecord => ({
   started_at: null,
   ended_at: null,
   expires_at: null,
+  last_input_at: null,
+  idle_ends_at: null,
+  maintenance_at: null,
   restarted_from: null,
   config: {
     resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
@@ -105,6 +110,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
   const store = sessionStore({ records, bus, origin: () => 'http://portal.test' });
   const log = { warn() {}, error() {} } as never;
   const now = () => at;
+  const idle = idleWatch({ store, bus, scheduler, idleMs: IDLE_MS, now });
   const announced = announcements({
     store,
     announcementKey: KEY,
@@ -113,6 +119,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
       done.looks += 1;
       await cluster.look();
     },
+    heartbeat: idle.heartbeat,
     log,
     now,
   });
@@ -127,6 +134,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
       },
     },
     announcements: announced,
+    idle,
     startTimeoutMs: 60_000,
     log,
     now,
@@ -148,6 +156,8 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     service,
     store,
     announced,
+    bus,
+    idle,
     reconcile,
     session: async (): Promise<SessionRecord> => store.get(ID),
   };
