@@ -9,12 +9,14 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { useMe, useSessionCache } from '../ui/queries.ts';
 import { RowsSkeleton } from '../ui/skeletons.tsx';
+import { useNotifying } from '../ui/warnings/notifying.ts';
 import { CataloguePage } from './catalogue/CataloguePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { SessionsPage } from './sessions/SessionsPage.tsx';
 
 const SessionPage = lazy(() => import('../app-framework/SessionPage.tsx'));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
+const Notifier = lazy(async () => ({ default: (await import('./Notifier.tsx')).Notifier }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
 
@@ -45,9 +47,11 @@ function Frame() {
 
 function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNode }) {
   const { pathname } = useLocation();
+  const isNotifying = useNotifying() === 'on';
   return (
     <EventsProvider>
       <Live isSession={isSession} />
+      <Suspense>{isNotifying && <Notifier />}</Suspense>
       <ErrorBoundary key={pathname}>
         <Suspense fallback={fallback}>
           <Routes>

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconFileText, IconPlayerStopFilled, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Session } from '../../../src/session/schema.ts';
@@ -8,6 +9,8 @@ import { isLiving } from '../../ui/session-cache.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import { ExtendButton } from './ExtendButton.tsx';
 import classes from './SessionActions.module.css';
+
+const StayButton = lazy(async () => ({ default: (await import('./StayButton.tsx')).StayButton }));
 
 /** What can be done with a session in its present state. */
 export function SessionActions(props: {
@@ -54,6 +57,11 @@ export function SessionActions(props: {
         >
           {t('sessions.restart')}
         </Button>
+      )}
+      {props.mayChange && session.idle_ends_at !== null && (
+        <Suspense>
+          <StayButton session={session} />
+        </Suspense>
       )}
       {props.mayChange && session.status === 'running' && session.expires_at !== null && (
         <ExtendButton session={session} />
