@@ -29,6 +29,7 @@ import { launchPlanner } from './launch-planner.ts';
 import { accountRule } from './session/account-rule.ts';
 import { announcements, announcementToken } from './session/announcements.ts';
 import { idleWatch } from './session/idle.ts';
+import { maintenanceWatch } from './session/maintenance.ts';
 import { type Monitor, monitor } from './session/monitor.ts';
 import { reconciler } from './session/reconcile.ts';
 import { sessionRoutes } from './session/routes.ts';
@@ -135,6 +136,7 @@ export async function createPortal(
       submission: submissions,
       announcements: announced,
       idle,
+      maintenance: maintenanceWatch({ store, scheduler, log, now }),
       startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
       log,
       now,

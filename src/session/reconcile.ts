@@ -8,6 +8,7 @@ import type { Job, Scheduler } from '../scheduler/scheduler.ts';
 import type { Announcements } from './announcements.ts';
 import { endOf } from './ends.ts';
 import type { Idle } from './idle.ts';
+import type { MaintenanceWatch } from './maintenance.ts';
 import { SESSION_ID, type Waiting } from './schema.ts';
 import type { SessionStore } from './store.ts';
 import type { Submission } from './submission.ts';
@@ -32,6 +33,7 @@ export function reconciler(deps: {
   submission: Submission;
   announcements: Announcements;
   idle: Pick<Idle, 'check'>;
+  maintenance: MaintenanceWatch;
   startTimeoutMs: number;
   log: FastifyBaseLogger;
   now: () => number;
@@ -191,6 +193,7 @@ export function reconciler(deps: {
         else await attempt(session, reconcileOne(session, own));
       }
       await withoutJob(missing);
+      await deps.maintenance.look(living);
       for (const { restarted_from: old } of living) if (old !== null && livingIds.has(old)) await finishRestart(old);
       for (const job of jobs) {
         if (job.state !== 'ended' && !livingIds.has(job.name) && SESSION_ID.test(job.name)) await endUnowned(job);

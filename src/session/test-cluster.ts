@@ -8,9 +8,10 @@ import { migrate } from '../records/migrate.ts';
 import type { SessionRecord } from '../records/records.ts';
 import { recordsOver } from '../records/sql.ts';
 import { openSqlite } from '../records/sqlite.ts';
-import type { Job, Scheduler } from '../scheduler/scheduler.ts';
+import type { Job, Maintenance, Scheduler } from '../scheduler/scheduler.ts';
 import { announcements } from './announcements.ts';
 import { idleWatch } from './idle.ts';
+import { maintenanceWatch } from './maintenance.ts';
 import { reconciler } from './reconcile.ts';
 import { sessionService } from './service.ts';
 import { sessionStore } from './store.ts';
@@ -85,12 +86,19 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     await records.close();
     rmSync(folder, { recursive: true });
   });
-  const done = { cancelled: [] as string[], submitted: [] as string[], historyAsked: 0, looks: 0 };
+  const done = {
+    cancelled: [] as string[],
+    submitted: [] as string[],
+    historyAsked: 0,
+    maintenancesAsked: 0,
+    looks: 0,
+  };
   let at = 100_000;
   const cluster = {
     records,
     done,
     history: async (): Promise<Job[]> => [],
+    maintenances: async (): Promise<Maintenance[]> => [],
     /** What happens when the scheduler is asked. */
     look: async (): Promise<void> => {},
     pass: (ms: number): number => (at += ms),
@@ -101,6 +109,10 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     async history() {
       done.historyAsked += 1;
       return cluster.history();
+    },
+    maintenances() {
+      done.maintenancesAsked += 1;
+      return cluster.maintenances();
     },
     async cancel(jobId: string) {
       done.cancelled.push(jobId);
@@ -135,6 +147,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     },
     announcements: announced,
     idle,
+    maintenance: maintenanceWatch({ store, scheduler, log, now }),
     startTimeoutMs: 60_000,
     log,
     now,

@@ -3,7 +3,6 @@ import { IconBell } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { turnNotifications, useNotifying } from '../ui/warnings/notifying.ts';
-import '../ui/warnings/words.ts';
 
 /** For whoever waits: notifications, where they are not on yet. */
 export function NotifyButton() {

@@ -6,13 +6,15 @@ import { useSessions } from '../ui/queries.ts';
 import { clock } from '../ui/times.ts';
 import { useNow } from '../ui/useNow.ts';
 import { soonEnd } from '../ui/warnings/soonEnd.ts';
+import { withTexts } from '../ui/warnings/texts.ts';
 import { tellOnce } from '../ui/warnings/told.ts';
-import '../ui/warnings/words.ts';
 
 const RENEWAL_MS = 10_000;
 
 /** Tells by the browser's notifications of the user's sessions: that one is ready while nobody looks, and that one ends soon. */
-export function Notifier() {
+export const Notifier = withTexts(Notices);
+
+function Notices() {
   const { t, i18n } = useTranslation('warnings');
   const navigate = useNavigate();
   const open = useMatch('/sessions/:sessionId')?.params.sessionId;

@@ -12,11 +12,11 @@ import { RowsSkeleton } from '../ui/skeletons.tsx';
 import { useNotifying } from '../ui/warnings/notifying.ts';
 import { CataloguePage } from './catalogue/CataloguePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
+import { Notifier } from './Notifier.tsx';
 import { SessionsPage } from './sessions/SessionsPage.tsx';
 
 const SessionPage = lazy(() => import('../app-framework/SessionPage.tsx'));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
-const Notifier = lazy(async () => ({ default: (await import('./Notifier.tsx')).Notifier }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
 

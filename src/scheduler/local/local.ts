@@ -249,6 +249,10 @@ export function localScheduler(options: {
         },
       ];
     },
+    async maintenances() {
+      return [];
+    },
+
     async partitions() {
       return [];
     },

@@ -1,8 +1,11 @@
 import { Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { addTexts } from '../../ui/i18n.ts';
+import * as warnings from '../../ui/warnings/locales.ts';
 import { turnNotifications, useNotifying } from '../../ui/warnings/notifying.ts';
-import '../../ui/warnings/words.ts';
 import { Panel } from '../Panel.tsx';
+
+addTexts('warnings', warnings);
 
 /** Whether this browser notifies its user. */
 export function NotificationsPanel() {

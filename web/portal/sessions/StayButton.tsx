@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../src/session/schema.ts';
 import { useStay } from '../../ui/queries.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
-import '../../ui/warnings/words.ts';
 
 /** Keeps a session that would end because nobody uses it. */
 export function StayButton({ session }: { session: Session }) {

@@ -1,10 +1,11 @@
-/** The line of a session that ends soon, which is loaded when there is one. */
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import type { Session } from '../../../src/session/schema.ts';
 import { useNow } from '../useNow.ts';
+import { SoonEndLine } from './SoonEndLine.tsx';
 import { soonEnd } from './soonEnd.ts';
+import { withTexts } from './texts.ts';
 
-const SoonEndLine = lazy(async () => ({ default: (await import('./SoonEndLine.tsx')).SoonEndLine }));
+const Line = withTexts(SoonEndLine);
 const RENEWAL_MS = 10_000;
 
 /** Which end of the session is near; where none is, its children. */
@@ -13,7 +14,7 @@ export function SoonEnds({ session, children }: { session: Session; children: Re
   if (end === null) return children;
   return (
     <Suspense fallback={children}>
-      <SoonEndLine end={end} />
+      <Line end={end} />
     </Suspense>
   );
 }

@@ -1,10 +1,5 @@
-/** What is said of an end that is near. With these words comes the area of texts that they are in. */
 import type { TFunction } from 'i18next';
-import { addTexts } from '../i18n.ts';
-import * as warnings from './locales.ts';
 import type { SoonEnd } from './soonEnd.ts';
-
-addTexts('warnings', warnings);
 
 export interface EndInWords {
   line: string;
@@ -12,7 +7,7 @@ export interface EndInWords {
   text: string;
 }
 
-/** `when` is in how long, or the whole moment; `at` is its time of day. */
+/** What is said of an end that is near. `when` is in how long, or the whole moment; `at` is its time of day. */
 export function endInWords(
   { kind }: SoonEnd,
   moment: { when: string; at: string },
