@@ -6,28 +6,24 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { Session } from '../../src/session/schema.ts';
 import { type TestApps, testApps } from '../support/apps.ts';
 import { type Client, logIn } from '../support/client.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { type ClockedPortal, startClockedPortal } from '../support/clocked.ts';
 import { sessionProcesses } from '../support/processes.ts';
 import { openDesktop } from '../support/rfb.ts';
 import { until } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;
 const KEY = 0x61;
+/** FramebufferUpdateRequest for 1280x720. */
+const WHOLE_PICTURE = Buffer.of(3, 0, 0, 0, 0, 0, 5, 0, 2, 208);
 
-let portal: TestPortal;
+let portal: ClockedPortal;
 let user: Client;
 let apps: TestApps;
 let folder: string;
-let minutesAhead = 0;
 const file = (name: string): string => join(folder, name);
-const setAhead = (minutes: number): void => {
-  minutesAhead += minutes;
-  writeFileSync(file('clock'), String(minutesAhead * MINUTE_MS));
-};
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'berth-idle-'));
-  setAhead(0);
   apps = testApps();
   const shell = (script: string): string => `run: {command: bash, args: ['-c', ${JSON.stringify(script)}]}`;
   // A window in which something moves all the time, and a program around it that saves when it is told to end.
@@ -35,11 +31,7 @@ beforeAll(async () => {
   writeFileSync(file('blink.pl'), blink);
   apps.add('animated', shell(`trap 'touch ${file('saved')}; exit' TERM; xterm -e perl ${file('blink.pl')} & wait`));
   apps.add('computing', shell('while :; do :; done'));
-  portal = await startPortal({
-    config: `${apps.config}sessions: {idle_minutes: 30}\n`,
-    main: join(import.meta.dirname, '..', 'support', 'clocked-portal.ts'),
-    env: { BERTH_TEST_CLOCK: file('clock') },
-  });
+  portal = await startClockedPortal(apps.config);
   user = await logIn(portal.url);
 });
 afterAll(async () => {
@@ -48,13 +40,6 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the job's last heartbeat has made known. */
-const pulse = ({ session_id }: Session): string | undefined =>
-  portal
-    .output()
-    .split('\n')
-    .findLast((line) => line.startsWith(`pulse:${session_id} `));
-const quiet = (session: Session) => until('its job is at rest', () => pulse(session)?.includes('"quiet_since":1'));
 const warned = ({ session_id }: Session) =>
   until('it is warned', async () => {
     const session = await user.session(session_id);
@@ -72,11 +57,16 @@ describe('where sessions end after 30 minutes of rest', () => {
     for (const { session_id } of [animated, computing, silent]) await user.reached(session_id, 'running');
     const desktop = await openDesktop(user.socket(`/display/${animated.session_id}`));
     // The display stays connected, and pictures come.
-    const asking = setInterval(() => void desktop.update(), 50);
+    let pictures = 0;
+    desktop.socket.on('message', () => {
+      pictures += 1;
+    });
+    const asking = setInterval(() => void desktop.socket.send(WHOLE_PICTURE), 50);
     onTestFinished(() => clearInterval(asking));
-    await quiet(animated);
+    await until('pictures come', () => pictures > 10);
+    await portal.quiet(animated);
 
-    setAhead(26);
+    portal.setAhead(26);
     const first = await warned(animated);
     expect(first).toMatchObject({ status: 'running', last_input_at: null });
     desktop.key(KEY, true);
@@ -87,22 +77,22 @@ describe('where sessions end after 30 minutes of rest', () => {
     });
     expect(Date.parse(kept.last_input_at ?? '')).toBeGreaterThan(Date.parse(first.idle_ends_at ?? '') - 6 * MINUTE_MS);
 
-    setAhead(26);
+    portal.setAhead(26);
     await warned(animated);
     const stay = await user.request<Session>('POST', `/api/app/sessions/${animated.session_id}/stay`);
     expect(stay).toMatchObject({ status: 200, body: { status: 'running', idle_ends_at: null } });
 
-    setAhead(26);
+    portal.setAhead(26);
     await warned(animated);
     expect(existsSync(file('saved'))).toBe(false);
-    setAhead(6);
+    portal.setAhead(6);
     const ended = await user.reached(animated.session_id, 'stopped', 'failed');
     expect(ended).toMatchObject({ status: 'stopped', reason: 'idle', idle_ends_at: null });
     expect(existsSync(file('saved'))).toBe(true);
     expect(sessionProcesses(animated.session_id)).toEqual([]);
 
-    expect(pulse(computing)).toContain('"quiet_since":null');
-    expect(pulse(silent)).toBeUndefined();
+    expect(portal.pulse(computing)).toContain('"quiet_since":null');
+    expect(portal.pulse(silent)).toBeUndefined();
     for (const { session_id } of [computing, silent]) {
       expect(await user.session(session_id)).toMatchObject({ status: 'running', idle_ends_at: null });
     }
