@@ -18,8 +18,8 @@ function watched() {
     now: Date.now,
   });
   const client = (sessionId = 'a') => {
-    const socket = new EventEmitter();
-    watch(sessionId, socket as WebSocket, CLIENT_INIT);
+    const socket = Object.assign(new EventEmitter(), { OPEN: 1, readyState: 1 }) as WebSocket;
+    watch(sessionId, socket, CLIENT_INIT);
     return { send: (bytes: Buffer) => socket.emit('message', bytes), leave: () => socket.emit('close') };
   };
   return { told, client };

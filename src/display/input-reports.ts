@@ -40,6 +40,8 @@ export function inputReports(deps: {
 
   /** Listens to a client from ClientInit on, of which `first` may have come already. */
   return (sessionId, browser, first) => {
+    // One that has left already does not say so again.
+    if (browser.readyState !== browser.OPEN) return;
     const watched = bySession.get(sessionId) ?? { clients: 0, unreported: null, timer: undefined };
     bySession.set(sessionId, watched);
     watched.clients += 1;

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionRecord } from '../records/records.ts';
 import { idleEnd } from './idle.ts';
+import type { SessionService } from './service.ts';
 import { aJob, aSession, FINGERPRINT, ID, IDLE_MS, testCluster } from './test-cluster.ts';
 
 const MINUTE_MS = 60_000;
+const KIM = { user_id: 'kim', role: 'user', credential_id: 'login-1' } as never;
 const at = (minutes: number): number => minutes * MINUTE_MS;
 
 describe('the end of an idle session', () => {
@@ -97,12 +99,13 @@ describe('a session that nobody uses', () => {
     expect((await session()).last_input_at).toBe(end - 1);
   });
 
-  it('stays when its user says so', async () => {
-    const { pass, service } = await watched();
+  it.each([
+    ['says so', (service: SessionService) => service.stay(KIM, ID)],
+    ['gives it more time', (service: SessionService) => service.extend(KIM, ID, 60)],
+  ])('stays when its user %s', async (_what, keep) => {
+    const { pass, service } = await watched({ expires_at: 3_600_000 });
     await pass(30);
-    const kim = { user_id: 'kim', role: 'user', credential_id: 'login-1' } as never;
-    const kept = await service.stay(kim, ID);
-    expect(kept).toMatchObject({ idle_ends_at: null, last_input_at: 100_000 + 30 * MINUTE_MS });
+    expect(await keep(service)).toMatchObject({ idle_ends_at: null, last_input_at: 100_000 + 30 * MINUTE_MS });
     expect((await pass(24)).status).toBe('running');
   });
 

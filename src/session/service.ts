@@ -246,8 +246,9 @@ export function sessionService(deps: {
         throw new Problem('wrong_state', `The session is ${session.status}; its time cannot be extended.`);
       }
       await answered(scheduler.extend(session.job_id, expires));
+      // Who wants it for longer is there.
       return store.change(sessionId, (current) =>
-        hasEnded(current.status) ? null : { ...current, expires_at: expires },
+        hasEnded(current.status) ? null : { ...current, expires_at: expires, last_input_at: now(), idle_ends_at: null },
       );
     },
 

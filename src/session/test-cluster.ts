@@ -117,6 +117,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     async cancel(jobId: string) {
       done.cancelled.push(jobId);
     },
+    async extend() {},
     async forget() {},
   } as Partial<Scheduler> as Scheduler;
   const store = sessionStore({ records, bus, origin: () => 'http://portal.test' });
