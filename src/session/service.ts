@@ -3,6 +3,7 @@ import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import type { Page, Records, SessionRecord } from '../records/records.ts';
 import { NotOffered, type Scheduler } from '../scheduler/scheduler.ts';
+import { insertWithinLimits } from './limits.ts';
 import { type Key, onceUnderKey, type Started } from './once.ts';
 import {
   askedFor,
@@ -53,6 +54,7 @@ export function sessionService(deps: {
 }) {
   const { records, store, scheduler, now } = deps;
   const once = onceUnderKey(deps);
+  const insertWithin = insertWithinLimits(deps);
 
   /** Somebody else's session is as good as none. */
   async function visible(principal: Principal, sessionId: string): Promise<SessionRecord> {
@@ -84,7 +86,6 @@ export function sessionService(deps: {
     more: { key?: Key | undefined; restartedFrom?: SessionRecord },
   ): Promise<SessionRecord> {
     const plan = await deps.planLaunch(principal, request);
-    await checkLimits(principal, request.app_id, plan.sessionsPerUser, more.restartedFrom);
     const at = now();
     const session: SessionRecord = {
       session_id: newSessionId(at),
@@ -112,8 +113,9 @@ export function sessionService(deps: {
       steps: [{ step: 'accepted', at }],
       version: 1,
     };
-    await store.insert(
+    await insertWithin(
       session,
+      { perUser: deps.perUser, perApp: plan.sessionsPerUser, except: session.restarted_from },
       more.key && {
         user_id: principal.user_id,
         key: more.key.key,
@@ -125,30 +127,6 @@ export function sessionService(deps: {
     // The record is what counts; the scheduler is asked while the user already has an answer.
     void deps.submission.submit(session);
     return session;
-  }
-
-  async function checkLimits(
-    principal: Principal,
-    appId: string,
-    ofApp: number,
-    except?: SessionRecord,
-  ): Promise<void> {
-    const living = (await records.sessions.living()).filter(
-      (session) => session.user_id === principal.user_id && session.session_id !== except?.session_id,
-    );
-    if (living.length >= deps.perUser) {
-      throw new Problem(
-        'too_many_sessions',
-        `You have ${living.length} sessions, the most that this site allows; stop one.`,
-      );
-    }
-    const same = living.filter((session) => session.app_id === appId).length;
-    if (same >= ofApp) {
-      throw new Problem(
-        'too_many_sessions',
-        `You have ${same} sessions of this app, the most that it allows; stop one.`,
-      );
-    }
   }
 
   async function requestStop(session: SessionRecord, reason: 'user' | 'admin'): Promise<SessionRecord> {

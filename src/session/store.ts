@@ -2,12 +2,12 @@
 import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import { RowsChanged } from '../records/database.ts';
-import type { IdempotencyRecord, Records, SessionRecord } from '../records/records.ts';
+import type { Records, SessionRecord } from '../records/records.ts';
 import { toWire } from './wire.ts';
 
 export interface SessionStore {
   get(sessionId: string): Promise<SessionRecord>;
-  insert(session: SessionRecord, idempotency?: IdempotencyRecord): Promise<void>;
+  insert: Records['sessions']['insert'];
   /** Calls `change` again with the newer record where somebody was faster; null leaves it as it is. */
   change(sessionId: string, change: (session: SessionRecord) => SessionRecord | null): Promise<SessionRecord>;
   forget(session: SessionRecord): Promise<void>;
@@ -30,8 +30,8 @@ export function sessionStore(deps: { records: Records; bus: Bus; origin: () => s
 
   return {
     get,
-    async insert(session, idempotency) {
-      await records.sessions.insert(session, idempotency);
+    async insert(session, ...more) {
+      await records.sessions.insert(session, ...more);
       await tell(session);
     },
     async change(sessionId, change) {
