@@ -71,7 +71,9 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     log,
   });
   const usualPartition = (gpus: number): string | null => (gpus > 0 ? slurm?.gpuPartition : slurm?.partition) ?? null;
-  const describeCluster = slurm ? clusterDescription(scheduler, usualPartition, now) : async () => null;
+  const describeCluster = slurm
+    ? clusterDescription(scheduler, usualPartition, () => performance.now())
+    : async () => null;
   const planner = launchPlanner({ catalogue, rule, lookUpAccount, startedBy, describeCluster, usualPartition });
 
   const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
@@ -192,7 +194,7 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
       records: records.ping,
       bus: bus.ping,
       scheduler: async () => {
-        if (now() - (watcher.lastSeen() ?? 0) > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
+        if (watcher.silentMs() > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
       },
     },
     gauges: [

@@ -61,7 +61,7 @@ export function displayGateway(deps: {
     const giveUp = new AbortController();
     browser.once('close', () => giveUp.abort(LOST));
     const timer = setTimeout(() => giveUp.abort(new Error('the handshake took too long')), HANDSHAKE_TIMEOUT_MS);
-    const fromBrowser = readFrom(browser);
+    const fromBrowser = readFrom(browser, (error) => giveUp.abort(error));
     try {
       // Both at once: the browser's side costs no time while a display is still starting.
       const [{ display, fromDisplay }] = await Promise.all([
@@ -80,7 +80,7 @@ export function displayGateway(deps: {
   async function openDisplay(session: SessionRecord, signal: AbortSignal) {
     const display = addAbortSignal(signal, await deps.connectDisplay(session, signal));
     display.on('error', (error) => deps.log.debug({ err: error, session_id: session.session_id }, 'display socket'));
-    const fromDisplay = readFrom(display);
+    const fromDisplay = readFrom(display, (error) => display.destroy(error));
     const { full } = displayPasswords(deps.announcementToken(session.session_id));
     await handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), full);
     return { display, fromDisplay };
@@ -115,15 +115,21 @@ export function displayGateway(deps: {
   };
 }
 
-/** Collects what arrives until the handshake is over; `detach` gives what came after it and stops collecting. */
-function readFrom(source: Socket | WebSocket): { reader: ByteReader; detach: () => Buffer } {
+/**
+ * Collects what arrives until the handshake is over; `detach` gives what came after it and stops collecting. `fail` hears of more
+ * than may come before.
+ */
+function readFrom(
+  source: Socket | WebSocket,
+  fail: (error: Error) => void,
+): { reader: ByteReader; detach: () => Buffer } {
   const reader = byteReader();
   const event = 'readyState' in source && 'terminate' in source ? 'message' : 'data';
   const take = (bytes: Buffer): void => {
     try {
       reader.push(bytes);
     } catch (error) {
-      reader.end(error as Error);
+      fail(error as Error);
     }
   };
   source.on(event, take);

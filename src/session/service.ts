@@ -131,7 +131,7 @@ export function sessionService(deps: {
 
   async function requestStop(session: SessionRecord, reason: 'user' | 'admin'): Promise<SessionRecord> {
     const message = reason === 'user' ? 'You stopped it.' : 'An administrator stopped it.';
-    const stored = await store.change(session.session_id, (current) =>
+    const stored = await store.demand(session.session_id, (current) =>
       hasEnded(current.status) || current.status === 'stopping'
         ? null
         : move(current, { to: 'stopping', reason, message }, now()),
@@ -173,14 +173,15 @@ export function sessionService(deps: {
 
     get: visible,
 
-    list(principal: Principal, query: SessionQuery): Promise<Page<SessionRecord>> {
-      return records.sessions.list({
+    async list(principal: Principal, query: SessionQuery): Promise<Page<SessionRecord>> {
+      const { items, next_cursor } = await records.sessions.list({
         user_id: principal.user_id,
         limit: query.limit,
         ...(query.status !== undefined && { statuses: query.status.split(',') as SessionStatus[] }),
         ...(query.app_id !== undefined && { app_id: query.app_id }),
         ...(query.cursor !== undefined && { cursor: query.cursor }),
       });
+      return { items: items.map(store.latest), next_cursor };
     },
 
     async stop(principal: Principal, sessionId: string): Promise<SessionRecord> {
