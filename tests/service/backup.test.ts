@@ -72,7 +72,7 @@ it('is not restored over a portal that runs', () => {
 it('brings everything back where the database became garbage and the keys were lost: log-ins, sessions, displays', async () => {
   const before = await sessions();
   const [session_id = ''] = before;
-  await portal.kill('SIGKILL');
+  await portal.kill('SIGTERM');
   const garbage = randomBytes(50_000);
   writeFileSync(database(), garbage);
   rmSync(join(portal.home, 'secrets.json'));
