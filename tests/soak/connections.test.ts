@@ -86,7 +86,7 @@ it(`holds as much after ${CONNECTS} connections of each kind as before`, async (
 describe('a client', () => {
   it('that is refused and keeps its side open is let go of', async () => {
     const refuse = async (): Promise<void> => {
-      const { socket, status } = await upgraded(portal.url, display, 'no token');
+      const { socket, status } = await upgraded(portal.url, display, 'none');
       expect(status).toBe(401);
       socket.pause();
     };
