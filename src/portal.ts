@@ -28,6 +28,8 @@ import { mountUpgrades } from './http/upgrade.ts';
 import { launchPlanner } from './launch-planner.ts';
 import { accountRule } from './session/account-rule.ts';
 import { announcements, announcementToken } from './session/announcements.ts';
+import { idleWatch } from './session/idle.ts';
+import { maintenanceWatch } from './session/maintenance.ts';
 import { type Monitor, monitor } from './session/monitor.ts';
 import { reconciler } from './session/reconcile.ts';
 import { sessionRoutes } from './session/routes.ts';
@@ -36,6 +38,7 @@ import { sessionStore } from './session/store.ts';
 import { submission } from './session/submission.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 const HOUSEKEEPING_MS = 60 * 60_000;
 const SCHEDULER_SILENT_MS = 60_000;
@@ -51,9 +54,13 @@ export interface Portal {
   startedBy: string | null;
 }
 
-export async function createPortal(config: Config, adapters: Adapters, log: FastifyBaseLogger): Promise<Portal> {
+export async function createPortal(
+  config: Config,
+  adapters: Adapters,
+  log: FastifyBaseLogger,
+  now: () => number = Date.now,
+): Promise<Portal> {
   const { records, bus, scheduler, runFolders: folders, lookUpAccount, secrets } = adapters;
-  const now = Date.now;
   const { tls, host } = config.listen;
   const key = secrets.announcementKey;
   const auth = authService({ records, bus, secrets, accountExists: lookUpAccount, log });
@@ -109,11 +116,14 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     log,
     now,
   });
+  const { idleMinutes } = config.sessions;
+  const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now });
   const announced = announcements({
     store,
     announcementKey: key,
     endpoint,
     looked: () => watcher.looked(),
+    heartbeat: idle.heartbeat,
     log,
     now,
   });
@@ -127,6 +137,8 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
       scheduler,
       submission: submissions,
       announcements: announced,
+      idle,
+      maintenance: maintenanceWatch({ store, scheduler, log, now }),
       startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
       log,
       now,
@@ -187,7 +199,9 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     }),
     announcementToken: tokenOf,
     cutWhenLoggedOut: cut,
+    inputSeen: idle.inputSeen,
     log,
+    now,
   });
   mountHealth(app, {
     checks: {

@@ -24,6 +24,7 @@ export function memoryBus({
   const leases = new Map<string, { holder: string; fence: number; until: number }>();
   let lastFence = 0;
   const counters = new Map<string, { count: number; until: number }>();
+  const values = new Map<string, { json: string; until: number }>();
   let nextSweep = now() + SWEEP_EACH_MS;
 
   /** A listener may publish: its event waits until everybody has the present one, so that all see one order. */
@@ -43,11 +44,11 @@ export function memoryBus({
     delivering = false;
   }
 
-  /** Counters are made by whoever knocks, so the ones that are over must not pile up. */
-  function sweepCounters(moment: number) {
+  /** Counters are made by whoever knocks, so what is over must not pile up. */
+  function sweep(moment: number) {
     if (moment < nextSweep) return;
     nextSweep = moment + SWEEP_EACH_MS;
-    for (const [key, counter] of counters) if (counter.until <= moment) counters.delete(key);
+    for (const kept of [counters, values]) for (const [key, { until }] of kept) if (until <= moment) kept.delete(key);
   }
 
   return {
@@ -85,7 +86,7 @@ export function memoryBus({
 
     async count(key, windowMilliseconds) {
       const moment = now();
-      sweepCounters(moment);
+      sweep(moment);
       const current = counters.get(key);
       const counter =
         current !== undefined && current.until > moment ? current : { count: 0, until: moment + windowMilliseconds };
@@ -96,6 +97,17 @@ export function memoryBus({
 
     async resetCount(key) {
       counters.delete(key);
+    },
+
+    async remember(key, value, milliseconds) {
+      const moment = now();
+      sweep(moment);
+      values.set(key, { json: JSON.stringify(value), until: moment + milliseconds });
+    },
+
+    async recall(key) {
+      const kept = values.get(key);
+      return kept !== undefined && kept.until > now() ? JSON.parse(kept.json) : null;
     },
 
     async ping() {},

@@ -14,6 +14,7 @@ import { isDirect, type Session, sessionId } from '../session/schema.ts';
 import { type ByteReader, byteReader } from './byte-reader.ts';
 import type { ConnectDisplay } from './endpoint.ts';
 import { handshakeWithBrowser, handshakeWithServer } from './handshake.ts';
+import { inputReports } from './input-reports.ts';
 import { relay } from './relay.ts';
 import { displayPasswords } from './secrets.ts';
 
@@ -36,9 +37,13 @@ export function displayGateway(deps: {
   connectDisplay: ConnectDisplay;
   announcementToken: (sessionId: string) => string;
   cutWhenLoggedOut: (socket: WebSocket, credentialId: string) => void;
+  /** There was input in a session; told once a minute at most, and when the last client leaves. */
+  inputSeen: (sessionId: string, at: number) => Promise<void>;
   log: FastifyBaseLogger;
+  now: () => number;
 }): DisplayGateway {
   const openBySession = new Map<string, Set<WebSocket>>();
+  const watchInput = inputReports({ report: deps.inputSeen, log: deps.log, now: deps.now });
 
   deps.bus.subscribe(({ type, data }) => {
     if (type !== 'session.updated') return;
@@ -70,7 +75,9 @@ export function displayGateway(deps: {
       ]);
       if (display.closed) throw LOST;
       display.once('close', () => browser.close(CLOSE_DISPLAY_LOST, 'the display is gone'));
-      relay(browser, display, { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() });
+      const first = { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() };
+      relay(browser, display, first);
+      watchInput(session.session_id, browser, first.fromBrowser);
     } finally {
       clearTimeout(timer);
     }

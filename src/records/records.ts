@@ -34,6 +34,12 @@ export interface SessionRecord {
   started_at: number | null;
   ended_at: number | null;
   expires_at: number | null;
+  /** When there was input last, to the minute; null before there was any. */
+  last_input_at: number | null;
+  /** When it ends because nobody uses it, where its user has been warned of that. */
+  idle_ends_at: number | null;
+  /** When a maintenance of its node begins that does not wait for its end. */
+  maintenance_at: number | null;
   restarted_from: string | null;
   config: SessionConfig;
   params: Record<string, ParamValue>;

@@ -7,6 +7,8 @@ import type { Records, SessionRecord } from '../records/records.ts';
 import type { Job, Scheduler } from '../scheduler/scheduler.ts';
 import type { Announcements } from './announcements.ts';
 import { endOf } from './ends.ts';
+import type { Idle } from './idle.ts';
+import type { MaintenanceWatch } from './maintenance.ts';
 import { SESSION_ID, type Waiting } from './schema.ts';
 import type { SessionStore } from './store.ts';
 import type { Submission } from './submission.ts';
@@ -30,6 +32,8 @@ export function reconciler(deps: {
   scheduler: Scheduler;
   submission: Submission;
   announcements: Announcements;
+  idle: Pick<Idle, 'check'>;
+  maintenance: MaintenanceWatch;
   startTimeoutMs: number;
   log: FastifyBaseLogger;
   now: () => number;
@@ -52,6 +56,7 @@ export function reconciler(deps: {
     await adopt(session, job);
     if (session.status === 'stopping') await scheduler.cancel(job.job_id);
     else await checkStart(session, job);
+    await deps.idle.check(session);
     if (job.comment !== null && job.state === 'running') await deps.announcements.readComment(session, job);
   }
 
@@ -195,6 +200,7 @@ export function reconciler(deps: {
       }
       for (const id of startingSince.keys()) if (!livingIds.has(id)) startingSince.delete(id);
       await withoutJob(missing);
+      await deps.maintenance.look(living);
       for (const { restarted_from: old } of living) if (old !== null && livingIds.has(old)) await finishRestart(old);
       for (const job of jobs) {
         if (job.state !== 'ended' && !livingIds.has(job.name) && SESSION_ID.test(job.name)) await endUnowned(job);

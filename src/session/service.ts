@@ -2,7 +2,8 @@
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import type { Page, Records, SessionRecord } from '../records/records.ts';
-import { NotOffered, type Scheduler } from '../scheduler/scheduler.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import { answered } from './answered.ts';
 import { insertWithinLimits } from './limits.ts';
 import { type Key, onceUnderKey, type Started } from './once.ts';
 import {
@@ -107,6 +108,9 @@ export function sessionService(deps: {
       started_at: null,
       ended_at: null,
       expires_at: at + plan.config.resources.time * MINUTE_MS,
+      last_input_at: null,
+      idle_ends_at: null,
+      maintenance_at: null,
       restarted_from: more.restartedFrom?.session_id ?? null,
       config: plan.config,
       params: plan.params,
@@ -221,9 +225,21 @@ export function sessionService(deps: {
         throw new Problem('wrong_state', `The session is ${session.status}; its time cannot be extended.`);
       }
       await answered(scheduler.extend(session.job_id, expires));
+      // Who wants it for longer is there.
       return store.change(sessionId, (current) =>
-        hasEnded(current.status) ? null : { ...current, expires_at: expires },
+        hasEnded(current.status) ? null : { ...current, expires_at: expires, last_input_at: now(), idle_ends_at: null },
       );
+    },
+
+    /** Its user is there: the same as input. */
+    async stay(principal: Principal, sessionId: string): Promise<SessionRecord> {
+      await changeable(principal, sessionId);
+      return store.change(sessionId, (current) => {
+        if (current.status !== 'running') {
+          throw new Problem('wrong_state', `The session is ${current.status}; only one that runs can be kept.`);
+        }
+        return { ...current, last_input_at: now(), idle_ends_at: null };
+      });
     },
 
     /** Keeps it from starting until it is released. */
@@ -258,16 +274,4 @@ export function sessionService(deps: {
       return { log: log?.text ?? '', truncated: log?.truncated ?? false };
     },
   };
-}
-
-/** A scheduler that does not answer is told as that, not as a fault of Berth's own. */
-async function answered<T>(asking: Promise<T>): Promise<T> {
-  try {
-    return await asking;
-  } catch (error) {
-    if (error instanceof NotOffered) throw new Problem('not_offered', error.message);
-    throw new Problem('scheduler_unavailable', 'Try again in a moment; /readyz tells the administrator more.', {
-      cause: error,
-    });
-  }
 }

@@ -208,6 +208,24 @@ export function busContract(name: string, make: (options?: { retain: number }) =
       });
     });
 
+    describe('values', () => {
+      it('are kept under their keys, the last one of each', async () => {
+        expect(await bus.recall('pulse:a')).toBeNull();
+        await bus.remember('pulse:a', { since: 5 }, 60_000);
+        await bus.remember('pulse:b', null, 60_000);
+        await bus.remember('pulse:a', { since: 7, of: ['한글'] }, 60_000);
+        expect(await bus.recall('pulse:a')).toEqual({ since: 7, of: ['한글'] });
+        expect(await bus.recall('pulse:b')).toBeNull();
+      });
+
+      it('are gone when their time is over, and not before', async () => {
+        await bus.remember('short', 1, 30);
+        await bus.remember('long', 1, 60_000);
+        await vi.waitFor(async () => expect(await bus.recall('short')).toBeNull());
+        expect(await bus.recall('long')).toBe(1);
+      });
+    });
+
     it('answers a ping', async () => {
       await expect(bus.ping()).resolves.toBeUndefined();
     });

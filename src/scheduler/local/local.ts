@@ -270,6 +270,10 @@ export function localScheduler(options: {
         },
       ];
     },
+    async maintenances() {
+      return [];
+    },
+
     async partitions() {
       return [];
     },
