@@ -34,6 +34,8 @@ import { sessionRoutes } from './session/routes.ts';
 import { sessionService } from './session/service.ts';
 import { sessionStore } from './session/store.ts';
 import { submission } from './session/submission.ts';
+import { thumbnailRoutes } from './session/thumbnail-routes.ts';
+import { thumbnails } from './session/thumbnails.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DAY_MS = 24 * 60 * 60_000;
@@ -104,6 +106,7 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     announcementKey: key,
     jobOrigin: () => ({ url: slurm ? (slurm.portalUrl ?? origin()) : here(), ca: certificate?.cert ?? null }),
     endpoint,
+    beforeLaunch: config.hooks.beforeLaunch,
     log,
     now,
   });
@@ -164,6 +167,7 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     audit: ({ principal, address }, action, target, detail) =>
       auth.audit({ user_id: principal.user_id, address, action, target, ...(detail && { detail }) }),
   });
+  thumbnailRoutes(app, { thumbnails: thumbnails({ records, bus }), announcements: announced });
   const tokenOf = (sessionId: string): string => announcementToken(key, sessionId);
   displayRoutes(app, {
     records,

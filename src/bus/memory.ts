@@ -1,18 +1,23 @@
 /** The bus of one process: everything is gone when it ends, which the port allows. */
 import type { Bus, BusEvent, Lease } from './bus.ts';
+import { keptValues } from './kept-values.ts';
 
 const SWEEP_EACH_MS = 60_000;
+const KEPT_BYTES = 64 * 1024 * 1024;
 
 /** The wall clock as it was at the start plus the time since: setting the clock ends no lease early and none late. */
 const steadyClock = () => performance.timeOrigin + performance.now();
 
 export function memoryBus({
   retain = 10_000,
+  keptBytes = KEPT_BYTES,
   now = steadyClock,
   onError,
 }: {
   /** How many events are kept for those who come back. */
   retain?: number;
+  /** How much the values that are kept may take in all. */
+  keptBytes?: number;
   now?: () => number;
   /** Hears what listeners throw; publishers and other listeners do not. */
   onError: (error: unknown) => void;
@@ -23,6 +28,7 @@ export function memoryBus({
   let delivering = false;
   const leases = new Map<string, { holder: string; fence: number; until: number }>();
   let lastFence = 0;
+  const values = keptValues(keptBytes);
   const counters = new Map<string, { count: number; until: number }>();
   let nextSweep = now() + SWEEP_EACH_MS;
 
@@ -97,6 +103,12 @@ export function memoryBus({
     async resetCount(key) {
       counters.delete(key);
     },
+
+    async keep(key, value, milliseconds) {
+      values.keep(key, value, milliseconds, now());
+    },
+    kept: async (key) => values.kept(key, now()),
+    discard: async (key) => values.discard(key),
 
     async ping() {},
 

@@ -208,6 +208,34 @@ export function busContract(name: string, make: (options?: { retain: number }) =
       });
     });
 
+    describe('values that are kept', () => {
+      it('are there under their key until they are replaced or discarded', async () => {
+        expect(await bus.kept('kim')).toBeNull();
+        const picture = Buffer.from([0, 255, 10, 13]);
+        await bus.keep('kim', picture, 60_000);
+        await bus.keep('lee', Buffer.from('한글'), 60_000);
+        expect(await bus.kept('kim')).toEqual(picture);
+        await bus.keep('kim', Buffer.from('newer'), 60_000);
+        expect(String(await bus.kept('kim'))).toBe('newer');
+        await bus.discard('kim');
+        await bus.discard('nobody');
+        expect(await bus.kept('kim')).toBeNull();
+        expect(String(await bus.kept('lee'))).toBe('한글');
+      });
+
+      it('are what they were when they were put, whatever becomes of the buffer', async () => {
+        const picture = Buffer.from('before');
+        await bus.keep('kim', picture, 60_000);
+        picture.fill(0);
+        expect(String(await bus.kept('kim'))).toBe('before');
+      });
+
+      it('are gone when their time is over', async () => {
+        await bus.keep('kim', Buffer.from('a'), 20);
+        await vi.waitFor(async () => expect(await bus.kept('kim')).toBeNull());
+      });
+    });
+
     it('answers a ping', async () => {
       await expect(bus.ping()).resolves.toBeUndefined();
     });
