@@ -48,6 +48,9 @@ try {
   } else if (command === 'grant-key') {
     const { grantKeySettings } = await import('./grant-key.ts');
     stdout.write(await grantKeySettings(loadConfig().home, env.PATH ?? ''));
+  } else if (command === 'app' && ['new', 'check'].includes(rest[0] ?? '')) {
+    const { runAuthorCommand } = await import('./app-author.ts');
+    process.exitCode = await runAuthorCommand(rest, { stdout, stderr, readConfig: loadConfig });
   } else if (command === 'image') {
     process.exitCode = await buildImages(rest);
   } else {
