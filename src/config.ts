@@ -34,6 +34,10 @@ export interface Config {
     /** The ports of a node that displays may take, both ends among them. */
     readonly ports: { readonly from: number; readonly to: number };
   };
+  readonly hooks: {
+    /** The program that runs in each job before the application, as nodes see it. */
+    readonly beforeLaunch: string | null;
+  };
   readonly sessions: {
     readonly startTimeoutSeconds: number;
     readonly stopGraceSeconds: number;
@@ -156,6 +160,7 @@ export function readConfig(sources: ConfigSources): Config {
     scheduler: schedulerOf(settings.scheduler),
     images: settings.images,
     display: settings.display,
+    hooks: { beforeLaunch: settings.hooks.before_launch },
     sessions: {
       startTimeoutSeconds: settings.sessions.start_timeout_seconds,
       stopGraceSeconds: settings.sessions.stop_grace_seconds,

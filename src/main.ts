@@ -54,6 +54,9 @@ try {
       home: () => loadConfig().home,
       print: (text) => void stdout.write(text),
     });
+  } else if (command === 'app' && ['new', 'check'].includes(rest[0] ?? '')) {
+    const { runAuthorCommand } = await import('./app-author.ts');
+    process.exitCode = await runAuthorCommand(rest, { stdout, stderr, readConfig: loadConfig });
   } else if (command === 'image') {
     process.exitCode = await buildImages(rest);
   } else {

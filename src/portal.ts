@@ -36,6 +36,8 @@ import { sessionRoutes } from './session/routes.ts';
 import { sessionService } from './session/service.ts';
 import { sessionStore } from './session/store.ts';
 import { submission } from './session/submission.ts';
+import { thumbnailRoutes } from './session/thumbnail-routes.ts';
+import { thumbnails } from './session/thumbnails.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const MINUTE_MS = 60_000;
@@ -113,6 +115,7 @@ export async function createPortal(
     announcementKey: key,
     jobOrigin: () => ({ url: slurm ? (slurm.portalUrl ?? origin()) : here(), ca: certificate?.cert ?? null }),
     endpoint,
+    beforeLaunch: config.hooks.beforeLaunch,
     log,
     now,
   });
@@ -178,6 +181,7 @@ export async function createPortal(
     audit: ({ principal, address }, action, target, detail) =>
       auth.audit({ user_id: principal.user_id, address, action, target, ...(detail && { detail }) }),
   });
+  thumbnailRoutes(app, { thumbnails: thumbnails({ records, bus }), announcements: announced });
   const tokenOf = (sessionId: string): string => announcementToken(key, sessionId);
   displayRoutes(app, {
     records,

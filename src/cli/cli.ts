@@ -88,7 +88,7 @@ function expected({ positionals }: Command): string {
 }
 
 function unknownCommand(group: string, verb: string): CliFault {
-  const meant = nearest(`${group} ${verb}`, [...COMMANDS.map(({ name }) => name), 'serve ']);
+  const meant = nearest(`${group} ${verb}`, [...COMMANDS.map(({ name }) => name), 'app new', 'app check', 'serve ']);
   const given = safe(`${group} ${verb}`.trim());
   return usageFault(
     `${given} is not a command${meant ? `; did you mean ${meant.trim()}?` : '.'} berth --help lists them.`,

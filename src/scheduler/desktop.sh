@@ -5,7 +5,7 @@
 #   standard input    two VNC passwords, one a line; whatever follows, or its end, asks the application to end
 #   standard output   'display [PORT [FINGERPRINT]]' as soon as somebody may connect, 'app_started'
 #   $BERTH_DIR        the job's own directory: command (the program and its arguments), variables (of the application) and environment
-#                     (of everything), each entry ended by a NUL; spare-keys.pl, openbox.xml; gateway.pem
+#                     (of everything), each entry ended by a NUL; spare-keys.pl, thumbnail.pl, openbox.xml; gateway.pem
 #
 # usage: desktop.sh RESOLUTION TITLE PORTS ROUTE        (see job.sh)
 set -u
@@ -23,6 +23,11 @@ unset PROMPT_COMMAND
 variables=()
 if [[ -s $dir/environment ]]; then mapfile -t -d '' variables <"$dir/environment" && export "${variables[@]}"; fi
 mapfile -t -d '' command <"$dir/command"
+variables=()
+if [[ -s $dir/variables ]]; then mapfile -t -d '' variables <"$dir/variables"; fi
+# The application's own, where the site's hook has given it one.
+app_path=$PATH
+for variable in "${variables[@]}"; do if [[ $variable == PATH=* ]]; then app_path=${variable#*=}; fi; done
 
 missing() { # STATUS WHAT
   echo "$2 is not installed $place${3-}."
@@ -42,7 +47,7 @@ lives() { # PID
 for xvnc in Xtigervnc Xvnc ''; do type -P "$xvnc" >/dev/null && break; done
 for vncpasswd in tigervncpasswd vncpasswd; do type -P "$vncpasswd" >/dev/null && break; done
 [[ -n $xvnc ]] || display_missing
-type -P "${command[0]}" >/dev/null || missing "$APP_MISSING" "${command[0]}"
+PATH=$app_path type -P "${command[0]}" >/dev/null || missing "$APP_MISSING" "${command[0]}"
 
 # An Xauthority entry for any host and display: the number is not known yet. The cookie is any 16 bytes but NUL.
 IFS= LC_ALL=C read -r -N 16 cookie </dev/urandom
@@ -194,7 +199,7 @@ until [[ -e $dir/managed ]] || ((SECONDS > START_TIMEOUT_S)) || ! lives "$openbo
 done
 [[ -z $asked_to_stop ]] || exit 0
 {
-  if [[ -s $dir/variables ]]; then mapfile -t -d '' variables <"$dir/variables" && export "${variables[@]}"; fi
+  if ((${#variables[@]})); then export "${variables[@]}"; fi
   unset BERTH_DIR
   exec "${command[@]}"
 } </dev/null 3>&- &
@@ -202,6 +207,7 @@ app_pid=$!
 # Asked to stop between the last look and here, the trap knew of no application yet.
 [[ -z $asked_to_stop ]] || kill -TERM "$app_pid" 2>/dev/null
 echo app_started >&3
+if type -P perl >/dev/null; then perl "$dir/thumbnail.pl" "$dir" 2>/dev/null 3>&- & fi
 
 display_lives() {
   lives "$xvnc_pid" && { [[ -z $endpoint_pid ]] || lives "$endpoint_pid"; }

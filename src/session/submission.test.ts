@@ -24,6 +24,7 @@ async function submitted(found?: string) {
     announcementKey: KEY,
     jobOrigin: () => ({ url: 'http://portal.test', ca: null }),
     endpoint: null,
+    beforeLaunch: null,
     log: { error() {} } as never,
     now: () => 100_000,
   });

@@ -35,6 +35,8 @@ export function submission(deps: {
   jobOrigin: () => { url: string; ca: string | null };
   /** How the gateway reaches displays on nodes; null where they are on this machine. */
   endpoint: { ports: { from: number; to: number }; route: 'gateway' | 'direct'; certificate: string | null } | null;
+  /** The site's program that runs in the job before the application. */
+  beforeLaunch: string | null;
   log: FastifyBaseLogger;
   now: () => number;
 }): Submission {
@@ -55,6 +57,12 @@ export function submission(deps: {
         BERTH_ROUTE: endpoint.route,
       }),
       ...(endpoint?.certificate && { BERTH_GATEWAY_CERT: endpoint.certificate }),
+      ...(deps.beforeLaunch !== null && {
+        BERTH_HOOK: deps.beforeLaunch,
+        BERTH_APP_ID: session.app_id,
+        BERTH_USER_ID: session.user_id,
+        BERTH_CLUSTER: session.cluster,
+      }),
       BERTH_TITLE: session.name,
       BERTH_RESOLUTION: session.config.display.resolution,
       BERTH_COMMAND: command,

@@ -14,7 +14,7 @@ import { isAlive, isOfThisBoot, processesByJob, signal } from './processes.ts';
 import type { RunFolders } from './run-folders.ts';
 
 const LAUNCHER = join(import.meta.dirname, 'launch.sh');
-const JOB_FILES = ['job.sh', 'desktop.sh', 'spare-keys.pl', 'openbox.xml'].map((name) =>
+const JOB_FILES = ['job.sh', 'desktop.sh', 'spare-keys.pl', 'thumbnail.pl', 'openbox.xml'].map((name) =>
   join(import.meta.dirname, '..', name),
 );
 const SAFE_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/games';
