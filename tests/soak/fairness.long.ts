@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type WebSocket from 'ws';
 import { median } from '../bench/median.ts';
 import { type Client, logIn } from '../support/client.ts';
-import { type Faked, faked, greet, opened, pours, received } from '../support/fake-display.ts';
+import { connected, deaf, type Faked, faked, greet, opened, pours, received } from '../support/fake-display.ts';
 import { type WatchedPortal, watchedPortal } from '../support/watched-portal.ts';
 
 const MIB = 1024 * 1024;
@@ -22,32 +22,25 @@ let portal: WatchedPortal;
 let admin: Client;
 let quick: Faked;
 let pouring: Faked;
-let deaf: Faked;
+let unheard: Faked;
 beforeAll(async () => {
   portal = await watchedPortal();
   admin = await logIn(portal.url);
-  [quick, pouring, deaf] = await Promise.all([faked(portal, admin), faked(portal, admin), faked(portal, admin)]);
+  [quick, pouring, unheard] = await Promise.all([faked(portal, admin), faked(portal, admin), faked(portal, admin)]);
   pouring.display.behave(pours(() => {}));
-  deaf.display.behave((socket) => {
-    greet(socket).then(
-      () => socket.pause(),
-      () => {},
-    );
-  });
+  unheard.display.behave(deaf);
 });
 afterAll(async () => {
-  for (const one of [quick, pouring, deaf]) await one?.display.close();
+  for (const one of [quick, pouring, unheard]) await one?.display.close();
   await portal?.dispose();
 });
 
 async function neighbours(): Promise<WebSocket[]> {
   const sockets: WebSocket[] = [];
   for (let count = 0; count < NEIGHBOURS; count++) {
-    const slow = await opened(admin, pouring.path);
-    await once(slow, 'message');
+    const slow = await connected(admin, pouring.path);
     slow.pause();
-    const greedy = await opened(admin, deaf.path);
-    await once(greedy, 'message');
+    const greedy = await connected(admin, unheard.path);
     for (let times = 0; times < 4; times++) greedy.send(Buffer.alloc(4 * MIB));
     sockets.push(slow, greedy);
   }
@@ -56,8 +49,7 @@ async function neighbours(): Promise<WebSocket[]> {
 
 async function bulkMs(): Promise<number> {
   quick.display.behave(pours(() => {}));
-  const socket = await opened(admin, quick.path);
-  await once(socket, 'message');
+  const socket = await connected(admin, quick.path);
   const begun = performance.now();
   await received(socket, BULK_BYTES);
   socket.terminate();

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Client, logIn } from '../support/client.ts';
-import { type Faked, faked, greet, opened, pours, received } from '../support/fake-display.ts';
+import { connected, deaf, type Faked, faked, opened, pours, received } from '../support/fake-display.ts';
 import { openDesktop } from '../support/rfb.ts';
 import { until } from '../support/until.ts';
 import { type WatchedPortal, watchedPortal } from '../support/watched-portal.ts';
@@ -40,8 +40,7 @@ describe('a display that sends more than its client reads', () => {
     slow.display.behave(pours((bytes) => (taken += bytes)));
     quick.display.behave(pours(() => {}));
     const before = await held();
-    const lazy = await opened(admin, slow.path);
-    await once(lazy, 'message');
+    const lazy = await connected(admin, slow.path);
     lazy.pause();
     const eager = await opened(admin, quick.path);
     await received(eager, 200 * MIB);
@@ -61,16 +60,10 @@ describe('a display that sends more than its client reads', () => {
 
 describe('a client that sends more than its display reads', () => {
   it('is read no further than one message, while another is served', async () => {
-    slow.display.behave((socket) => {
-      greet(socket).then(
-        () => socket.pause(),
-        () => {},
-      );
-    });
+    slow.display.behave(deaf);
     quick.display.behave(pours(() => {}));
     const before = await held();
-    const greedy = await opened(admin, slow.path);
-    await once(greedy, 'message');
+    const greedy = await connected(admin, slow.path);
     // The giant clipboard, again and again.
     for (let times = 0; times < 8; times++) greedy.send(Buffer.alloc(MESSAGE_BYTES));
     const eager = await opened(admin, quick.path);
@@ -85,13 +78,9 @@ describe('a client that sends more than its display reads', () => {
     let display: Socket | undefined;
     slow.display.behave((socket) => {
       display = socket;
-      greet(socket).then(
-        () => socket.pause(),
-        () => {},
-      );
+      deaf(socket);
     });
-    const greedy = await opened(admin, slow.path);
-    await once(greedy, 'message');
+    const greedy = await connected(admin, slow.path);
     for (let times = 0; times < 4; times++) greedy.send(Buffer.alloc(MESSAGE_BYTES));
     await until('it is not read any more', async () => {
       const before = greedy.bufferedAmount;

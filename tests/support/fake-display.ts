@@ -65,6 +65,14 @@ export async function greet(socket: Socket): Promise<void> {
   socket.off('data', take);
 }
 
+/** Greets, says one byte, and reads no more. */
+export function deaf(socket: Socket): void {
+  greet(socket).then(
+    () => socket.pause().write(Buffer.of(0)),
+    () => {},
+  );
+}
+
 export interface Faked {
   path: string;
   display: FakeDisplay;
@@ -96,6 +104,13 @@ export function pours(count: (bytes: number) => void): (socket: Socket) => void 
     };
     greet(socket).then(pour, () => {});
   };
+}
+
+/** The same, when its display has said its first byte after the handshake. */
+export async function connected(client: Client, path: string): Promise<WebSocket> {
+  const socket = await opened(client, path);
+  await received(socket, VERSION.length + 2 + 4 + 1);
+  return socket;
 }
 
 /** Resolves when so many bytes have come. */
