@@ -41,7 +41,7 @@ async function neighbours(): Promise<WebSocket[]> {
     const slow = await connected(admin, pouring.path);
     slow.pause();
     const greedy = await connected(admin, unheard.path);
-    for (let times = 0; times < 4; times++) greedy.send(Buffer.alloc(4 * MIB));
+    for (let times = 0; times < 16; times++) greedy.send(Buffer.alloc(MIB));
     sockets.push(slow, greedy);
   }
   return sockets;

@@ -14,6 +14,8 @@ export interface FakeDisplay {
   /** What is done with each connection; replaced at will. */
   behave(serve: (socket: Socket) => void): void;
   open(): number;
+  /** Ends all connections. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -28,18 +30,24 @@ export async function fakeDisplay(runtimeDir: string, sessionId: string): Promis
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
+    // Or it would not hear that the gateway has left.
+    socket.resume();
     behaviour(socket);
   }).listen(path);
   await once(server, 'listening');
   // The gateway connects to what the session's account has made.
   chownSync(path, uid, gid);
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     behave(serve) {
       behaviour = serve;
     },
     open: () => sockets.size,
+    cut,
     async close() {
-      for (const socket of sockets) socket.destroy();
+      cut();
       server.close();
       await once(server, 'close');
       rmSync(path, { force: true });
