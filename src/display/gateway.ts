@@ -19,8 +19,8 @@ import { relay } from './relay.ts';
 import { displayPasswords } from './secrets.ts';
 
 const PATH = '/display/';
-/** A clipboard may be large; nothing else that a client sends is. */
-const MESSAGE_MAX_BYTES = 16 * 1024 * 1024;
+/** noVNC puts at most 10 KB into one, of a large clipboard too. So much of each client may be held for a display that does not read. */
+const MESSAGE_MAX_BYTES = 1024 * 1024;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const CLOSE_SESSION_ENDED = 4404;
 const CLOSE_DISPLAY_LOST = 4503;
