@@ -41,6 +41,16 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'soak',
+          include: ['tests/soak/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // All files share one virtual cluster, which the set-up brings up and ends.
         test: {
           name: 'cluster',

@@ -41,7 +41,7 @@ describe('the configuration', () => {
       scheduler: { kind: 'local' },
       images: '/opt/apptainers/apps',
       display: { route: 'gateway', ports: { from: 6080, to: 6099 } },
-      sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20 },
+      sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20, idleMinutes: null },
       trustProxy: false,
       adminPassword: null,
     });

@@ -43,6 +43,8 @@ export interface Config {
     readonly stopGraceSeconds: number;
     readonly keepEndedDays: number;
     readonly perUser: number;
+    /** null: none ends for being idle. */
+    readonly idleMinutes: number | null;
   };
   /** Whether a proxy in front sets X-Forwarded-For. */
   readonly trustProxy: boolean;
@@ -164,6 +166,7 @@ export function readConfig(sources: ConfigSources): Config {
       stopGraceSeconds: settings.sessions.stop_grace_seconds,
       keepEndedDays: settings.sessions.keep_ended_days,
       perUser: settings.sessions.per_user,
+      idleMinutes: settings.sessions.idle_minutes,
     },
     trustProxy: settings.trust_proxy,
     adminPassword: env.adminPassword ?? null,

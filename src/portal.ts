@@ -28,6 +28,8 @@ import { mountUpgrades } from './http/upgrade.ts';
 import { launchPlanner } from './launch-planner.ts';
 import { accountRule } from './session/account-rule.ts';
 import { announcements, announcementToken } from './session/announcements.ts';
+import { idleWatch } from './session/idle.ts';
+import { maintenanceWatch } from './session/maintenance.ts';
 import { type Monitor, monitor } from './session/monitor.ts';
 import { reconciler } from './session/reconcile.ts';
 import { sessionRoutes } from './session/routes.ts';
@@ -38,6 +40,7 @@ import { thumbnailRoutes } from './session/thumbnail-routes.ts';
 import { thumbnails } from './session/thumbnails.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 const HOUSEKEEPING_MS = 60 * 60_000;
 const SCHEDULER_SILENT_MS = 60_000;
@@ -53,9 +56,13 @@ export interface Portal {
   startedBy: string | null;
 }
 
-export async function createPortal(config: Config, adapters: Adapters, log: FastifyBaseLogger): Promise<Portal> {
+export async function createPortal(
+  config: Config,
+  adapters: Adapters,
+  log: FastifyBaseLogger,
+  now: () => number = Date.now,
+): Promise<Portal> {
   const { records, bus, scheduler, runFolders: folders, lookUpAccount, secrets } = adapters;
-  const now = Date.now;
   const { tls, host } = config.listen;
   const key = secrets.announcementKey;
   const auth = authService({ records, bus, secrets, accountExists: lookUpAccount, log });
@@ -73,7 +80,9 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     log,
   });
   const usualPartition = (gpus: number): string | null => (gpus > 0 ? slurm?.gpuPartition : slurm?.partition) ?? null;
-  const describeCluster = slurm ? clusterDescription(scheduler, usualPartition, now) : async () => null;
+  const describeCluster = slurm
+    ? clusterDescription(scheduler, usualPartition, () => performance.now())
+    : async () => null;
   const planner = launchPlanner({ catalogue, rule, lookUpAccount, startedBy, describeCluster, usualPartition });
 
   const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
@@ -110,11 +119,14 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     log,
     now,
   });
+  const { idleMinutes } = config.sessions;
+  const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now });
   const announced = announcements({
     store,
     announcementKey: key,
     endpoint,
     looked: () => watcher.looked(),
+    heartbeat: idle.heartbeat,
     log,
     now,
   });
@@ -128,6 +140,8 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
       scheduler,
       submission: submissions,
       announcements: announced,
+      idle,
+      maintenance: maintenanceWatch({ store, scheduler, log, now }),
       startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
       log,
       now,
@@ -189,14 +203,16 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     }),
     announcementToken: tokenOf,
     cutWhenLoggedOut: cut,
+    inputSeen: idle.inputSeen,
     log,
+    now,
   });
   mountHealth(app, {
     checks: {
       records: records.ping,
       bus: bus.ping,
       scheduler: async () => {
-        if (now() - (watcher.lastSeen() ?? 0) > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
+        if (watcher.silentMs() > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
       },
     },
     gauges: [

@@ -1,6 +1,6 @@
 /**
  * The port to what replicas share and may lose: the event log, leases, rate counters, live state that is shown and not kept. Losing
- * it loses nothing: browsers get `reset` and read again, leases are taken anew.
+ * it loses nothing: browsers get `reset` and read again, leases are taken anew, and what is so now is told again.
  */
 
 /** Who may see an event: one user, everybody logged in, or only Berth's own services. */

@@ -76,6 +76,13 @@ export const configFile = z.strictObject({
     stop_grace_seconds: z.int().min(0).max(600).default(10),
     keep_ended_days: z.int().min(1).max(365).default(7),
     per_user: z.int().min(1).max(1000).default(20),
+    /** After so long without input a session ends whose job computes nothing; null is never. */
+    idle_minutes: z
+      .int()
+      .min(5)
+      .max(60 * 24 * 30)
+      .nullable()
+      .default(null),
   }),
   trust_proxy: z.boolean().default(false),
 });

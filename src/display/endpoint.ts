@@ -5,11 +5,14 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { SessionRecord } from '../records/records.ts';
 
 /** A node that has died says nothing: it is noticed after this and ten seconds of probes. */
 const KEEP_ALIVE_MS = 10_000;
+/** How soon to try again where many come to one display at once. */
+const AGAIN_MS = 10;
 
 /** Resolves when bytes can flow to the display and come from nobody else; rejects with the signal's reason when that is given. */
 export type ConnectDisplay = (session: SessionRecord, signal: AbortSignal) => Promise<Socket>;
@@ -40,11 +43,22 @@ export function displayEndpoint(deps: {
 
   return async (session, signal) => {
     if (session.display_fingerprint !== null) return connectNode(session, session.display_fingerprint, signal);
-    const path = await deps.displaySocket(session);
-    const display = connect(path);
-    await established(display, 'connect', path, signal);
-    return display;
+    return connectHere(await deps.displaySocket(session), signal);
   };
+}
+
+/** Xvnc lets five wait to be accepted; of a sixth the kernel says that it may come again. */
+async function connectHere(path: string, signal: AbortSignal): Promise<Socket> {
+  for (;;) {
+    const display = connect(path);
+    try {
+      await established(display, 'connect', path, signal);
+      return display;
+    } catch (error) {
+      if (((error as Error).cause as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      await pause(AGAIN_MS, undefined, { signal });
+    }
+  }
 }
 
 async function established(display: Socket, event: 'connect' | 'secureConnect', where: string, signal: AbortSignal) {

@@ -14,6 +14,7 @@ import { isDirect, type Session, sessionId } from '../session/schema.ts';
 import { type ByteReader, byteReader } from './byte-reader.ts';
 import type { ConnectDisplay } from './endpoint.ts';
 import { handshakeWithBrowser, handshakeWithServer } from './handshake.ts';
+import { inputReports } from './input-reports.ts';
 import { relay } from './relay.ts';
 import { displayPasswords } from './secrets.ts';
 
@@ -36,9 +37,13 @@ export function displayGateway(deps: {
   connectDisplay: ConnectDisplay;
   announcementToken: (sessionId: string) => string;
   cutWhenLoggedOut: (socket: WebSocket, credentialId: string) => void;
+  /** There was input in a session; told once a minute at most, and when the last client leaves. */
+  inputSeen: (sessionId: string, at: number) => Promise<void>;
   log: FastifyBaseLogger;
+  now: () => number;
 }): DisplayGateway {
   const openBySession = new Map<string, Set<WebSocket>>();
+  const watchInput = inputReports({ report: deps.inputSeen, log: deps.log, now: deps.now });
 
   deps.bus.subscribe(({ type, data }) => {
     if (type !== 'session.updated') return;
@@ -61,7 +66,7 @@ export function displayGateway(deps: {
     const giveUp = new AbortController();
     browser.once('close', () => giveUp.abort(LOST));
     const timer = setTimeout(() => giveUp.abort(new Error('the handshake took too long')), HANDSHAKE_TIMEOUT_MS);
-    const fromBrowser = readFrom(browser);
+    const fromBrowser = readFrom(browser, (error) => giveUp.abort(error));
     try {
       // Both at once: the browser's side costs no time while a display is still starting.
       const [{ display, fromDisplay }] = await Promise.all([
@@ -70,7 +75,9 @@ export function displayGateway(deps: {
       ]);
       if (display.closed) throw LOST;
       display.once('close', () => browser.close(CLOSE_DISPLAY_LOST, 'the display is gone'));
-      relay(browser, display, { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() });
+      const first = { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() };
+      relay(browser, display, first);
+      watchInput(session.session_id, browser, first.fromBrowser);
     } finally {
       clearTimeout(timer);
     }
@@ -80,7 +87,7 @@ export function displayGateway(deps: {
   async function openDisplay(session: SessionRecord, signal: AbortSignal) {
     const display = addAbortSignal(signal, await deps.connectDisplay(session, signal));
     display.on('error', (error) => deps.log.debug({ err: error, session_id: session.session_id }, 'display socket'));
-    const fromDisplay = readFrom(display);
+    const fromDisplay = readFrom(display, (error) => display.destroy(error));
     const { full } = displayPasswords(deps.announcementToken(session.session_id));
     await handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), full);
     return { display, fromDisplay };
@@ -115,15 +122,21 @@ export function displayGateway(deps: {
   };
 }
 
-/** Collects what arrives until the handshake is over; `detach` gives what came after it and stops collecting. */
-function readFrom(source: Socket | WebSocket): { reader: ByteReader; detach: () => Buffer } {
+/**
+ * Collects what arrives until the handshake is over; `detach` gives what came after it and stops collecting. `fail` hears of more
+ * than may come before.
+ */
+function readFrom(
+  source: Socket | WebSocket,
+  fail: (error: Error) => void,
+): { reader: ByteReader; detach: () => Buffer } {
   const reader = byteReader();
   const event = 'readyState' in source && 'terminate' in source ? 'message' : 'data';
   const take = (bytes: Buffer): void => {
     try {
       reader.push(bytes);
     } catch (error) {
-      reader.end(error as Error);
+      fail(error as Error);
     }
   };
   source.on(event, take);

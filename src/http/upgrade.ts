@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Principal } from '../auth/principal.ts';
@@ -23,6 +24,8 @@ export interface WebSocketRoute<Granted = unknown> {
 }
 
 const AUTHORIZE_TIMEOUT_MS = 10_000;
+/** A machine that vanished without a word is noticed after this time and some ten seconds, also while nothing is sent to it. */
+const KEEP_ALIVE_MS = 30_000;
 
 /** Takes over the server's upgrades. The returned function cuts all sockets. */
 export function mountUpgrades(
@@ -59,6 +62,7 @@ export function mountUpgrades(
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
+    if (socket instanceof Socket) socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const timer = setTimeout(() => socket.destroy(), AUTHORIZE_TIMEOUT_MS);
     handle(request, socket, head)
       .catch((error: unknown) => {
@@ -86,6 +90,8 @@ function parseTarget(target: string | undefined): URL | null {
 function refuse(socket: Duplex, problem: Problem): void {
   if (socket.destroyed) return;
   const body = JSON.stringify(problemBody(problem));
+  // HTTP's own deadlines do not hold for it any more: a client that keeps its side open would keep the socket.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? 'Refused'}\r\n` +
       'Content-Type: application/problem+json\r\nConnection: close\r\n' +

@@ -34,6 +34,12 @@ export interface SessionRecord {
   started_at: number | null;
   ended_at: number | null;
   expires_at: number | null;
+  /** When there was input last, to the minute; null before there was any. */
+  last_input_at: number | null;
+  /** When it ends because nobody uses it, where its user has been warned of that. */
+  idle_ends_at: number | null;
+  /** When a maintenance of its node begins that does not wait for its end. */
+  maintenance_at: number | null;
   restarted_from: string | null;
   config: SessionConfig;
   params: Record<string, ParamValue>;
@@ -85,6 +91,13 @@ export interface IdempotencyRecord {
   created_at: number;
 }
 
+/** How many living sessions a user may have, of all apps and of the session's own, without counting the one that it replaces. */
+export interface SessionLimits {
+  perUser: number;
+  perApp: number;
+  except: string | null;
+}
+
 export interface Page<T> {
   items: T[];
   /** Opaque; null on the last page. */
@@ -112,8 +125,11 @@ export interface Records {
     }): Promise<Page<SessionRecord>>;
     /** All that are not stopped or failed, oldest first. */
     living(): Promise<SessionRecord[]>;
-    /** With an idempotency record both are stored or neither. */
-    insert(session: SessionRecord, idempotency?: IdempotencyRecord): Promise<void>;
+    /**
+     * With an idempotency record both are stored or neither; with limits neither where they are reached, however many are stored
+     * at once: then it throws `RowsChanged`.
+     */
+    insert(session: SessionRecord, idempotency?: IdempotencyRecord, limits?: SessionLimits): Promise<void>;
     update(session: SessionRecord): Promise<SessionRecord>;
     delete(sessionId: string): Promise<void>;
     /** Ids of sessions that ended before that moment. */

@@ -13,6 +13,7 @@
 #   BERTH_IMAGE          an Apptainer image that has the program and the display; the machine's own where it is unset
 #   BERTH_PORTS          6080-6099: on one of these the gateway reaches the display, by BERTH_ROUTE: 'gateway' is TLS with the
 #                        gateway's own certificate BERTH_GATEWAY_CERT (PEM), 'direct' is none; a Unix socket where it is unset
+#   BERTH_HEARTBEAT_S    how often it tells how busy the session's programs are; 60 where it is unset
 #   BERTH_DIR            the job's own directory, mode 0700, which has desktop.sh, spare-keys.pl, thumbnail.pl and openbox.xml in it;
 #                        where it is unset the script makes one of BERTH_DESKTOP_SH, BERTH_SPARE_KEYS_PL, BERTH_THUMBNAIL_PL and
 #                        BERTH_OPENBOX_XML, and removes it
@@ -64,18 +65,67 @@ post() {
   [[ $status == 2?? || $status == 4?? && $status != 429 ]]
 }
 
+# Tells it once; true where somebody has heard. A connection to where there is no way hangs for minutes, in a process of its own.
+tell() { # JSON
+  local answer heard=''
+  exec {answer}< <(post "$1" 2>/dev/null && echo heard)
+  read -r -t "$ANSWER_TIMEOUT_S" heard <&"$answer" || kill "$!" 2>/dev/null
+  exec {answer}<&-
+  [[ -n $heard ]]
+}
+
 # The portal may be restarting: the job goes on, and tells again until somebody has heard. Where nobody answers Slurm carries the
-# COMMENT, which the portal sees when it next looks at its jobs. A connection to where there is no way hangs for minutes, in a
-# process of its own.
+# COMMENT, which the portal sees when it next looks at its jobs.
 announce() { # JSON [COMMENT]
-  local pause answer comment=${2-}
+  local pause comment=${2-}
   for pause in 0.1 0.2 0.5 1 1 2 2 2 5 5 5 5 10 10 10 30 30 30 60 60; do
-    exec {answer}< <(post "$1" 2>/dev/null && echo heard)
-    read -r -t "$ANSWER_TIMEOUT_S" <&"$answer" && return
-    kill "$!" 2>/dev/null
-    exec {answer}<&-
+    tell "$1" && return
     if [[ -n $comment ]] && scontrol update JobId="$SLURM_JOB_ID" Comment="$comment" >/dev/null 2>&1; then comment=''; fi
     sleep "$pause"
+  done
+}
+
+# Prints the seconds since the machine's start, the seconds of processors that the session's programs have used, and how many processors
+# that is since then. Its processes are those with its mark and all that this one has started, in a container too, and each counts what
+# it has waited for. What draws and carries the picture is left out, for it works when something moves and somebody looks.
+processor_time() { # SINCE USED-THEN
+  {
+    cat /proc/uptime
+    grep -lzsx "BERTH_SESSION_ID=$BERTH_SESSION_ID" /proc/[0-9]*/environ
+    # One line of each: a name may have any characters in it, and be another process's line.
+    grep -Hsm1 '' /proc/[0-9]*/stat
+  } | awk -F/ -v job="$$" -v since="$1" -v before="$2" '
+    NR == 1 { at = $0 + 0; next }
+    $4 == "environ" { ours[$3]; next }
+    {
+      fields = $0
+      sub(/^.*\) /, "", fields)
+      split(fields, field, " ")
+      parent[$3] = field[2]
+      if ($0 !~ /\((Xtigervnc|Xvnc|stunnel4?|websockify)\) /) ticks[$3] = field[12] + field[13] + field[14] + field[15]
+    }
+    END {
+      ours[job]
+      for (pid in parent) {
+        for (up = pid; up in parent && !(up in ours) && hops[pid]++ < 99;) up = parent[up]
+        if (up in ours) used += ticks[pid] / 100
+      }
+      # What nobody has waited for takes its time along when it goes: as much as that was, it was at work.
+      change = used < before ? before - used : used - before
+      printf "%.2f %.2f %.3f\n", at, used, change / (at - since)
+    }'
+}
+
+# A heartbeat is not worth repeating: the next one follows. The first measure is only taken when the start is long over.
+heartbeats() {
+  local never since='' used=0 processors
+  exec {never}<> <(:)
+  while read -r -t "${BERTH_HEARTBEAT_S:-60}" <&"$never"; (($? > 128)); do
+    if [[ -z $since ]]; then
+      read -r since used _ < <(processor_time 0 0)
+    elif read -r since used processors < <(processor_time "$since" "$used"); then
+      tell "{\"type\":\"heartbeat\",\"processors\":$processors}"
+    fi
   done
 }
 
@@ -291,6 +341,7 @@ while :; do
   case $event in
     app_started) announce '{"type":"step","step":"app_started"}' & ;;
     display)
+      heartbeats &
       if [[ -z $port ]]; then
         announce '{"type":"display"}' &
         continue

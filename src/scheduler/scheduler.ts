@@ -80,6 +80,14 @@ export interface Partition {
   nodes: number;
 }
 
+/** Nodes that are taken out of service for a time. */
+export interface Maintenance {
+  /** Milliseconds since 1970, as the next. */
+  from: number;
+  until: number;
+  nodes: string[];
+}
+
 export interface Scheduler {
   readonly cluster: string;
   /** Whether it serves others, another Berth for one: their jobs may be among those it observes, and it is asked sparingly. */
@@ -103,6 +111,8 @@ export interface Scheduler {
   forget(jobName: string, account: string): Promise<void>;
   nodes(): Promise<ClusterNode[]>;
   partitions(): Promise<Partition[]>;
+  /** Those that are planned or under way. */
+  maintenances(): Promise<Maintenance[]>;
   /** Calls back when a job may have changed, so that nobody needs to wait for the next `observe`. The returned function ends it. */
   onChange(listener: () => void): () => void;
 }

@@ -38,6 +38,7 @@ export function announcements(deps: {
   endpoint: { ports: { from: number; to: number }; route: 'gateway' | 'direct' } | null;
   /** Resolves when the scheduler has been asked since; rejects where it does not answer. */
   looked: () => Promise<void>;
+  heartbeat: (sessionId: string, processors: number) => Promise<void>;
   log: Pick<FastifyBaseLogger, 'warn'>;
   now: () => number;
 }): Announcements {
@@ -100,6 +101,11 @@ export function announcements(deps: {
     async receive(sessionId, said) {
       const at = now();
       if (said.type === 'display') return displayReady(sessionId, said.endpoint, at);
+      if (said.type === 'heartbeat') {
+        const { status } = await store.get(sessionId);
+        if (hasEnded(status)) throw new Problem('wrong_state', 'The session has ended.');
+        return deps.heartbeat(sessionId, said.processors);
+      }
       await store.change(sessionId, (session) => {
         if (hasEnded(session.status)) throw new Problem('wrong_state', 'The session has ended.');
         const told = withStep(session, said.step, at);

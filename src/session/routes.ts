@@ -143,6 +143,7 @@ export function sessionRoutes(
   for (const [name, summary] of [
     ['hold', 'Keep a waiting session from starting'],
     ['release', 'Let a held session start'],
+    ['stay', 'Say that it is still used, as input in it does'],
   ] as const) {
     app.post(
       `/api/app/sessions/:session_id/${name}`,

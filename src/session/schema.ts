@@ -167,6 +167,12 @@ export const session = z.object({
   started_at: z.iso.datetime().nullable(),
   ended_at: z.iso.datetime().nullable(),
   expires_at: z.iso.datetime().nullable(),
+  /** When somebody last did something in it, to the minute. */
+  last_input_at: z.iso.datetime().nullable(),
+  /** When it will end because nobody uses it; null until that is near. Input, or `…/stay`, takes it back. */
+  idle_ends_at: z.iso.datetime().nullable(),
+  /** When a maintenance of its node begins, where that is before its time is up. */
+  maintenance_at: z.iso.datetime().nullable(),
   restarted_from: sessionId.nullable(),
   config: sessionConfig,
   params: z.record(z.string(), paramValue),
@@ -227,6 +233,11 @@ export const announcement = z.discriminatedUnion('type', [
     type: z.literal('display'),
     /** Where it can be reached; a job of the portal's own machine leaves this out. */
     endpoint: displayEndpoint.optional(),
+  }),
+  z.strictObject({
+    type: z.literal('heartbeat'),
+    /** How many processors its programs kept busy, in the mean since the last heartbeat. */
+    processors: z.number().min(0).max(100_000),
   }),
 ]);
 

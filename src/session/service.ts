@@ -2,7 +2,9 @@
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import type { Page, Records, SessionRecord } from '../records/records.ts';
-import { NotOffered, type Scheduler } from '../scheduler/scheduler.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import { answered } from './answered.ts';
+import { insertWithinLimits } from './limits.ts';
 import { type Key, onceUnderKey, type Started } from './once.ts';
 import {
   askedFor,
@@ -53,6 +55,7 @@ export function sessionService(deps: {
 }) {
   const { records, store, scheduler, now } = deps;
   const once = onceUnderKey(deps);
+  const insertWithin = insertWithinLimits(deps);
 
   /** Somebody else's session is as good as none. */
   async function visible(principal: Principal, sessionId: string): Promise<SessionRecord> {
@@ -84,7 +87,6 @@ export function sessionService(deps: {
     more: { key?: Key | undefined; restartedFrom?: SessionRecord },
   ): Promise<SessionRecord> {
     const plan = await deps.planLaunch(principal, request);
-    await checkLimits(principal, request.app_id, plan.sessionsPerUser, more.restartedFrom);
     const at = now();
     const session: SessionRecord = {
       session_id: newSessionId(at),
@@ -106,14 +108,18 @@ export function sessionService(deps: {
       started_at: null,
       ended_at: null,
       expires_at: at + plan.config.resources.time * MINUTE_MS,
+      last_input_at: null,
+      idle_ends_at: null,
+      maintenance_at: null,
       restarted_from: more.restartedFrom?.session_id ?? null,
       config: plan.config,
       params: plan.params,
       steps: [{ step: 'accepted', at }],
       version: 1,
     };
-    await store.insert(
+    await insertWithin(
       session,
+      { perUser: deps.perUser, perApp: plan.sessionsPerUser, except: session.restarted_from },
       more.key && {
         user_id: principal.user_id,
         key: more.key.key,
@@ -127,33 +133,9 @@ export function sessionService(deps: {
     return session;
   }
 
-  async function checkLimits(
-    principal: Principal,
-    appId: string,
-    ofApp: number,
-    except?: SessionRecord,
-  ): Promise<void> {
-    const living = (await records.sessions.living()).filter(
-      (session) => session.user_id === principal.user_id && session.session_id !== except?.session_id,
-    );
-    if (living.length >= deps.perUser) {
-      throw new Problem(
-        'too_many_sessions',
-        `You have ${living.length} sessions, the most that this site allows; stop one.`,
-      );
-    }
-    const same = living.filter((session) => session.app_id === appId).length;
-    if (same >= ofApp) {
-      throw new Problem(
-        'too_many_sessions',
-        `You have ${same} sessions of this app, the most that it allows; stop one.`,
-      );
-    }
-  }
-
   async function requestStop(session: SessionRecord, reason: 'user' | 'admin'): Promise<SessionRecord> {
     const message = reason === 'user' ? 'You stopped it.' : 'An administrator stopped it.';
-    const stored = await store.change(session.session_id, (current) =>
+    const stored = await store.demand(session.session_id, (current) =>
       hasEnded(current.status) || current.status === 'stopping'
         ? null
         : move(current, { to: 'stopping', reason, message }, now()),
@@ -195,14 +177,15 @@ export function sessionService(deps: {
 
     get: visible,
 
-    list(principal: Principal, query: SessionQuery): Promise<Page<SessionRecord>> {
-      return records.sessions.list({
+    async list(principal: Principal, query: SessionQuery): Promise<Page<SessionRecord>> {
+      const { items, next_cursor } = await records.sessions.list({
         user_id: principal.user_id,
         limit: query.limit,
         ...(query.status !== undefined && { statuses: query.status.split(',') as SessionStatus[] }),
         ...(query.app_id !== undefined && { app_id: query.app_id }),
         ...(query.cursor !== undefined && { cursor: query.cursor }),
       });
+      return { items: items.map(store.latest), next_cursor };
     },
 
     async stop(principal: Principal, sessionId: string): Promise<SessionRecord> {
@@ -242,9 +225,21 @@ export function sessionService(deps: {
         throw new Problem('wrong_state', `The session is ${session.status}; its time cannot be extended.`);
       }
       await answered(scheduler.extend(session.job_id, expires));
+      // Who wants it for longer is there.
       return store.change(sessionId, (current) =>
-        hasEnded(current.status) ? null : { ...current, expires_at: expires },
+        hasEnded(current.status) ? null : { ...current, expires_at: expires, last_input_at: now(), idle_ends_at: null },
       );
+    },
+
+    /** Its user is there: the same as input. */
+    async stay(principal: Principal, sessionId: string): Promise<SessionRecord> {
+      await changeable(principal, sessionId);
+      return store.change(sessionId, (current) => {
+        if (current.status !== 'running') {
+          throw new Problem('wrong_state', `The session is ${current.status}; only one that runs can be kept.`);
+        }
+        return { ...current, last_input_at: now(), idle_ends_at: null };
+      });
     },
 
     /** Keeps it from starting until it is released. */
@@ -279,16 +274,4 @@ export function sessionService(deps: {
       return { log: log?.text ?? '', truncated: log?.truncated ?? false };
     },
   };
-}
-
-/** A scheduler that does not answer is told as that, not as a fault of Berth's own. */
-async function answered<T>(asking: Promise<T>): Promise<T> {
-  try {
-    return await asking;
-  } catch (error) {
-    if (error instanceof NotOffered) throw new Problem('not_offered', error.message);
-    throw new Problem('scheduler_unavailable', 'Try again in a moment; /readyz tells the administrator more.', {
-      cause: error,
-    });
-  }
 }

@@ -20,6 +20,7 @@ export type ResolveCommand = (session: SessionRecord) => {
 const NOT_ANSWERED: Waiting = { reason: 'scheduler_unavailable', detail: null, expected_start: null };
 
 export interface Submission {
+  /** Never rejects: what goes wrong is recorded, or tried again by the monitor. */
   submit(session: SessionRecord): Promise<void>;
   /** Whether this process is submitting it right now. */
   isUnderWay(sessionId: string): boolean;
@@ -97,6 +98,15 @@ export function submission(deps: {
       await scheduler.cancel(jobId);
   }
 
+  async function noteFailure(session: SessionRecord, end: ReturnType<typeof refusal>): Promise<void> {
+    await store.change(session.session_id, (current) => {
+      if (hasEnded(current.status) || current.status === 'stopping') return null;
+      if (end) return move(current, { to: 'failed', ...end }, now());
+      // Not known whether it was accepted: the record stays, and the monitor finds the job or submits again.
+      return current.status === 'creating' && !current.waiting ? { ...current, waiting: NOT_ANSWERED } : null;
+    });
+  }
+
   return {
     isUnderWay: (sessionId) => underWay.has(sessionId),
     async submit(session) {
@@ -109,11 +119,9 @@ export function submission(deps: {
         if (!end) {
           deps.log.error({ err: error, session_id: session.session_id }, 'submission failed; it will be repeated');
         }
-        await store.change(session.session_id, (current) => {
-          if (hasEnded(current.status) || current.status === 'stopping') return null;
-          if (end) return move(current, { to: 'failed', ...end }, now());
-          // Not known whether it was accepted: the record stays, and the monitor finds the job or submits again.
-          return current.status === 'creating' && !current.waiting ? { ...current, waiting: NOT_ANSWERED } : null;
+        await noteFailure(session, end).catch((error: unknown) => {
+          // The monitor comes back to it, as it does after a crash.
+          deps.log.error({ err: error, session_id: session.session_id }, 'a failed submission could not be recorded');
         });
       } finally {
         underWay.delete(session.session_id);

@@ -8,13 +8,16 @@ import { migrate } from '../records/migrate.ts';
 import type { SessionRecord } from '../records/records.ts';
 import { recordsOver } from '../records/sql.ts';
 import { openSqlite } from '../records/sqlite.ts';
-import type { Job, Scheduler } from '../scheduler/scheduler.ts';
+import type { Job, Maintenance, Scheduler } from '../scheduler/scheduler.ts';
 import { announcements } from './announcements.ts';
+import { idleWatch } from './idle.ts';
+import { maintenanceWatch } from './maintenance.ts';
 import { reconciler } from './reconcile.ts';
 import { sessionService } from './service.ts';
 import { sessionStore } from './store.ts';
 
 export const ID = 'app-session-1729756800-abc123';
+export const IDLE_MS = 30 * 60_000;
 export const KEY = Buffer.from('a key of the tests');
 export const FINGERPRINT = 'ab'.repeat(32);
 
@@ -53,6 +56,9 @@ export const aSession = (more: Partial<SessionRecord> = {}): SessionRecord => ({
   started_at: null,
   ended_at: null,
   expires_at: null,
+  last_input_at: null,
+  idle_ends_at: null,
+  maintenance_at: null,
   restarted_from: null,
   config: {
     resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
@@ -80,12 +86,19 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     await records.close();
     rmSync(folder, { recursive: true });
   });
-  const done = { cancelled: [] as string[], submitted: [] as string[], historyAsked: 0, looks: 0 };
+  const done = {
+    cancelled: [] as string[],
+    submitted: [] as string[],
+    historyAsked: 0,
+    maintenancesAsked: 0,
+    looks: 0,
+  };
   let at = 100_000;
   const cluster = {
     records,
     done,
     history: async (): Promise<Job[]> => [],
+    maintenances: async (): Promise<Maintenance[]> => [],
     /** What happens when the scheduler is asked. */
     look: async (): Promise<void> => {},
     pass: (ms: number): number => (at += ms),
@@ -97,14 +110,20 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
       done.historyAsked += 1;
       return cluster.history();
     },
+    maintenances() {
+      done.maintenancesAsked += 1;
+      return cluster.maintenances();
+    },
     async cancel(jobId: string) {
       done.cancelled.push(jobId);
     },
+    async extend() {},
     async forget() {},
   } as Partial<Scheduler> as Scheduler;
   const store = sessionStore({ records, bus, origin: () => 'http://portal.test' });
   const log = { warn() {}, error() {} } as never;
   const now = () => at;
+  const idle = idleWatch({ store, bus, scheduler, idleMs: IDLE_MS, now });
   const announced = announcements({
     store,
     announcementKey: KEY,
@@ -113,6 +132,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
       done.looks += 1;
       await cluster.look();
     },
+    heartbeat: idle.heartbeat,
     log,
     now,
   });
@@ -127,6 +147,8 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
       },
     },
     announcements: announced,
+    idle,
+    maintenance: maintenanceWatch({ store, scheduler, log, now }),
     startTimeoutMs: 60_000,
     log,
     now,
@@ -148,6 +170,8 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     service,
     store,
     announced,
+    bus,
+    idle,
     reconcile,
     session: async (): Promise<SessionRecord> => store.get(ID),
   };

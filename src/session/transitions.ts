@@ -39,7 +39,9 @@ export function move(session: SessionRecord, step: Move, at: number): SessionRec
   if (!canMove(session.status, step.to)) {
     throw new Problem('wrong_state', `The session is ${session.status}; it cannot become ${step.to}.`);
   }
-  const moved = { ...session, status: step.to, waiting: step.to === 'pending' ? session.waiting : null };
+  const waiting = step.to === 'pending' ? session.waiting : null;
+  // Who is warned of an end is warned of that of a running session.
+  const moved = { ...session, status: step.to, waiting, idle_ends_at: null, maintenance_at: null };
   if ('reason' in step) {
     // The first reason stays: a session that its user stopped was not ended by its application's exit.
     moved.reason = session.reason ?? step.reason;

@@ -16,6 +16,9 @@ export function toWire(record: SessionRecord, origin: string): Session {
     started_at: isoOrNull(record.started_at),
     ended_at: isoOrNull(record.ended_at),
     expires_at: isoOrNull(record.expires_at),
+    last_input_at: isoOrNull(record.last_input_at),
+    idle_ends_at: isoOrNull(record.idle_ends_at),
+    maintenance_at: isoOrNull(record.maintenance_at),
     steps: record.steps.map(({ step, at }) => ({ step, at: iso(at) })),
   };
 }

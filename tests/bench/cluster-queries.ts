@@ -72,6 +72,9 @@ const record = (session_id: string, job_id: string, at: number): SessionRecord =
   started_at: null,
   ended_at: null,
   expires_at: null,
+  last_input_at: null,
+  idle_ends_at: null,
+  maintenance_at: null,
   restarted_from: null,
   config: {
     resources: { cpus: 1, memory: '16Mi', gpus: 0, time: 60, partition: 'viz', account: null, qos: null },

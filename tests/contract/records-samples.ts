@@ -51,6 +51,9 @@ export const session = (session_id: string, more: Partial<SessionRecord> = {}): 
   started_at: null,
   ended_at: null,
   expires_at: null,
+  last_input_at: null,
+  idle_ends_at: null,
+  maintenance_at: null,
   restarted_from: null,
   config: {
     resources: { cpus: 2, memory: '2Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },

@@ -89,21 +89,26 @@ test('Alt+F4 from the menu of keys closes gedit, and the page says that the appl
   expect(desk.faults()).toEqual([]);
 });
 
-test('a session whose time is nearly up says so and gets one hour more, there and in the list', async ({
+test('a session whose time is nearly up says so over its desktop, and gets an hour more by one click there, above it and in the list', async ({
   page,
   desk,
 }) => {
-  const { session_id } = await desk.running({ app_id: 'xterm', config: { resources: { time: 14 } } });
+  const { session_id } = await desk.running({ app_id: 'xterm', config: { resources: { time: 9 } } });
   await desk.open(`/sessions/${session_id}`);
-  await page.getByRole('button', { name: '13 minutes left' }).click();
-  await page.getByRole('button', { name: 'One more hour' }).click();
-  await expect(page.getByRole('button', { name: /minutes left/ })).toBeHidden();
-  await expect(page.getByRole('region', { name: 'State' }).getByText('Time is up in 1 hour')).toBeVisible();
+  await expect(page.getByRole('button', { name: '8 minutes left' })).toBeVisible();
+  const warning = page.getByRole('region', { name: 'Time is up in 8 minutes' });
+  await warning.getByRole('button', { name: 'One more hour' }).click();
+  await expect(warning).toBeHidden();
+  const state = page.getByRole('region', { name: 'State' });
+  await expect(state.getByText('Time is up in 1 hour')).toBeVisible();
 
+  await page.getByRole('button', { name: 'Time is up in 1 hour' }).click();
+  await page.getByRole('button', { name: 'One more hour' }).click();
+  await expect(state.getByText('Time is up in 2 hours')).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'Back to my sessions' }).click();
   await page.getByRole('button', { name: 'One more hour for Terminal (xterm)' }).click();
-  await expect(page.getByText('Time is up in 2 hours')).toBeVisible();
+  await expect(page.getByText('Time is up in 3 hours')).toBeVisible();
   expect(desk.faults()).toEqual([]);
 });
 

@@ -62,7 +62,9 @@ beforeAll(async () => {
     }),
     announcementToken: () => TOKEN,
     cutWhenLoggedOut: () => {},
+    inputSeen: async () => {},
     log,
+    now: Date.now,
   });
   mountUpgrades(app, [display], { authenticate, isOwnOrigin });
   url = (await app.listen({ host: '127.0.0.1', port: 0 })).replace(/^http/, 'ws');

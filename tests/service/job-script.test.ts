@@ -19,7 +19,7 @@ import { connect } from 'node:tls';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { displayPasswords } from '../../src/display/secrets.ts';
-import { displayComment } from '../../src/session/schema.ts';
+import { type Announcement, displayComment } from '../../src/session/schema.ts';
 import {
   type Certificate,
   certificate,
@@ -335,5 +335,37 @@ describe('a job', () => {
       return environment?.includes('the-token') && !words?.includes('job.sh');
     });
     expect(holders).toEqual([]);
+  });
+});
+
+describe('a heartbeat', () => {
+  const processors = (one: { portal: { said: Announcement[] } }): number[] =>
+    one.portal.said.flatMap((said) => (said.type === 'heartbeat' ? said.processors : []));
+  const often = { BERTH_HEARTBEAT_S: '1' };
+
+  it('tells what all programs of the session use, those too that have left it and have no mark', async () => {
+    const burn = 'while :; do :; done';
+    const [resting, busy, unmarked, daemon] = await Promise.all([
+      job({ environment: often }),
+      job({ args: ['-c', `bash -c '${burn}' & wait`], environment: often }),
+      job({ args: ['-c', `env -i bash -c '${burn}' & wait`], environment: often }),
+      job({ args: ['-c', `setsid -f bash -c '${burn}'; sleep 1000`], environment: often }),
+    ]);
+    for (const one of [busy, unmarked, daemon]) {
+      await until('it is told as busy', () => processors(one).some((share) => share > 0.1));
+    }
+    await until('rest is told', () => processors(resting).some((share) => share < 0.1));
+  });
+
+  it('comes again when the portal was away, and ends with the job', async () => {
+    const one = await job({ environment: often });
+    await until('a heartbeat is heard', () => processors(one).length > 0);
+    one.portal.close();
+    const again = await listenForAnnouncements(one.portal.port);
+    onTestFinished(() => void again.close());
+    await until('another is heard', () => processors({ portal: again }).length > 0);
+    one.signal('SIGTERM');
+    await one.exit;
+    await until('no process is left', () => sessionProcesses(one.sessionId).length === 0);
   });
 });

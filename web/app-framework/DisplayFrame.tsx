@@ -4,6 +4,7 @@ import type { Session } from '../../src/session/schema.ts';
 import { ConnectionNote } from './ConnectionNote.tsx';
 import classes from './DisplayFrame.module.css';
 import { EndedScreen } from './EndedScreen.tsx';
+import { EndingNote } from './EndingNote.tsx';
 import { LastPicture } from './LastPicture.tsx';
 import { StartProgress } from './StartProgress.tsx';
 import { TypingArea } from './TypingArea.tsx';
@@ -57,6 +58,7 @@ export function DisplayFrame({ session, lifecycle, setElement, typing, onLeave }
       {session.status === 'stopping' && (
         <ConnectionNote text={t('ended.stopping', { name: session.name })} more={t('ended.stoppingText')} />
       )}
+      {isRunning && <EndingNote session={session} onDone={lifecycle.desktop.focus} />}
       {isStarting && <StartProgress session={session} />}
       {isEnded && (
         <EndedScreen session={session} isRestarting={pending === 'restarting'} onRestart={lifecycle.restart} />

@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { addTexts } from '../ui/i18n.ts';
+import * as warnings from '../ui/warnings/locales.ts';
 import { AppContainer } from './AppContainer.tsx';
 import * as framework from './locales.ts';
 import classes from './SessionPage.module.css';
@@ -13,6 +14,7 @@ import { useAppSession } from './useAppSession.ts';
 
 // With this page and not with the first one: most of it is needed only here.
 addTexts('framework', framework);
+addTexts('warnings', warnings);
 
 /** The page of one session: /sessions/:sessionId. */
 export default function SessionPage() {

@@ -6,6 +6,7 @@ import { isOnCluster } from '../ui/placement.ts';
 import { useNow } from '../ui/useNow.ts';
 import { waitingInWords } from '../ui/waiting.ts';
 import { HoldButton } from './HoldButton.tsx';
+import { NotifyButton } from './NotifyButton.tsx';
 import { Placement } from './Placement.tsx';
 import classes from './StartProgress.module.css';
 import { elapsedInWords, isLong, startProgress } from './startSteps.ts';
@@ -61,6 +62,11 @@ export function StartProgress({ session }: { session: Session }) {
         <Text size="xs" c="dimmed">
           {t('progress.leave')}
         </Text>
+        {onCluster && (
+          <div className={classes.notify}>
+            <NotifyButton />
+          </div>
+        )}
       </section>
     </div>
   );

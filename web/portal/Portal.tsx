@@ -9,8 +9,10 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { useMe, useSessionCache } from '../ui/queries.ts';
 import { RowsSkeleton } from '../ui/skeletons.tsx';
+import { useNotifying } from '../ui/warnings/notifying.ts';
 import { CataloguePage } from './catalogue/CataloguePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
+import { Notifier } from './Notifier.tsx';
 import { SessionsPage } from './sessions/SessionsPage.tsx';
 
 const SessionPage = lazy(() => import('../app-framework/SessionPage.tsx'));
@@ -45,9 +47,11 @@ function Frame() {
 
 function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNode }) {
   const { pathname } = useLocation();
+  const isNotifying = useNotifying() === 'on';
   return (
     <EventsProvider>
       <Live isSession={isSession} />
+      <Suspense>{isNotifying && <Notifier />}</Suspense>
       <ErrorBoundary key={pathname}>
         <Suspense fallback={fallback}>
           <Routes>

@@ -3,6 +3,7 @@ import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
 import * as portal from '../portal/locales.ts';
 import * as ui from './locales.ts';
+import * as warnings from './warnings/locales.ts';
 
 /** Every text by its path, with plural forms under one path. */
 function textsOf(node: object, path = ''): [string, string][] {
@@ -15,7 +16,7 @@ function textsOf(node: object, path = ''): [string, string][] {
 
 const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-describe.each(Object.entries({ ui, auth, portal, framework }))('the texts of %s', (_area, { en, ko }) => {
+describe.each(Object.entries({ ui, auth, portal, framework, warnings }))('the texts of %s', (_area, { en, ko }) => {
   it('have the same blanks to fill in in both languages', () => {
     const korean = new Map(textsOf(ko));
     for (const [path, text] of textsOf(en)) {

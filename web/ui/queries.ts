@@ -142,6 +142,9 @@ export const useHold = () => useSessionChange((id) => api.post<Session>(`${sessi
 /** Lets a held session start. */
 export const useRelease = () => useSessionChange((id) => api.post<Session>(`${sessionAddress(id)}/release`));
 
+/** Keeps one that would end because nobody uses it. */
+export const useStay = () => useSessionChange((id) => api.post<Session>(`${sessionAddress(id)}/stay`));
+
 /** Starts the session anew; answers the new one. */
 export const useRestart = () => useSessionChange((id) => api.post<Session>(`${sessionAddress(id)}/restart`));
 

@@ -30,6 +30,9 @@ const session = (id: string, status: SessionStatus, createdAt: string): Session 
   started_at: null,
   ended_at: null,
   expires_at: null,
+  last_input_at: null,
+  idle_ends_at: null,
+  maintenance_at: null,
   restarted_from: null,
   config: {
     resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },

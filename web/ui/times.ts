@@ -44,8 +44,3 @@ export function minutesInWords(minutes: number, language: string): string {
     )
     .join(' ');
 }
-
-const SOON_MS = 15 * 60_000;
-
-/** Whether so little time is left that its user must be told. */
-export const isSoon = (moment: number, now: number): boolean => moment - now <= SOON_MS;

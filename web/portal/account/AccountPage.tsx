@@ -7,6 +7,7 @@ import { useMe, useRunsAs } from '../../ui/queries.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { Panel } from '../Panel.tsx';
 import classes from './AccountPage.module.css';
+import { NotificationsPanel } from './NotificationsPanel.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { TokensPanel } from './TokensPanel.tsx';
 
@@ -41,6 +42,7 @@ export function AccountPage() {
         <Panel title={t('account.password')} lead={t('account.passwordHelp')}>
           <PasswordForm userId={me.user_id} />
         </Panel>
+        <NotificationsPanel />
         <Panel title={t('tokens.title')} lead={t('tokens.lead')} id="tokens">
           <TokensPanel />
         </Panel>

@@ -8,6 +8,7 @@ import { useMe } from '../../ui/queries.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
+import { SoonEnds } from '../../ui/warnings/SoonEnds.tsx';
 import { AppIcon } from '../AppIcon.tsx';
 import classes from './RunningStrip.module.css';
 
@@ -40,7 +41,9 @@ export function RunningStrip({ sessions, apps }: { sessions: Session[]; apps: Ap
                   <StatusBadge status={session.status} />
                 </span>
                 <span className={classes.age}>
-                  {session.waiting ? <Waiting session={session} isBrief /> : <RelativeTime at={session.created_at} />}
+                  <SoonEnds session={session}>
+                    {session.waiting ? <Waiting session={session} isBrief /> : <RelativeTime at={session.created_at} />}
+                  </SoonEnds>
                 </span>
               </span>
               <IconArrowRight size={17} className={classes.arrow} aria-hidden />

@@ -1,13 +1,18 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconFileText, IconPlayerStopFilled, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Session } from '../../../src/session/schema.ts';
 import { useForget, useRestart } from '../../ui/queries.ts';
 import { isLiving } from '../../ui/session-cache.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
+import { withTexts } from '../../ui/warnings/texts.ts';
 import { ExtendButton } from './ExtendButton.tsx';
 import classes from './SessionActions.module.css';
+import { StayButton } from './StayButton.tsx';
+
+const Stay = withTexts(StayButton);
 
 /** What can be done with a session in its present state. */
 export function SessionActions(props: {
@@ -54,6 +59,11 @@ export function SessionActions(props: {
         >
           {t('sessions.restart')}
         </Button>
+      )}
+      {props.mayChange && session.idle_ends_at !== null && (
+        <Suspense>
+          <Stay session={session} />
+        </Suspense>
       )}
       {props.mayChange && session.status === 'running' && session.expires_at !== null && (
         <ExtendButton session={session} />

@@ -7,16 +7,13 @@ import { endDetail } from '../../ui/ending.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { isLiving } from '../../ui/session-cache.ts';
-import { isSoon } from '../../ui/times.ts';
-import { useNow } from '../../ui/useNow.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
+import { SoonEnds } from '../../ui/warnings/SoonEnds.tsx';
 import { AppIcon } from '../AppIcon.tsx';
 import { useLocalized } from '../useLocalized.ts';
 import { SessionActions } from './SessionActions.tsx';
 import classes from './SessionRow.module.css';
 import { StartSteps } from './StartSteps.tsx';
-
-const RENEWAL_MS = 10_000;
 
 export function SessionRow(props: {
   session: Session;
@@ -58,7 +55,6 @@ export function SessionRow(props: {
 
 function SessionTimes({ session }: { session: Session }) {
   const { t } = useTranslation(['portal', 'ui']);
-  const now = useNow(RENEWAL_MS);
   if (session.ended_at)
     return <RelativeTime at={session.ended_at} phrase={(when) => t('sessions.endedAt', { when })} />;
   return (
@@ -68,11 +64,11 @@ function SessionTimes({ session }: { session: Session }) {
         phrase={(when) => t(session.started_at ? 'sessions.startedAt' : 'sessions.launchedAt', { when })}
       />
       <Waiting session={session} />
-      {session.started_at && session.expires_at && (
-        <span className={classes.expires} data-soon={isSoon(Date.parse(session.expires_at), now) || undefined}>
+      <SoonEnds session={session}>
+        {session.started_at && session.expires_at && (
           <RelativeTime at={session.expires_at} phrase={(when) => t('ui:time.up', { when })} />
-        </span>
-      )}
+        )}
+      </SoonEnds>
     </>
   );
 }

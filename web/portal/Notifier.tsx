@@ -1,0 +1,53 @@
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMatch, useNavigate } from 'react-router';
+import type { Session, SessionStatus } from '../../src/session/schema.ts';
+import { useSessions } from '../ui/queries.ts';
+import { clock } from '../ui/times.ts';
+import { useNow } from '../ui/useNow.ts';
+import { soonEnd } from '../ui/warnings/soonEnd.ts';
+import { withTexts } from '../ui/warnings/texts.ts';
+import { tellOnce } from '../ui/warnings/told.ts';
+
+const RENEWAL_MS = 10_000;
+
+/** Tells by the browser's notifications of the user's sessions: that one is ready while nobody looks, and that one ends soon. */
+export const Notifier = withTexts(Notices);
+
+function Notices() {
+  const { t, i18n } = useTranslation('warnings');
+  const navigate = useNavigate();
+  const open = useMatch('/sessions/:sessionId')?.params.sessionId;
+  const now = useNow(RENEWAL_MS);
+  const pages = useSessions('living').data?.pages;
+  const before = useRef(new Map<string, SessionStatus>());
+
+  const show = (session: Session, name: string, body: string) => {
+    if (!tellOnce(`${session.session_id} ${name}`)) return;
+    const notice = new Notification(session.name, { body, tag: `${session.session_id} ${name}`, lang: i18n.language });
+    notice.onclick = () => {
+      window.focus();
+      void navigate(`/sessions/${session.session_id}`);
+      notice.close();
+    };
+  };
+
+  const look = useEffectEvent((session: Session) => {
+    const was = before.current.get(session.session_id);
+    before.current.set(session.session_id, session.status);
+    const hasStarted = session.status === 'running' && was !== undefined && was !== 'running';
+    if (hasStarted && document.hidden) show(session, 'ready', t('notice.ready'));
+    const end = soonEnd(session, now);
+    // Its page says it itself to whoever works in it.
+    const isInView = open === session.session_id && document.hasFocus();
+    if (end === null || isInView) return;
+    show(session, `${end.kind} ${end.at}`, t(`notice.${end.kind}`, { at: clock(end.at, now, i18n.language) }));
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is near depends on the moment, too.
+  useEffect(() => {
+    for (const session of pages?.flatMap((page) => page.sessions) ?? []) look(session);
+  }, [pages, now]);
+
+  return null;
+}

@@ -1,0 +1,30 @@
+import { Switch, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { addTexts } from '../../ui/i18n.ts';
+import * as warnings from '../../ui/warnings/locales.ts';
+import { turnNotifications, useNotifying } from '../../ui/warnings/notifying.ts';
+import { Panel } from '../Panel.tsx';
+
+addTexts('warnings', warnings);
+
+/** Whether this browser notifies its user. */
+export function NotificationsPanel() {
+  const { t } = useTranslation('warnings');
+  const state = useNotifying();
+  const isPossible = state === 'on' || state === 'off';
+  return (
+    <Panel title={t('notifications.title')} lead={t('notifications.lead')}>
+      <Switch
+        label={t('notifications.on')}
+        checked={state === 'on'}
+        disabled={!isPossible}
+        onChange={(event) => void turnNotifications(event.currentTarget.checked)}
+      />
+      {!isPossible && (
+        <Text size="sm" mt="xs">
+          {t(`notifications.${state}`)}
+        </Text>
+      )}
+    </Panel>
+  );
+}
