@@ -40,6 +40,7 @@ describe('the configuration', () => {
       apps: [],
       scheduler: { kind: 'local' },
       images: '/opt/apptainers/apps',
+      hooks: { beforeLaunch: null },
       display: { route: 'gateway', ports: { from: 6080, to: 6099 } },
       sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20, idleMinutes: null },
       trustProxy: false,
