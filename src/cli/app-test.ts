@@ -105,7 +105,7 @@ async function look(socket: WebSocket): Promise<{ screen: Screen; shownAt: numbe
     const now = Date.now();
     if (shownAt === null && screen.showsSomething()) shownAt = now;
     if (shownAt === null && now - openedAt > SHOWS_WITHIN_MS) {
-      throw new Error(`It runs, but shows nothing within ${SHOWS_WITHIN_MS / 1000} s: its screen is empty.`);
+      throw new Error(`It runs, but shows nothing within ${SHOWS_WITHIN_MS / 1000} s: its screen is black.`);
     }
     return shownAt !== null && (now - drawnAt > QUIET_MS || now - shownAt > DRAWN_WITHIN_MS);
   };

@@ -10,7 +10,7 @@ export interface Screen {
   rgb: Buffer;
   /** Waits until something has been drawn since, and puts it into the picture. Rejects when the display is gone. */
   update(): Promise<void>;
-  /** Whether there is more to see than one colour. */
+  /** Whether there is more to see than the black of an empty screen. */
   showsSomething(): boolean;
 }
 
@@ -44,6 +44,7 @@ export async function openScreen(socket: WebSocket): Promise<Screen> {
   stream.write(Buffer.concat([Buffer.of(0, 0, 0, 0), PIXEL_FORMAT, encodings]));
 
   const rgb = Buffer.alloc(width * height * 3);
+  const black = Buffer.alloc(rgb.length);
   let isFirst = true;
 
   function askForUpdate(): void {
@@ -111,21 +112,22 @@ export async function openScreen(socket: WebSocket): Promise<Screen> {
       askForUpdate();
       while (!(await readMessage()));
     },
-    showsSomething: () => rgb.subarray(3).compare(rgb, 0, rgb.length - 3) !== 0,
+    showsSomething: () => !rgb.equals(black),
   };
 }
 
 function reader(stream: Duplex): (length: number) => Promise<Buffer> {
-  const closed = once(stream, 'close');
+  const ended = Promise.race([once(stream, 'end'), once(stream, 'close')]);
   // What is wrong is told to who reads.
-  closed.catch(() => {});
+  ended.catch(() => {});
+  stream.on('error', () => {});
   return async (length) => {
     for (;;) {
       const bytes: Buffer | null = length === 0 ? Buffer.alloc(0) : stream.read(length);
       if (bytes?.length === length) return bytes;
       // At the end there is less than was asked for.
-      if (bytes !== null || stream.destroyed) throw new Error('The display is gone.');
-      await Promise.race([once(stream, 'readable'), closed]);
+      if (bytes !== null || stream.readableEnded || stream.destroyed) throw new Error('The display is gone.');
+      await Promise.race([once(stream, 'readable'), ended]);
     }
   };
 }
