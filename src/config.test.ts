@@ -66,6 +66,15 @@ describe('the configuration', () => {
     expect(() => fromYaml(`display: { ports: ${ports} }\n`)).toThrow('display.ports: must be ');
   });
 
+  it("takes the site's hook by its absolute path only", () => {
+    expect(fromYaml('hooks: { before_launch: /etc/berth/before }\n').hooks).toEqual({
+      beforeLaunch: '/etc/berth/before',
+    });
+    expect(() => fromYaml('hooks: { before_launch: bin/before }\n')).toThrow(
+      'hooks.before_launch: must be an absolute',
+    );
+  });
+
   it('takes the file before the defaults and the environment before the file', () => {
     const yaml = 'home: /var/lib/berth\nlisten:\n  port: 9000\n  host: ::1\nsessions:\n  per_user: 3\n';
     const config = fromYaml(yaml, { BERTH_PORT: '0', BERTH_HOME: '', BERTH_ADMIN_PASSWORD: 'correct horse battery' });

@@ -138,8 +138,8 @@ my ($last, $told) = ('', 0);
 while (1) {
   my ($width, $height, @rows) = picture();
   my $now = join '', @rows;
-  # Of one colour: nothing is there yet.
-  my $empty = $now eq substr($now, 0, 4) x ($width * $height);
+  # All of it black: nothing is there yet.
+  my $empty = (unpack($pixels, $now) & 0xffffff) == 0 && $now eq substr($now, 0, 4) x ($width * $height);
   if (!$empty && ($now ne $last || time - $told >= $RENEWAL_S)) {
     leave(png($width, $height, @rows));
     ($last, $told) = ($now, time);
