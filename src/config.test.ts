@@ -42,6 +42,7 @@ describe('the configuration', () => {
       images: '/opt/apptainers/apps',
       display: { route: 'gateway', ports: { from: 6080, to: 6099 } },
       sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20 },
+      shares: { anonymous: false },
       trustProxy: false,
       adminPassword: null,
     });

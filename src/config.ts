@@ -40,6 +40,8 @@ export interface Config {
     readonly keepEndedDays: number;
     readonly perUser: number;
   };
+  /** Whether links may let people look at sessions who are not logged in. */
+  readonly shares: { readonly anonymous: boolean };
   /** Whether a proxy in front sets X-Forwarded-For. */
   readonly trustProxy: boolean;
   /** The first administrator's password; null where it is to be generated. */
@@ -160,6 +162,7 @@ export function readConfig(sources: ConfigSources): Config {
       keepEndedDays: settings.sessions.keep_ended_days,
       perUser: settings.sessions.per_user,
     },
+    shares: settings.shares,
     trustProxy: settings.trust_proxy,
     adminPassword: env.adminPassword ?? null,
   });

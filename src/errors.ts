@@ -15,6 +15,8 @@ const PROBLEMS = {
   not_offered: [409, 'The scheduler of this site does not do this'],
   app_unavailable: [409, 'The app cannot be launched'],
   too_many_sessions: [409, 'You have as many sessions of this app as it allows'],
+  share_unavailable: [409, 'The session cannot be shared like this'],
+  share_over: [410, 'The link has ended'],
   body_too_large: [413, 'The request is too large'],
   unsupported_media_type: [415, 'The request must be JSON'],
   idempotency_mismatch: [422, 'This Idempotency-Key was used for another request'],

@@ -12,7 +12,7 @@ import { clusterDescription } from './apps/cluster.ts';
 import { createProbe } from './apps/probe.ts';
 import { appRoutes } from './apps/routes.ts';
 import { type GatewayIdentity, loadGatewayIdentity } from './auth/gateway-identity.ts';
-import { cutWhenLoggedOut } from './auth/live.ts';
+import { cut, cutWhenLoggedOut } from './auth/live.ts';
 import { authRoutes } from './auth/routes.ts';
 import { authService } from './auth/service.ts';
 import { type Config, originOf } from './config.ts';
@@ -34,6 +34,7 @@ import { sessionRoutes } from './session/routes.ts';
 import { sessionService } from './session/service.ts';
 import { sessionStore } from './session/store.ts';
 import { submission } from './session/submission.ts';
+import { mountSharing } from './sharing.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DAY_MS = 24 * 60 * 60_000;
@@ -171,11 +172,11 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     isDirectSite,
     audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
   });
-  const cut = (socket: WebSocket, credentialId: string): void =>
+  const whenLoggedOut = (socket: WebSocket, credentialId: string): void =>
     cutWhenLoggedOut(socket, credentialId, { bus, isLive: auth.isLive, log });
   const gateway = displayGateway({
-    records,
     bus,
+    ...(await mountSharing(app, { ...adapters, config, auth, origin, log, now })),
     connectDisplay: displayEndpoint({
       displaySocket: async (session) => {
         const account = await lookUpAccount(session.account);
@@ -184,8 +185,10 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
       identity,
     }),
     announcementToken: tokenOf,
-    cutWhenLoggedOut: cut,
+    cutWhenLoggedOut: whenLoggedOut,
+    cut,
     log,
+    now,
   });
   mountHealth(app, {
     checks: {
@@ -205,7 +208,7 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     ],
   });
   await mountPages(app, join(ROOT, 'dist', 'web'));
-  const cutAll = mountUpgrades(app, [eventsChannel({ bus, cutWhenLoggedOut: cut, log }), gateway], {
+  const cutAll = mountUpgrades(app, [eventsChannel({ bus, cutWhenLoggedOut: whenLoggedOut, log }), gateway], {
     authenticate,
     isOwnOrigin,
   });

@@ -73,6 +73,10 @@ export const configFile = z.strictObject({
     keep_ended_days: z.int().min(1).max(365).default(7),
     per_user: z.int().min(1).max(1000).default(20),
   }),
+  shares: block({
+    /** Whether links may let people look who are not logged in. */
+    anonymous: z.boolean().default(false),
+  }),
   trust_proxy: z.boolean().default(false),
 });
 
