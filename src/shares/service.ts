@@ -172,8 +172,8 @@ export function shareService(deps: {
         throw new Problem('not_found', 'There is no such link. Copy it again in full, or ask for a new one.');
       }
       if (!isGood(share)) {
-        const why = share.revoked_at === null ? 'Its time is over.' : 'It was revoked.';
-        throw new Problem('share_over', `${why} Ask ${session.user_id} for a new link.`);
+        const why = share.revoked_at === null ? 'share_expired' : 'share_revoked';
+        throw new Problem(why, `Ask ${session.user_id} for a new link.`);
       }
       refuseDirect(session);
       if (principal === null) {

@@ -14,6 +14,7 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 import { SessionsPage } from './sessions/SessionsPage.tsx';
 
 const SessionPage = lazy(() => import('../app-framework/SessionPage.tsx'));
+const SharedPage = lazy(() => import('../app-framework/sharing/SharedPage.tsx'));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
@@ -21,8 +22,22 @@ const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.
 export function Portal() {
   return (
     <BrowserRouter>
-      <Frame />
+      <Routes>
+        {/* Perhaps nobody is logged in there. */}
+        <Route path="shared" element={<Shared />} />
+        <Route path="*" element={<Frame />} />
+      </Routes>
     </BrowserRouter>
+  );
+}
+
+function Shared() {
+  return (
+    <ErrorBoundary>
+      <Suspense>
+        <SharedPage />
+      </Suspense>
+    </ErrorBoundary>
   );
 }
 
