@@ -120,8 +120,7 @@ test('where the site allows it, a stranger looks by a link for anyone, on a phon
     await page.goto(`${portal.url}/sessions/${session_id}`);
     await seesEcho(page);
     await page.getByRole('button', { name: 'Share', exact: true }).click();
-    await page.getByRole('combobox', { name: 'Good for' }).click();
-    await page.getByRole('option', { name: 'Anyone with the link' }).click();
+    await page.getByRole('combobox', { name: 'Good for' }).selectOption('Anyone with the link');
     const link = await makeLink(page);
 
     const guest = await visitor(browser);

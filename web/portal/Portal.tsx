@@ -13,8 +13,9 @@ import { CataloguePage } from './catalogue/CataloguePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { SessionsPage } from './sessions/SessionsPage.tsx';
 
-const SessionPage = lazy(() => import('../app-framework/SessionPage.tsx'));
-const SharedPage = lazy(() => import('../app-framework/sharing/SharedPage.tsx'));
+const desktopPages = async () => (await import('../app-framework/pages.ts')).pages;
+const SessionPage = lazy(async () => ({ default: (await desktopPages()).SessionPage }));
+const SharedPage = lazy(async () => ({ default: (await desktopPages()).SharedPage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));

@@ -1,17 +1,15 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconShare2 } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../src/session/schema.ts';
+import { ShareDialog } from './ShareDialog.tsx';
 import { useIsOwn } from './shares.ts';
-
-const ShareDialog = lazy(async () => ({ default: (await import('./ShareDialog.tsx')).ShareDialog }));
 
 export function ShareButton({ session }: { session: Session }) {
   const { t } = useTranslation('framework');
   const isOwn = useIsOwn(session);
-  /** Null until it was opened once: the dialog is loaded then. */
-  const [isOpen, setIsOpen] = useState<boolean | null>(null);
+  const [isOpen, setIsOpen] = useState(false);
   if (!isOwn) return null;
   return (
     <>
@@ -20,11 +18,7 @@ export function ShareButton({ session }: { session: Session }) {
           <IconShare2 size={19} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
-      {isOpen !== null && (
-        <Suspense>
-          <ShareDialog session={session} isOpen={isOpen} onClose={() => setIsOpen(false)} />
-        </Suspense>
-      )}
+      <ShareDialog session={session} isOpen={isOpen} onClose={() => setIsOpen(false)} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, SegmentedControl, Select, Text } from '@mantine/core';
+import { Alert, Button, NativeSelect, SegmentedControl, Text } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -47,20 +47,18 @@ export function ShareForm({ sessionId, mayBeAnyone }: { sessionId: string; mayBe
         {t(`sharing.${scope}Help`)}
       </Text>
       <div className={classes.fields}>
-        <Select
+        <NativeSelect
           label={t('sharing.ends')}
           data={LIFETIMES_MINUTES.map((one) => ({ value: String(one), label: minutesInWords(one, i18n.language) }))}
           value={String(minutes)}
-          allowDeselect={false}
-          onChange={(value) => setMinutes(Number(value))}
+          onChange={(event) => setMinutes(Number(event.currentTarget.value))}
         />
         {asksAudience && (
-          <Select
+          <NativeSelect
             label={t('sharing.audience')}
             data={AUDIENCES.map((value) => ({ value, label: t(`sharing.${value}`) }))}
             value={audience}
-            allowDeselect={false}
-            onChange={(value) => setAudience(value as ShareAudience)}
+            onChange={(event) => setAudience(event.currentTarget.value as ShareAudience)}
           />
         )}
         <Button className={classes.submit ?? ''} loading={create.isPending} onClick={submit}>
