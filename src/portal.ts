@@ -5,7 +5,6 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import type { WebSocket } from 'ws';
 import type { Adapters } from './adapters.ts';
 import { createCatalogue } from './apps/catalogue.ts';
 import { clusterDescription } from './apps/cluster.ts';
@@ -171,8 +170,7 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
     isDirectSite,
     audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
   });
-  const cut = (socket: WebSocket, credentialId: string): void =>
-    cutWhenLoggedOut(socket, credentialId, { bus, isLive: auth.isLive, log });
+  const cut = cutWhenLoggedOut({ bus, isLive: auth.isLive, log });
   const gateway = displayGateway({
     records,
     bus,

@@ -36,6 +36,9 @@ export function mountUpgrades(
     acceptor: new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: route.maxMessageBytes }),
   }));
 
+  // One for all sockets: one made in `handle` would keep what that has looked up for as long as its socket lives.
+  const onError = (error: Error): void => app.log.debug({ err: error }, 'web socket failed');
+
   const handle = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const url = parseTarget(request.url);
     const match = url && acceptors.find(({ route }) => route.matches(url.pathname));
@@ -52,7 +55,7 @@ export function mountUpgrades(
     const granted = await match.route.authorize({ url, principal });
     if (socket.destroyed) return;
     match.acceptor.handleUpgrade(request, socket, head, (webSocket) => {
-      webSocket.on('error', (error) => app.log.debug({ err: error }, 'web socket failed'));
+      webSocket.on('error', onError);
       match.route.connect(webSocket, { url, principal, granted });
     });
   };
