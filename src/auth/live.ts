@@ -46,7 +46,7 @@ export function cutWhenLoggedOut(deps: {
   function cutAll(credentialId: string): void {
     for (const socket of open.get(credentialId) ?? []) {
       forget(socket, credentialId);
-      cut(socket);
+      cut(socket, CLOSE_LOGGED_OUT, 'the log-in has ended');
     }
   }
 
@@ -68,10 +68,10 @@ export function cutWhenLoggedOut(deps: {
   };
 }
 
-function cut(socket: WebSocket): void {
-  // From here on nothing that the peer sends counts.
+/** Closes a socket. From here on nothing that the peer sends counts, and one that does not answer is cut off soon. */
+function cut(socket: WebSocket, code: number, reason: string): void {
   socket.removeAllListeners('message');
-  socket.close(CLOSE_LOGGED_OUT, 'the log-in has ended');
+  socket.close(code, reason);
   const grace = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
   socket.once('close', () => clearTimeout(grace));
 }

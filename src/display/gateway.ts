@@ -14,6 +14,7 @@ import { isDirect, type Session, sessionId } from '../session/schema.ts';
 import { type ByteReader, byteReader } from './byte-reader.ts';
 import type { ConnectDisplay } from './endpoint.ts';
 import { handshakeWithBrowser, handshakeWithServer } from './handshake.ts';
+import { type DisplayReads, displayReader } from './reads.ts';
 import { relay } from './relay.ts';
 import { displayPasswords } from './secrets.ts';
 
@@ -39,6 +40,7 @@ export function displayGateway(deps: {
   log: FastifyBaseLogger;
 }): DisplayGateway {
   const openBySession = new Map<string, Set<WebSocket>>();
+  const newReads = displayReader();
 
   deps.bus.subscribe(({ type, data }) => {
     if (type !== 'session.updated') return;
@@ -64,13 +66,13 @@ export function displayGateway(deps: {
     const fromBrowser = readFrom(browser);
     try {
       // Both at once: the browser's side costs no time while a display is still starting.
-      const [{ display, fromDisplay }] = await Promise.all([
+      const [{ display, reads, fromDisplay }] = await Promise.all([
         openDisplay(session, giveUp.signal),
         handshakeWithBrowser(fromBrowser.reader, (bytes) => browser.send(bytes)),
       ]);
       if (display.closed) throw LOST;
       display.once('close', () => browser.close(CLOSE_DISPLAY_LOST, 'the display is gone'));
-      relay(browser, display, { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() });
+      relay(browser, { display, reads }, { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() });
     } finally {
       clearTimeout(timer);
     }
@@ -78,12 +80,13 @@ export function displayGateway(deps: {
 
   /** A display after its handshake; it is cut when the signal is given. */
   async function openDisplay(session: SessionRecord, signal: AbortSignal) {
-    const display = addAbortSignal(signal, await deps.connectDisplay(session, signal));
+    const reads = newReads();
+    const display = addAbortSignal(signal, await deps.connectDisplay(session, { signal, onread: reads.onread }));
     display.on('error', (error) => deps.log.debug({ err: error, session_id: session.session_id }, 'display socket'));
-    const fromDisplay = readFrom(display);
+    const fromDisplay = readFrom(display, reads);
     const { full } = displayPasswords(deps.announcementToken(session.session_id));
     await handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), full);
-    return { display, fromDisplay };
+    return { display, reads, fromDisplay };
   }
 
   return {
@@ -116,22 +119,23 @@ export function displayGateway(deps: {
 }
 
 /** Collects what arrives until the handshake is over; `detach` gives what came after it and stops collecting. */
-function readFrom(source: Socket | WebSocket): { reader: ByteReader; detach: () => Buffer } {
+function readFrom(source: Socket | WebSocket, reads?: DisplayReads): { reader: ByteReader; detach: () => Buffer } {
   const reader = byteReader();
-  const event = 'readyState' in source && 'terminate' in source ? 'message' : 'data';
-  const take = (bytes: Buffer): void => {
+  const take = (bytes: Buffer): boolean => {
     try {
       reader.push(bytes);
     } catch (error) {
       reader.end(error as Error);
     }
+    return true;
   };
-  source.on(event, take);
+  if (reads) reads.handTo((bytes) => take(Buffer.from(bytes)));
+  else source.on('message', take);
   source.once('close', () => reader.end(LOST));
   return {
     reader,
     detach() {
-      source.off(event, take);
+      source.off('message', take);
       return reader.rest();
     },
   };

@@ -1,7 +1,8 @@
 /** The ways from a client to one display: through Berth, and through its peers at the same socket. */
+
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import WebSocket from 'ws';
@@ -67,7 +68,10 @@ export async function startDisplayRoutes({ run, fake }: { run: string; fake: boo
 
     const websockify = await startWebsockify(socket);
     closing.push(websockify.stop);
-    const proxy = await startConfigurableProxy(`http://127.0.0.1:${websockify.port}`, { folder, preload: COLLECT_GARBAGE });
+    const proxy = await startConfigurableProxy(`http://127.0.0.1:${websockify.port}`, {
+      folder,
+      preload: COLLECT_GARBAGE,
+    });
     closing.push(proxy.stop);
     const { announcementKey } = await loadSecrets(portal.home);
     const password = displayPasswords(announcementToken(announcementKey, session_id)).full;
@@ -101,7 +105,10 @@ export async function startDisplayRoutes({ run, fake }: { run: string; fake: boo
 /** Xvnc goes on listening at the socket that is moved away, and nobody comes. The returned function ends the other. */
 async function startFakeDisplay(socket: string): Promise<() => Promise<void>> {
   renameSync(socket, `${socket}.real`);
-  const display = spawn(process.execPath, [FAKE_DISPLAY, socket], { detached: true, stdio: ['pipe', 'pipe', 'inherit'] });
+  const display = spawn(process.execPath, [FAKE_DISPLAY, socket], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const gone = once(display, 'exit');
   await Promise.race([once(display.stdout, 'data'), gone.then(() => Promise.reject(new Error('no fake display')))]);
   return async () => {

@@ -58,7 +58,7 @@ function answer(client: Socket, first: Buffer): void {
 
 function stream(client: Socket): void {
   const fill = (): void => {
-    while (client.writable && client.write(CHUNK)) continue;
+    while (client.writable && client.write(CHUNK));
   };
   client.on('drain', fill);
   fill();

@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { descendantsOf } from '../support/processes.ts';
 import { freePort } from '../support/portal.ts';
+import { descendantsOf } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 const BINARIES = join(import.meta.dirname, '..', '..', 'node_modules', '.bin');
