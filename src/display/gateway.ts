@@ -131,11 +131,12 @@ function readFrom(source: Socket | WebSocket, reads?: DisplayReads): { reader: B
   };
   if (reads) reads.handTo((bytes) => take(Buffer.from(bytes)));
   else source.on('message', take);
-  source.once('close', () => reader.end(LOST));
+  const lose = (): void => reader.end(LOST);
+  source.once('close', lose);
   return {
     reader,
     detach() {
-      source.off('message', take);
+      source.off('message', take).off('close', lose);
       return reader.rest();
     },
   };

@@ -4,8 +4,8 @@
  */
 import type { OnReadOpts, Socket } from 'node:net';
 
-/** What a display reads into at first, and an idle one keeps. */
-const SMALL_BYTES = 4 * 1024;
+/** Each display has as much of its own: enough for what comes while little happens. */
+const SMALL_BYTES = 2 * 1024;
 /** As much as a Unix socket holds. */
 const LARGE_BYTES = 256 * 1024;
 const FREE_MAX = 8;
@@ -31,17 +31,23 @@ export function displayReader(): () => DisplayReads {
   };
 
   return () => {
-    let current: Buffer = Buffer.allocUnsafeSlow(SMALL_BYTES);
+    let small: Buffer = Buffer.allocUnsafeSlow(SMALL_BYTES);
+    let current = small;
     let needed: Buffer[] = [];
     let take: Take = () => true;
 
-    /** What to read into after so many bytes came. */
+    /** Decides what to read into after so many bytes came. */
     function proceed(count: number, isDone: boolean): void {
       const muchComes = count === current.length || count > SMALL_BYTES;
-      if (isDone && muchComes === (current.length === LARGE_BYTES)) return;
-      if (isDone) giveBack(current);
-      else needed.push(current);
-      current = muchComes ? largeBuffer() : Buffer.allocUnsafeSlow(SMALL_BYTES);
+      if (!isDone) {
+        needed.push(current);
+        if (current === small) small = Buffer.allocUnsafeSlow(SMALL_BYTES);
+      } else if (muchComes && current !== small) {
+        return;
+      } else {
+        giveBack(current);
+      }
+      current = muchComes ? largeBuffer() : small;
     }
 
     return {

@@ -7,7 +7,7 @@ import { memoryBytes } from './process-cost.ts';
 export const IDLE_CONNECTIONS = 1_000;
 /** What a program does for the first time at its first connections is none of the others' cost. */
 const WARM_UP_CONNECTIONS = 50;
-const AT_A_TIME = 20;
+const AT_A_TIME = 5;
 const SETTLE_MS = 2_000;
 
 /**
