@@ -30,13 +30,6 @@ interface Seen {
   bytes: number;
 }
 
-declare global {
-  interface Window {
-    openDesktop(url: string, password: string | null): Promise<void>;
-    count(milliseconds: number): Promise<Seen>;
-  }
-}
-
 export async function measureDesktop(say: (line: string) => void): Promise<Part> {
   const routes = await startDisplayRoutes({
     run: `{ command: xterm, args: [-maximized, -fn, fixed, -e, perl, ${ANIMATION}] }`,
@@ -79,10 +72,10 @@ async function look(context: BrowserContext, { url, password }: Route): Promise<
   const page: Page = await context.newPage();
   try {
     await page.goto(`${new URL(url).origin.replace(/^ws/, 'http')}/bench-desktop`);
-    await page.waitForFunction(() => 'openDesktop' in window);
-    await page.evaluate(([to, secret]) => window.openDesktop(to, secret), [url, password] as const);
-    await page.evaluate((milliseconds) => window.count(milliseconds), WARM_UP_MS);
-    const seen = await page.evaluate((milliseconds) => window.count(milliseconds), MEASURED_MS);
+    await page.waitForFunction("'count' in window");
+    await page.evaluate(`openDesktop(${JSON.stringify(url)}, ${JSON.stringify(password)})`);
+    await page.evaluate(`count(${WARM_UP_MS})`);
+    const seen = await page.evaluate<Seen>(`count(${MEASURED_MS})`);
     if (seen.frames === 0) throw new Error(`nothing moved at ${url}`);
     return seen;
   } finally {

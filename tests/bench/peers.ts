@@ -3,11 +3,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/portal.ts';
 import { descendantsOf } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
-const BINARIES = join(import.meta.dirname, '..', '..', 'node_modules', '.bin');
+const PROXY = fileURLToPath(import.meta.resolve('configurable-http-proxy/bin/configurable-http-proxy'));
 
 export interface Peer {
   port: number;
@@ -28,7 +29,7 @@ export async function startConfigurableProxy(
   { folder, preload }: { folder: string; preload: string },
 ): Promise<Peer> {
   const port = await freePort();
-  const program = [`--import=${preload}`, join(BINARIES, 'configurable-http-proxy')];
+  const program = [`--import=${preload}`, PROXY];
   const where = ['--ip', '127.0.0.1', '--port', String(port), '--api-socket', join(folder, 'proxy-api.sock')];
   const args = [...program, ...where, '--default-target', target, '--log-level', 'error'];
   return start(port, spawn(process.execPath, args, IN_A_GROUP));
