@@ -1,8 +1,9 @@
 /** Programs of others that pass a display on, each started as its own documentation says, on a free port of loopback. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../support/portal.ts';
 import { descendantsOf } from '../support/processes.ts';
@@ -33,6 +34,14 @@ export async function startConfigurableProxy(
   const where = ['--ip', '127.0.0.1', '--port', String(port), '--api-socket', join(folder, 'proxy-api.sock')];
   const args = [...program, ...where, '--default-target', target, '--log-level', 'error'];
   return start(port, spawn(process.execPath, args, IN_A_GROUP));
+}
+
+/** As they are installed here. */
+export function peerVersions(): string {
+  const { stdout } = spawnSync('dpkg-query', ['--show', 'websockify'], { encoding: 'utf8' });
+  const websockify = stdout?.trim().split('\t')[1] ?? 'of another system than Debian';
+  const proxy: { version: string } = JSON.parse(readFileSync(join(dirname(PROXY), '..', 'package.json'), 'utf8'));
+  return `websockify ${websockify}, configurable-http-proxy ${proxy.version}`;
 }
 
 /** Of their own, so that Ctrl-C does not take them away under the measurement: who started them ends them. */

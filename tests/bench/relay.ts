@@ -3,6 +3,7 @@ import { type DisplayRoutes, type Route, startDisplayRoutes } from './display-ro
 import { IDLE_CONNECTIONS, idleBytes } from './idle-memory.ts';
 import { interruptible } from './interruptible.ts';
 import { median } from './median.ts';
+import { peerVersions } from './peers.ts';
 import { quietMachine } from './quiet.ts';
 import { type Bulk, measureBulk } from './relay-bulk.ts';
 import { CONNECTIONS, MESSAGES_PER_SECOND, type Messages, measureMessages } from './relay-messages.ts';
@@ -106,6 +107,7 @@ function notes(bulk: Rounds<Bulk>, messages: Rounds<Messages>, idle: Idle): stri
   return [
     `Bulk, medians: ${each(bulk, (all) => `${(middle(all, (one) => one.bytesPerSecond) / 1e9).toFixed(2)} GB/s with ${middle(all, (one) => one.cpuSecondsPerGB).toFixed(2)} CPU s/GB`)}.`,
     `Small messages, medians: ${each(messages, (all) => `p50 ${milliseconds(middle(all, (one) => one.p50Ms))}, p99 ${milliseconds(middle(all, (one) => one.p99Ms))} with ${middle(all, (one) => one.cpu).toFixed(2)} CPU s/s`)}.`,
+    `Measured against ${peerVersions()}.`,
     `An idle display takes ${kilobytes(idle.berth)} of Berth, ${kilobytes(idle.proxy)} of configurable-http-proxy alone, ${(idle.websockify / 1e6).toFixed(1)} MB of websockify.`,
   ];
 }
