@@ -20,8 +20,8 @@ const NOISE = 0.03;
 
 const METHOD = `- A real session of 1280×720: xterm, filled with blocks of colour that all change as fast as it draws them. Its one Xvnc is
   shown in Chromium by the same page with noVNC (quality 6, compression 2), once through the portal and its gateway, and once through Debian's
-  websockify at the same socket; one is connected at a time, ${ROUNDS} times in turns, for four seconds after two of warming up. Each pair begins when
-  the machine has been idle for a moment but for the animation's own pause, or after twenty seconds of waiting for that.
+  websockify at the same socket; one is connected at a time, ${ROUNDS} times in turns, for four seconds after two of warming up. Browser, display and
+  application share the machine, and use all of it.
 - **Frames** are complete FramebufferUpdates, counted in noVNC; **bytes** what the page's WebSocket has received. 'No fewer' allows for
   ${NOISE * 100} %, by which two measurements of the same differ. A figure is the median of the pairs' ratios.`;
 
@@ -31,6 +31,7 @@ interface Seen {
 }
 
 export async function measureDesktop(say: (line: string) => void): Promise<Part> {
+  await quietMachine();
   const routes = await startDisplayRoutes({
     run: `{ command: xterm, args: [-maximized, -fn, fixed, -e, perl, ${ANIMATION}] }`,
     fake: false,
@@ -62,7 +63,6 @@ async function serveDesktopPage(context: BrowserContext): Promise<void> {
 async function inTurns(context: BrowserContext, { berth, websockify }: DisplayRoutes) {
   const seen: { berth: Seen; websockify: Seen }[] = [];
   for (let n = 0; n < ROUNDS; n++) {
-    await quietMachine();
     seen.push({ berth: await look(context, berth), websockify: await look(context, websockify) });
   }
   return seen;
