@@ -1,7 +1,7 @@
 /** An animated desktop in a browser, through Berth and through websockify. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { type BrowserContext, chromium, type Page } from '@playwright/test';
 import { type DisplayRoutes, type Route, startDisplayRoutes } from './display-routes.ts';
 import { logInBrowser } from './first-load.ts';
 import { interruptible } from './interruptible.ts';
@@ -32,24 +32,19 @@ interface Seen {
 
 export async function measureDesktop(say: (line: string) => void): Promise<Part> {
   await quietMachine();
-  const routes = await startDisplayRoutes({
-    run: `{ command: xterm, args: [-maximized, -fn, fixed, -e, perl, ${ANIMATION}] }`,
-    fake: false,
-  });
-  let browser: Browser | undefined;
-  try {
-    return await interruptible(async () => {
-      browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-      const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-      await serveDesktopPage(context);
-      await logInBrowser(context, routes.portal.url);
-      say('frames …');
-      return describe(await inTurns(context, routes));
+  return interruptible(async (after) => {
+    const routes = await startDisplayRoutes(after, {
+      run: `{ command: xterm, args: [-maximized, -fn, fixed, -e, perl, ${ANIMATION}] }`,
+      fake: false,
     });
-  } finally {
-    await browser?.close();
-    await routes.close();
-  }
+    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+    after.defer(() => browser.close());
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+    await serveDesktopPage(context);
+    await logInBrowser(context, routes.portal.url);
+    say('frames …');
+    return describe(await inTurns(context, routes));
+  });
 }
 
 /** At every origin, so that the portal finds its own and noVNC is loaded from nowhere else. */

@@ -1,5 +1,5 @@
 /** Programs of others that pass a display on, each started as its own documentation says, on a free port of loopback. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -15,25 +15,23 @@ export interface Peer {
   port: number;
   /** All that it consists of now. */
   pids(): number[];
-  stop(): Promise<void>;
 }
 
 /** Debian's; it has a process for each connection. */
-export async function startWebsockify(display: string): Promise<Peer> {
+export async function startWebsockify(after: AsyncDisposableStack, display: string): Promise<Peer> {
   const port = await freePort();
-  return start(port, spawn('websockify', [`--unix-target=${display}`, `127.0.0.1:${port}`], IN_A_GROUP));
+  return start(after, port, 'websockify', [`--unix-target=${display}`, `127.0.0.1:${port}`]);
 }
 
 /** JupyterHub's proxy, run by this Node. */
 export async function startConfigurableProxy(
-  target: string,
-  { folder, preload }: { folder: string; preload: string },
+  after: AsyncDisposableStack,
+  { target, folder, preload }: { target: string; folder: string; preload: string },
 ): Promise<Peer> {
   const port = await freePort();
-  const program = [`--import=${preload}`, PROXY];
   const where = ['--ip', '127.0.0.1', '--port', String(port), '--api-socket', join(folder, 'proxy-api.sock')];
-  const args = [...program, ...where, '--default-target', target, '--log-level', 'error'];
-  return start(port, spawn(process.execPath, args, IN_A_GROUP));
+  const args = [`--import=${preload}`, PROXY, ...where, '--default-target', target, '--log-level', 'error'];
+  return start(after, port, process.execPath, args);
 }
 
 /** As they are installed here. */
@@ -44,24 +42,20 @@ export function peerVersions(): string {
   return `websockify ${websockify}, configurable-http-proxy ${proxy.version}`;
 }
 
-/** Of their own, so that Ctrl-C does not take them away under the measurement: who started them ends them. */
-const IN_A_GROUP = { detached: true, stdio: 'ignore' } as const;
-
-async function start(port: number, child: ChildProcess): Promise<Peer> {
+async function start(after: AsyncDisposableStack, port: number, program: string, args: string[]): Promise<Peer> {
+  // A group of its own, which Ctrl-C does not reach and which ends with all that it has forked.
+  const child = spawn(program, args, { detached: true, stdio: 'ignore' });
   const pid = child.pid ?? Number.NaN;
   const gone = once(child, 'exit');
-  await until(`${child.spawnfile} listens`, () => {
-    if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended with ${child.exitCode}`);
+  after.defer(async () => {
+    process.kill(-pid, 'SIGKILL');
+    await gone;
+  });
+  await until(`${program} listens`, () => {
+    if (child.exitCode !== null) throw new Error(`${program} ended with ${child.exitCode}`);
     return isOpen(port);
   });
-  return {
-    port,
-    pids: () => [pid, ...descendantsOf(pid)],
-    async stop() {
-      process.kill(-pid, 'SIGKILL');
-      await gone;
-    },
-  };
+  return { port, pids: () => [pid, ...descendantsOf(pid)] };
 }
 
 async function isOpen(port: number): Promise<boolean> {

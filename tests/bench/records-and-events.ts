@@ -18,6 +18,8 @@ const MANY = 10_000;
 const FLAT = 1.3;
 const LISTENERS = IDLE_CONNECTIONS;
 
+const COLLECT_GARBAGE = join(import.meta.dirname, 'collect-garbage.ts');
+
 const number = (value: number): string => value.toLocaleString('en');
 
 const METHOD = `- **A page** is \`GET /api/app/sessions?limit=${PAGE}\` until its JSON is read, of a user who has half of all sessions in the records; p95 of 400
@@ -29,35 +31,34 @@ const METHOD = `- **A page** is \`GET /api/app/sessions?limit=${PAGE}\` until it
   \`/events\`, divided by their number. Garbage is collected before both looks. 1 KB is 1,000 bytes.`;
 
 export async function measureRecords(say: (line: string) => void): Promise<Part> {
-  const portals: TestPortal[] = [];
-  try {
-    return await interruptible(async () => {
-      const env = { NODE_OPTIONS: `--import=${join(import.meta.dirname, 'collect-garbage.ts')}` };
-      for (let n = 0; n < 2; n++) portals.push(await startPortal({ env }));
-      const [first, second] = portals as [TestPortal, TestPortal];
-      const admin = await logIn(first.url);
+  return interruptible(async (after) => {
+    const start = async (): Promise<TestPortal> => {
+      const portal = await startPortal({ env: { NODE_OPTIONS: `--import=${COLLECT_GARBAGE}` } });
+      after.defer(portal.dispose);
+      return portal;
+    };
+    const first = await start();
+    const second = await start();
+    const admin = await logIn(first.url);
 
-      say('idle listeners …');
-      const [idle = Number.NaN] = await idleBytes(
-        [() => [first.pid()]],
-        () => listen(admin),
-        () => [first.pid()],
-      );
-      say('events …');
-      const listeners = await openAll(() => listen(admin), LISTENERS);
-      await quietMachine();
-      const delivered = await deliveryTimes(admin, listeners);
-      await closeAll(listeners);
-      say('pages of sessions …');
-      const few = await userWithSessions(first, admin, FEW);
-      const many = await userWithSessions(second, await logIn(second.url), MANY);
-      await quietMachine();
-      const [pageOfFew = Number.NaN, pageOfMany = Number.NaN] = await pageTimes([few, many]);
-      return describe({ idle, delivered, pageOfFew, pageOfMany });
-    });
-  } finally {
-    for (const portal of portals) await portal.dispose();
-  }
+    say('idle listeners …');
+    const [idle = Number.NaN] = await idleBytes(
+      [() => [first.pid()]],
+      () => listen(admin),
+      () => [first.pid()],
+    );
+    say('events …');
+    const listeners = await openAll(() => listen(admin), LISTENERS);
+    await quietMachine();
+    const delivered = await deliveryTimes(admin, listeners);
+    await closeAll(listeners);
+    say('pages of sessions …');
+    const few = await userWithSessions(first, admin, FEW);
+    const many = await userWithSessions(second, await logIn(second.url), MANY);
+    await quietMachine();
+    const [pageOfFew = Number.NaN, pageOfMany = Number.NaN] = await pageTimes([few, many]);
+    return describe({ idle, delivered, pageOfFew, pageOfMany });
+  });
 }
 
 async function listen(client: Client): Promise<WebSocket> {

@@ -29,21 +29,17 @@ const METHOD = `- **The display** is the same for all: a small RFB server with V
 type Rounds<T> = Record<'berth' | 'websockify' | 'proxied', T[]>;
 
 export async function measureRelay(say: (line: string) => void): Promise<Part> {
-  const routes = await startDisplayRoutes({ run: '{ command: sleep, args: [infinity] }', fake: true });
-  try {
-    return await interruptible(async () => {
-      // First, for what came before would have left room behind.
-      say('idle displays …');
-      const idle = await measureIdle(routes);
-      say('bulk …');
-      const bulk = await inTurns(routes, measureBulk);
-      say('small messages …');
-      const messages = await inTurns(routes, measureMessages);
-      return { figures: figures(bulk, messages, idle), notes: notes(bulk, messages, idle), method: METHOD };
-    });
-  } finally {
-    await routes.close();
-  }
+  return interruptible(async (after) => {
+    const routes = await startDisplayRoutes(after, { run: '{ command: sleep, args: [infinity] }', fake: true });
+    // First, for what came before would have left room behind.
+    say('idle displays …');
+    const idle = await measureIdle(routes);
+    say('bulk …');
+    const bulk = await inTurns(routes, measureBulk);
+    say('small messages …');
+    const messages = await inTurns(routes, measureMessages);
+    return { figures: figures(bulk, messages, idle), notes: notes(bulk, messages, idle), method: METHOD };
+  });
 }
 
 interface Idle {
