@@ -10,7 +10,10 @@ export default defineConfig({
     passWithNoTests: false,
     projects: [
       {
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs', 'tests/structure/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs', 'tests/{bench,structure}/**/*.test.ts'],
+        },
       },
       {
         plugins: [react()],
@@ -37,6 +40,20 @@ export default defineConfig({
           fileParallelism: false,
           sequence: { groupOrder: 2 },
           testTimeout: 300_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'soak',
+          // Some of it takes minutes, or a quiet machine.
+          include: [
+            'tests/soak/**/*.test.ts',
+            ...(process.env.BERTH_SOAK_CONNECTS === undefined ? [] : ['tests/soak/**/*.long.ts']),
+          ],
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

@@ -27,6 +27,7 @@ export const SUITES = [
   vitest('contract', 'contract'),
   vitest('service', 'service'),
   vitest('chaos', 'chaos'),
+  vitest('soak', 'soak'),
   vitest('cluster', 'cluster'),
   { name: 'e2e', command: () => ['playwright', 'test', '--reporter=list,json'], count: countPlaywright },
 ];

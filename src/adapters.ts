@@ -1,4 +1,5 @@
 /** What Berth stands on, as the configuration says: database, bus, scheduler. */
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { asUser } from './as-user/client.ts';
@@ -10,7 +11,7 @@ import type { Config, SlurmConfig } from './config.ts';
 import { migrate } from './records/migrate.ts';
 import type { Records } from './records/records.ts';
 import { recordsOver } from './records/sql.ts';
-import { openSqlite } from './records/sqlite.ts';
+import { damaged, openSqlite } from './records/sqlite.ts';
 import { accountLookup, type LookUpAccount } from './scheduler/local/accounts.ts';
 import { localScheduler } from './scheduler/local/local.ts';
 import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
@@ -31,7 +32,11 @@ export interface Adapters {
 
 export async function openAdapters(config: Config, log: FastifyBaseLogger): Promise<Adapters> {
   const secrets = await loadSecrets(config.home);
-  const database = await openSqlite(join(config.home, 'berth.sqlite'));
+  const file = join(config.home, 'berth.sqlite');
+  // Empty it is before the first start has ended, and not once there is somebody whom this token is of.
+  if (existsSync(join(config.home, 'operator.token')) && statSync(file, { throwIfNoEntry: false })?.size === 0)
+    throw damaged(file, 'it is empty');
+  const database = await openSqlite(file);
   await migrate(database);
   const folders = runFolders(config.runtimeDir);
   const lookUpAccount = accountLookup();

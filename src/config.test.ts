@@ -40,8 +40,10 @@ describe('the configuration', () => {
       apps: [],
       scheduler: { kind: 'local' },
       images: '/opt/apptainers/apps',
+      hooks: { beforeLaunch: null },
       display: { route: 'gateway', ports: { from: 6080, to: 6099 } },
       sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20, idleMinutes: null },
+      shares: { anonymous: false },
       trustProxy: false,
       adminPassword: null,
     });
@@ -63,6 +65,15 @@ describe('the configuration', () => {
 
   it.each(['6099-6080', '80-90', '6080', '6080-70000'])('refuses the ports %s', (ports) => {
     expect(() => fromYaml(`display: { ports: ${ports} }\n`)).toThrow('display.ports: must be ');
+  });
+
+  it("takes the site's hook by its absolute path only", () => {
+    expect(fromYaml('hooks: { before_launch: /etc/berth/before }\n').hooks).toEqual({
+      beforeLaunch: '/etc/berth/before',
+    });
+    expect(() => fromYaml('hooks: { before_launch: bin/before }\n')).toThrow(
+      'hooks.before_launch: must be an absolute',
+    );
   });
 
   it('takes the file before the defaults and the environment before the file', () => {

@@ -34,6 +34,10 @@ export interface Config {
     /** The ports of a node that displays may take, both ends among them. */
     readonly ports: { readonly from: number; readonly to: number };
   };
+  readonly hooks: {
+    /** The program that runs in each job before the application, as nodes see it. */
+    readonly beforeLaunch: string | null;
+  };
   readonly sessions: {
     readonly startTimeoutSeconds: number;
     readonly stopGraceSeconds: number;
@@ -42,6 +46,8 @@ export interface Config {
     /** null: none ends for being idle. */
     readonly idleMinutes: number | null;
   };
+  /** Whether links may let people look at sessions who are not logged in. */
+  readonly shares: { readonly anonymous: boolean };
   /** Whether a proxy in front sets X-Forwarded-For. */
   readonly trustProxy: boolean;
   /** The first administrator's password; null where it is to be generated. */
@@ -156,6 +162,7 @@ export function readConfig(sources: ConfigSources): Config {
     scheduler: schedulerOf(settings.scheduler),
     images: settings.images,
     display: settings.display,
+    hooks: { beforeLaunch: settings.hooks.before_launch },
     sessions: {
       startTimeoutSeconds: settings.sessions.start_timeout_seconds,
       stopGraceSeconds: settings.sessions.stop_grace_seconds,
@@ -163,6 +170,7 @@ export function readConfig(sources: ConfigSources): Config {
       perUser: settings.sessions.per_user,
       idleMinutes: settings.sessions.idle_minutes,
     },
+    shares: settings.shares,
     trustProxy: settings.trust_proxy,
     adminPassword: env.adminPassword ?? null,
   });

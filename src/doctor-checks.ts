@@ -15,6 +15,7 @@ import { type Config, ConfigFaults, originOf, type SlurmConfig } from './config.
 import { accountChecks, GRANT_KEY } from './doctor/account.ts';
 import { type Check, fault, ok } from './doctor/check.ts';
 import { commandRunner, type Run } from './doctor/command.ts';
+import { hookCheck } from './doctor/hook.ts';
 import { localChecks } from './doctor/local.ts';
 import { type Image, nodeChecks } from './doctor/node.ts';
 import { type PartitionSetting, partitionCheck, partitionChecks } from './doctor/partitions.ts';
@@ -57,7 +58,7 @@ export async function doctorChecks(options: DoctorOptions, { env, readConfig }: 
   return [readable, ...checks];
 }
 
-async function onThisMachine({ apps, home, runtimeDir, listen }: Config): Promise<Check[]> {
+async function onThisMachine({ apps, home, runtimeDir, listen, hooks }: Config): Promise<Check[]> {
   const catalogue = await openCatalogue(apps, null);
   const list = catalogue.list().map(async (app) => ({ id: app.id, unavailable: await catalogue.availability(app) }));
   const port = {
@@ -65,7 +66,11 @@ async function onThisMachine({ apps, home, runtimeDir, listen }: Config): Promis
     held: async () =>
       portalRuns(home) ? 'the portal' : await listening(listen, async (free) => (free ? 'nobody' : 'another program')),
   } as const;
-  return localChecks({ apps: await Promise.all(list), unwritable, freeMiB, port, home, runtimeDir });
+  const { beforeLaunch } = hooks;
+  return [
+    ...localChecks({ apps: await Promise.all(list), unwritable, freeMiB, port, home, runtimeDir }),
+    ...(beforeLaunch === null ? [] : [hookCheck(beforeLaunch, [0, process.getuid?.() ?? 0])]),
+  ];
 }
 
 function portalRuns(home: string): boolean {
@@ -158,6 +163,7 @@ async function onNode(given: {
     partition: scheduler.partition,
     node: given.node,
     images: images.map(({ path }) => path),
+    hook: config.hooks.beforeLaunch,
     ports: config.display.ports,
     portal: {
       host: portal.hostname.replace(/^\[|\]$/g, ''),

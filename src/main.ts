@@ -1,4 +1,4 @@
-/** The `berth` command: it runs the portal, checks the site, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
+/** The `berth` command: it runs the portal, checks the site, backs up its state, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -48,6 +48,15 @@ try {
   } else if (command === 'grant-key') {
     const { grantKeySettings } = await import('./grant-key.ts');
     stdout.write(await grantKeySettings(loadConfig().home, env.PATH ?? ''));
+  } else if (command === 'backup' || command === 'restore') {
+    const { runBackupCommand } = await import('./backup.ts');
+    process.exitCode = await runBackupCommand(command, rest, {
+      home: () => loadConfig().home,
+      print: (text) => void stdout.write(text),
+    });
+  } else if (command === 'app' && ['new', 'check'].includes(rest[0] ?? '')) {
+    const { runAuthorCommand } = await import('./app-author.ts');
+    process.exitCode = await runAuthorCommand(rest, { stdout, stderr, readConfig: loadConfig });
   } else if (command === 'image') {
     process.exitCode = await buildImages(rest);
   } else {

@@ -5,14 +5,13 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import type { WebSocket } from 'ws';
 import type { Adapters } from './adapters.ts';
 import { createCatalogue } from './apps/catalogue.ts';
 import { clusterDescription } from './apps/cluster.ts';
 import { createProbe } from './apps/probe.ts';
 import { appRoutes } from './apps/routes.ts';
 import { type GatewayIdentity, loadGatewayIdentity } from './auth/gateway-identity.ts';
-import { cutWhenLoggedOut } from './auth/live.ts';
+import { cut, cutWhenLoggedOut } from './auth/live.ts';
 import { authRoutes } from './auth/routes.ts';
 import { authService } from './auth/service.ts';
 import { type Config, originOf } from './config.ts';
@@ -36,6 +35,9 @@ import { sessionRoutes } from './session/routes.ts';
 import { sessionService } from './session/service.ts';
 import { sessionStore } from './session/store.ts';
 import { submission } from './session/submission.ts';
+import { thumbnailRoutes } from './session/thumbnail-routes.ts';
+import { thumbnails } from './session/thumbnails.ts';
+import { mountSharing } from './sharing.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const MINUTE_MS = 60_000;
@@ -78,7 +80,9 @@ export async function createPortal(
     log,
   });
   const usualPartition = (gpus: number): string | null => (gpus > 0 ? slurm?.gpuPartition : slurm?.partition) ?? null;
-  const describeCluster = slurm ? clusterDescription(scheduler, usualPartition, now) : async () => null;
+  const describeCluster = slurm
+    ? clusterDescription(scheduler, usualPartition, () => performance.now())
+    : async () => null;
   const planner = launchPlanner({ catalogue, rule, lookUpAccount, startedBy, describeCluster, usualPartition });
 
   const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
@@ -111,6 +115,7 @@ export async function createPortal(
     announcementKey: key,
     jobOrigin: () => ({ url: slurm ? (slurm.portalUrl ?? origin()) : here(), ca: certificate?.cert ?? null }),
     endpoint,
+    beforeLaunch: config.hooks.beforeLaunch,
     log,
     now,
   });
@@ -176,6 +181,7 @@ export async function createPortal(
     audit: ({ principal, address }, action, target, detail) =>
       auth.audit({ user_id: principal.user_id, address, action, target, ...(detail && { detail }) }),
   });
+  thumbnailRoutes(app, { thumbnails: thumbnails({ records, bus }), announcements: announced });
   const tokenOf = (sessionId: string): string => announcementToken(key, sessionId);
   displayRoutes(app, {
     records,
@@ -183,11 +189,10 @@ export async function createPortal(
     isDirectSite,
     audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
   });
-  const cut = (socket: WebSocket, credentialId: string): void =>
-    cutWhenLoggedOut(socket, credentialId, { bus, isLive: auth.isLive, log });
+  const whenLoggedOut = cutWhenLoggedOut({ bus, isLive: auth.isLive, log });
   const gateway = displayGateway({
-    records,
     bus,
+    ...(await mountSharing(app, { ...adapters, config, auth, origin, log, now })),
     connectDisplay: displayEndpoint({
       displaySocket: async (session) => {
         const account = await lookUpAccount(session.account);
@@ -196,7 +201,8 @@ export async function createPortal(
       identity,
     }),
     announcementToken: tokenOf,
-    cutWhenLoggedOut: cut,
+    cutWhenLoggedOut: whenLoggedOut,
+    cut,
     inputSeen: idle.inputSeen,
     log,
     now,
@@ -206,7 +212,7 @@ export async function createPortal(
       records: records.ping,
       bus: bus.ping,
       scheduler: async () => {
-        if (now() - (watcher.lastSeen() ?? 0) > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
+        if (watcher.silentMs() > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
       },
     },
     gauges: [
@@ -219,7 +225,7 @@ export async function createPortal(
     ],
   });
   await mountPages(app, join(ROOT, 'dist', 'web'));
-  const cutAll = mountUpgrades(app, [eventsChannel({ bus, cutWhenLoggedOut: cut, log }), gateway], {
+  const cutAll = mountUpgrades(app, [eventsChannel({ bus, cutWhenLoggedOut: whenLoggedOut, log }), gateway], {
     authenticate,
     isOwnOrigin,
   });

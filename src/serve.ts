@@ -1,16 +1,16 @@
 /** Runs the portal in this process until it is asked to stop. */
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { FastifyBaseLogger } from 'fastify';
 import { openAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { processStart } from './process-start.ts';
+import { runningPortal, stateFileOf } from './running-portal.ts';
 
 export async function serve(config: Config, log: FastifyBaseLogger, print: (line: string) => void): Promise<void> {
   makeHome(config.home);
-  const stateFile = join(config.home, 'portal.json');
-  refuseSecond(stateFile);
+  refuseSecond(config.home);
+  const stateFile = stateFileOf(config.home);
   const portal = await createPortal(config, await openAdapters(config, log), log);
   const { url, address } = await portal.listen().catch((error: NodeJS.ErrnoException) => {
     // The administrator exists from here on, also when this start fails.
@@ -63,18 +63,12 @@ function makeHome(home: string): void {
   }
 }
 
-function refuseSecond(stateFile: string): void {
-  let state: { url: string; pid: number; start: string };
-  try {
-    state = JSON.parse(readFileSync(stateFile, 'utf8'));
-  } catch {
-    return; // none, or torn by a crash: nobody is running here
-  }
-  if (state.pid !== process.pid && processStart(state.pid) === state.start) {
-    throw new Error(
-      `Berth is already running at ${state.url} (process ${state.pid}). Stop that one, or set another BERTH_HOME.`,
-    );
-  }
+function refuseSecond(home: string): void {
+  const running = runningPortal(home);
+  if (running === null) return;
+  throw new Error(
+    `Berth is already running at ${running.url} (process ${running.pid}). Stop that one, or set another BERTH_HOME.`,
+  );
 }
 
 function listenFault(error: NodeJS.ErrnoException, { listen: { host, port } }: Config): Error {

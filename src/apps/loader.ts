@@ -32,7 +32,11 @@ export async function loadApps(folders: readonly string[]): Promise<LoadedApps> 
       const earlier = apps.get(id);
       if (earlier === undefined) apps.set(id, loaded.app);
       else
-        faults.push({ file: loaded.app.file, line: loaded.idLine, message: `id: ${id} is already in ${earlier.file}` });
+        faults.push({
+          file: loaded.app.file,
+          line: loaded.lineOf(['id']),
+          message: `id: ${id} is already in ${earlier.file}`,
+        });
     }
   }
   return { apps, faults };
@@ -56,19 +60,19 @@ async function appFolders(folder: string, faults: Fault[]): Promise<string[]> {
     .sort();
 }
 
-async function loadApp(folder: string, name: string) {
+/** One app, with all of its faults; `lineOf` says where its manifest has a key. */
+export async function loadApp(folder: string, name: string) {
   const file = join(folder, name, 'app.yaml');
-  const failed = (...faults: Fault[]) => ({ app: null, faults, idLine: 1 });
+  const failed = (...faults: Fault[]) => ({ app: null, faults, lineOf: () => 1 });
   const text = await readSmall(file, MANIFEST_MAX_BYTES);
   if (text instanceof Error) return failed({ file, line: null, message: text.message });
 
   const { value, faults, lineOf } = readYaml(file, text, manifest);
   if (value === null) return failed(...faults);
-  const idLine = lineOf(['id']);
   if (value.id !== name) {
     faults.push({
       file,
-      line: idLine,
+      line: lineOf(['id']),
       message: `id: is ${value.id}, but the folder is called ${name}; they must be equal`,
     });
   }
@@ -79,11 +83,11 @@ async function loadApp(folder: string, name: string) {
   if (faults.length > 0 || icon instanceof Error) return failed(...faults);
 
   const etag = createHash('sha256').update(icon).digest('hex').slice(0, 16);
-  return { app: { manifest: value, file, icon: { svg: icon, etag } }, faults, idLine };
+  return { app: { manifest: value, file, icon: { svg: icon, etag } }, faults, lineOf };
 }
 
 /** An error is returned, not thrown: it is one fault among others. */
-async function readSmall(path: string, maxBytes: number): Promise<string | Error> {
+export async function readSmall(path: string, maxBytes: number): Promise<string | Error> {
   try {
     const found = await stat(path);
     if (!found.isFile()) return new Error(`${path} is not a file`);

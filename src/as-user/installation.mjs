@@ -20,6 +20,7 @@ export const PROBE_SCRIPT = join(import.meta.dirname, '../doctor/probe.sh');
 export const JOB_FILES = {
   BERTH_DESKTOP_SH: join(SCHEDULER, 'desktop.sh'),
   BERTH_SPARE_KEYS_PL: join(SCHEDULER, 'spare-keys.pl'),
+  BERTH_THUMBNAIL_PL: join(SCHEDULER, 'thumbnail.pl'),
   BERTH_OPENBOX_XML: join(SCHEDULER, 'openbox.xml'),
 };
 

@@ -57,7 +57,7 @@ describe('what sbatch is told', () => {
 describe("the job's environment", () => {
   it('has what was asked for and what every user has, and nothing of who runs this', () => {
     const environment = jobEnvironment(REQUEST, USER, '/opt/slurm/bin/sbatch');
-    const { BERTH_DESKTOP_SH, BERTH_SPARE_KEYS_PL, BERTH_OPENBOX_XML, ...rest } = environment;
+    const { BERTH_DESKTOP_SH, BERTH_SPARE_KEYS_PL, BERTH_THUMBNAIL_PL, BERTH_OPENBOX_XML, ...rest } = environment;
     expect(rest).toEqual({
       PATH: '/usr/local/bin:/usr/bin:/bin:/usr/games:/opt/slurm/bin',
       HOME: '/home/testuser',
@@ -70,6 +70,7 @@ describe("the job's environment", () => {
     });
     expect(BERTH_DESKTOP_SH).toMatch(/^#!/);
     expect(BERTH_SPARE_KEYS_PL).toMatch(/XkbKeysyms|unpack/);
+    expect(BERTH_THUMBNAIL_PL).toMatch(/PNG/);
     expect(BERTH_OPENBOX_XML).toMatch(/openbox_config/);
   });
 

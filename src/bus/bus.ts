@@ -1,6 +1,6 @@
 /**
- * The port to what replicas share and may lose: the event log, leases, rate counters, what is known of the present moment. Losing it
- * loses nothing: browsers get `reset` and read again, leases are taken anew, and what is so now is told again.
+ * The port to what replicas share and may lose: the event log, leases, rate counters, live state that is shown and not kept. Losing
+ * it loses nothing: browsers get `reset` and read again, leases are taken anew, and what is so now is told again.
  */
 
 /** Who may see an event: one user, everybody logged in, or only Berth's own services. */
@@ -33,10 +33,11 @@ export interface Bus {
   /** Counts one more in a window that starts with its first count; the count and the milliseconds until it starts anew. */
   count(key: string, windowMilliseconds: number): Promise<{ count: number; resetIn: number }>;
   resetCount(key: string): Promise<void>;
-  /** Keeps a value that JSON can carry for so long, in the place of the one before. */
-  remember(key: string, value: unknown, milliseconds: number): Promise<void>;
-  /** What is kept under that key; null where nothing is, or not any more. */
-  recall<T>(key: string): Promise<T | null>;
+  /** Keeps a value in the place of an earlier one, at most for so long; the oldest go first where there are too many. */
+  keep(key: string, value: Buffer, milliseconds: number): Promise<void>;
+  /** Null where there is none, or none any more. */
+  kept(key: string): Promise<Buffer | null>;
+  discard(key: string): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,18 +1,23 @@
 /** The bus of one process: everything is gone when it ends, which the port allows. */
 import type { Bus, BusEvent, Lease } from './bus.ts';
+import { keptValues } from './kept-values.ts';
 
 const SWEEP_EACH_MS = 60_000;
+const KEPT_BYTES = 64 * 1024 * 1024;
 
 /** The wall clock as it was at the start plus the time since: setting the clock ends no lease early and none late. */
 const steadyClock = () => performance.timeOrigin + performance.now();
 
 export function memoryBus({
   retain = 10_000,
+  keptBytes = KEPT_BYTES,
   now = steadyClock,
   onError,
 }: {
   /** How many events are kept for those who come back. */
   retain?: number;
+  /** How much the values that are kept may take in all. */
+  keptBytes?: number;
   now?: () => number;
   /** Hears what listeners throw; publishers and other listeners do not. */
   onError: (error: unknown) => void;
@@ -23,8 +28,8 @@ export function memoryBus({
   let delivering = false;
   const leases = new Map<string, { holder: string; fence: number; until: number }>();
   let lastFence = 0;
+  const values = keptValues(keptBytes);
   const counters = new Map<string, { count: number; until: number }>();
-  const values = new Map<string, { json: string; until: number }>();
   let nextSweep = now() + SWEEP_EACH_MS;
 
   /** A listener may publish: its event waits until everybody has the present one, so that all see one order. */
@@ -44,11 +49,11 @@ export function memoryBus({
     delivering = false;
   }
 
-  /** Counters are made by whoever knocks, so what is over must not pile up. */
-  function sweep(moment: number) {
+  /** Counters are made by whoever knocks, so the ones that are over must not pile up. */
+  function sweepCounters(moment: number) {
     if (moment < nextSweep) return;
     nextSweep = moment + SWEEP_EACH_MS;
-    for (const kept of [counters, values]) for (const [key, { until }] of kept) if (until <= moment) kept.delete(key);
+    for (const [key, counter] of counters) if (counter.until <= moment) counters.delete(key);
   }
 
   return {
@@ -86,7 +91,7 @@ export function memoryBus({
 
     async count(key, windowMilliseconds) {
       const moment = now();
-      sweep(moment);
+      sweepCounters(moment);
       const current = counters.get(key);
       const counter =
         current !== undefined && current.until > moment ? current : { count: 0, until: moment + windowMilliseconds };
@@ -99,16 +104,11 @@ export function memoryBus({
       counters.delete(key);
     },
 
-    async remember(key, value, milliseconds) {
-      const moment = now();
-      sweep(moment);
-      values.set(key, { json: JSON.stringify(value), until: moment + milliseconds });
+    async keep(key, value, milliseconds) {
+      values.keep(key, value, milliseconds, now());
     },
-
-    async recall(key) {
-      const kept = values.get(key);
-      return kept !== undefined && kept.until > now() ? JSON.parse(kept.json) : null;
-    },
+    kept: async (key) => values.kept(key, now()),
+    discard: async (key) => values.discard(key),
 
     async ping() {},
 

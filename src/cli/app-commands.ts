@@ -1,5 +1,6 @@
 /** `berth app …` */
 import { type App, app, appList, type Param } from '../apps/schema.ts';
+import { appTest } from './app-test.ts';
 import type { Command } from './command.ts';
 import { details, safe, table } from './text.ts';
 
@@ -80,4 +81,5 @@ export const appCommands: Command[] = [
       faultLines(list.faults).forEach(output.progress);
     },
   },
+  appTest,
 ];

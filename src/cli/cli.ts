@@ -8,11 +8,12 @@ import { CliFault, EXIT, type ExitStatus, usageFault } from './faults.ts';
 import { type PasswordInput, readPassword } from './password.ts';
 import { findPortal } from './portal-address.ts';
 import { sessionCommands } from './session-commands.ts';
+import { shareCommands } from './share-commands.ts';
 import { safe } from './text.ts';
 import { tokenCommands } from './token-commands.ts';
 import { userCommands } from './user-commands.ts';
 
-const COMMANDS: Command[] = [...sessionCommands, ...appCommands, ...userCommands, ...tokenCommands];
+const COMMANDS: Command[] = [...sessionCommands, ...shareCommands, ...appCommands, ...userCommands, ...tokenCommands];
 const GROUPS = ['session', 'app', 'user', 'token'];
 
 export interface CliEnvironment {
@@ -88,7 +89,7 @@ function expected({ positionals }: Command): string {
 }
 
 function unknownCommand(group: string, verb: string): CliFault {
-  const meant = nearest(`${group} ${verb}`, [...COMMANDS.map(({ name }) => name), 'serve ']);
+  const meant = nearest(`${group} ${verb}`, [...COMMANDS.map(({ name }) => name), 'app new', 'app check', 'serve ']);
   const given = safe(`${group} ${verb}`.trim());
   return usageFault(
     `${given} is not a command${meant ? `; did you mean ${meant.trim()}?` : '.'} berth --help lists them.`,

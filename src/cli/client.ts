@@ -27,6 +27,12 @@ export function createClient({ url, address, token }: PortalAddress) {
     return response;
   }
 
+  function open(path: string): WebSocket {
+    const target = new URL(path, address);
+    target.protocol = target.protocol.replace('http', 'ws');
+    return new WebSocket(target, { headers: { authorization: headers.authorization } });
+  }
+
   return {
     url,
 
@@ -45,11 +51,10 @@ export function createClient({ url, address, token }: PortalAddress) {
     },
 
     /** Opens the event channel. The socket ends with 'close', whatever happens. */
-    events(after: string): WebSocket {
-      const events = new URL(`/events?after=${encodeURIComponent(after)}`, address);
-      events.protocol = events.protocol.replace('http', 'ws');
-      return new WebSocket(events, { headers: { authorization: headers.authorization } });
-    },
+    events: (after: string): WebSocket => open(`/events?after=${encodeURIComponent(after)}`),
+
+    /** Opens the display of a running session, by way of the gateway. */
+    display: (sessionId: string): WebSocket => open(`/display/${encodeURIComponent(sessionId)}`),
   };
 }
 

@@ -53,22 +53,26 @@ export function commandHelp(command: Command): string {
   return `${usage(command)}\n\n${command.summary}.\n\nOptions:\n${aligned([...options, ...globals])}`;
 }
 
+/** Those that are no clients of a portal. */
+const OTHERS: [string, string][] = [
+  ['berth serve', 'Run the portal (npm start sets up and does this)'],
+  ['berth doctor', 'Look at all that a first desktop needs; say what is wrong and what cures it'],
+  ['berth backup <file>', 'Write the state of the portal on this machine into one file; it may run meanwhile'],
+  ['berth restore <file>', 'Put a backup in the place of the state of a portal that is stopped'],
+  ['berth cluster', 'A Slurm cluster on this machine, to try Berth on (berth cluster --help)'],
+  ['berth app new <id> [options]', 'Write the files that a new app begins with'],
+  ['berth app check <id|folder>', 'Say what is wrong with the files of an app'],
+];
+
 /** All commands, or those that begin with a word. */
 export function overview(commands: Command[], word = ''): string {
   const shown = commands.filter(({ name }) => word === '' || name.startsWith(`${word} `));
   const lines = shown.map((command): [string, string] => [usage(command), command.summary]);
-  const serve: [string, string][] =
-    word === ''
-      ? [
-          ['berth serve', 'Run the portal (npm start sets up and does this)'],
-          ['berth doctor', 'Look at all that a first desktop needs; say what is wrong and what cures it'],
-          ['berth cluster', 'A Slurm cluster on this machine, to try Berth on (berth cluster --help)'],
-        ]
-      : [];
+  const others = OTHERS.filter(([left]) => word === '' || left.startsWith(`berth ${word} `));
   const environment =
     'They speak to the portal that runs on this machine, or to the one that BERTH_URL and BERTH_TOKEN name.\n' +
     'Each takes --json and --help. Exit status: 0 done, 1 refused, 2 wrong usage, 3 portal not reachable.\n';
-  return `Commands:\n${aligned([...serve, ...lines])}\n${environment}`;
+  return `Commands:\n${aligned([...others, ...lines])}\n${environment}`;
 }
 
 function aligned(lines: [string, string][]): string {

@@ -2,10 +2,23 @@
 import type { App, Param } from '../apps/schema.ts';
 import { nearest } from '../nearest.ts';
 import type { LaunchRequest, ParamValue } from '../session/schema.ts';
-import type { Context } from './command.ts';
+import type { Context, Option } from './command.ts';
 import { usageFault } from './faults.ts';
 import { minutes, wholeNumber } from './numbers.ts';
 import { safe } from './text.ts';
+
+/** What a launch may ask for; the name apart. */
+export const LAUNCH_OPTIONS: Record<string, Option> = {
+  resolution: { type: 'string', value: 'WxH', help: 'size of the desktop, for example 1600x900' },
+  cpus: { type: 'string', value: 'count', help: 'CPU cores' },
+  memory: { type: 'string', value: 'size', help: 'memory, for example 4Gi' },
+  gpus: { type: 'string', value: 'count', help: 'graphics cards' },
+  time: { type: 'string', value: 'time', help: 'until it ends: minutes, or 8h, 2d' },
+  partition: { type: 'string', value: 'name', help: 'part of the cluster to run on' },
+  account: { type: 'string', value: 'name', help: 'what the scheduler charges the time to' },
+  qos: { type: 'string', value: 'name', help: 'quality of service' },
+  param: { type: 'string', value: 'name=value', multiple: true, help: 'a parameter of the app; may be repeated' },
+};
 
 export function launchRequestOf(app: App, { option, list }: Pick<Context, 'option' | 'list'>): LaunchRequest {
   const resources = given({

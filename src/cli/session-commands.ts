@@ -5,7 +5,8 @@ import type { Client } from './client.ts';
 import type { Command, Option, Output } from './command.ts';
 import { CliFault, EXIT } from './faults.ts';
 import { followSession } from './follow-session.ts';
-import { launchRequestOf } from './launch-request.ts';
+import { LAUNCH_OPTIONS, launchRequestOf } from './launch-request.ts';
+import { stepTeller } from './step-teller.ts';
 import { details, moment, safe, safeLines, table } from './text.ts';
 import { waitingInWords } from './waiting.ts';
 
@@ -47,20 +48,7 @@ function describe(client: Client, one: Session): string {
 
 /** Prints the session; with --wait first each step as it happens and why it waits, and a failed start is a refusal. */
 async function answerLaunch(client: Client, launched: Session, wait: boolean, output: Output): Promise<void> {
-  let told = 0;
-  let toldWaiting: string | null = null;
-  const tell = (session: Session) => {
-    const { created_at, steps } = session;
-    const line = (at: number, text: string) => {
-      const seconds = Math.max(0, at - Date.parse(created_at)) / 1000;
-      output.progress(`${seconds.toFixed(2).padStart(7)} s  ${text}`);
-    };
-    for (const { step, at } of steps.slice(told)) line(Date.parse(at), step.replace('_', ' '));
-    told = Math.max(told, steps.length);
-    const waiting = waitingInWords(session, Date.now());
-    if (waiting !== null && waiting !== toldWaiting) line(Date.now(), safe(waiting));
-    toldWaiting = waiting;
-  };
+  const { tell } = stepTeller(output);
   const last = wait ? await followSession(client, launched.session_id, tell) : launched;
   output.answer(last, () => describe(client, last));
   if (last.status === 'failed') throw new CliFault(EXIT.refused, safe(`${last.session_id} failed: ${last.message}`));
@@ -73,15 +61,7 @@ export const sessionCommands: Command[] = [
     summary: 'Launch an app',
     options: {
       name: { type: 'string', value: 'name', help: 'what to call the session' },
-      resolution: { type: 'string', value: 'WxH', help: 'size of the desktop, for example 1600x900' },
-      cpus: { type: 'string', value: 'count', help: 'CPU cores' },
-      memory: { type: 'string', value: 'size', help: 'memory, for example 4Gi' },
-      gpus: { type: 'string', value: 'count', help: 'graphics cards' },
-      time: { type: 'string', value: 'time', help: 'until it ends: minutes, or 8h, 2d' },
-      partition: { type: 'string', value: 'name', help: 'part of the cluster to run on' },
-      account: { type: 'string', value: 'name', help: 'what the scheduler charges the time to' },
-      qos: { type: 'string', value: 'name', help: 'quality of service' },
-      param: { type: 'string', value: 'name=value', multiple: true, help: 'a parameter of the app; may be repeated' },
+      ...LAUNCH_OPTIONS,
       wait: WAIT,
     },
     async run(context) {

@@ -67,6 +67,10 @@ export const configFile = z.strictObject({
     route: z.enum(['gateway', 'direct']).default('gateway'),
     ports: portRange.default({ from: 6080, to: 6099 }),
   }),
+  hooks: block({
+    /** A program of the site that runs in each job before the application; an absolute path, as nodes see it. */
+    before_launch: path.refine(isAbsolute, 'must be an absolute path: nodes see it too').nullable().default(null),
+  }),
   sessions: block({
     start_timeout_seconds: z.int().min(5).max(3600).default(60),
     stop_grace_seconds: z.int().min(0).max(600).default(10),
@@ -79,6 +83,10 @@ export const configFile = z.strictObject({
       .max(60 * 24 * 30)
       .nullable()
       .default(null),
+  }),
+  shares: block({
+    /** Whether links may let people look who are not logged in. */
+    anonymous: z.boolean().default(false),
   }),
   trust_proxy: z.boolean().default(false),
 });

@@ -1,7 +1,7 @@
 /** Reads exact numbers of bytes from a stream that arrives in pieces. */
 
 export interface ByteReader {
-  /** Takes in what arrived. Throws where more piles up than anybody may send unasked. */
+  /** Takes in what arrived, until the stream has ended. Throws, and has ended, where more piles up than anybody may send unasked. */
   push(bytes: Buffer): void;
   /** The next `length` bytes; one read at a time. Rejects once the stream has ended. */
   read(length: number): Promise<Buffer>;
@@ -33,8 +33,14 @@ export function byteReader(): ByteReader {
 
   return {
     push(bytes) {
+      if (ended) return;
+      if (pending.length + bytes.length > PENDING_MAX_BYTES) {
+        pending = Buffer.alloc(0);
+        ended = new Error('too much was sent during the handshake');
+        serve();
+        throw ended;
+      }
       pending = pending.length === 0 ? bytes : Buffer.concat([pending, bytes]);
-      if (pending.length > PENDING_MAX_BYTES) throw new Error('too much was sent during the handshake');
       serve();
     },
     read(length) {

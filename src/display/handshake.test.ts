@@ -98,6 +98,8 @@ describe('a reader of bytes', () => {
   it('does not collect without bound', () => {
     const reader = byteReader();
     expect(() => reader.push(Buffer.alloc(65 * 1024))).toThrow(/too much/);
+    for (let more = 0; more < 100; more++) reader.push(Buffer.alloc(65 * 1024));
+    expect(reader.rest()).toHaveLength(0);
   });
 });
 

@@ -11,6 +11,7 @@ const ANSWER: ProbeAnswer = {
   said: new Map(
     Object.entries({
       home: ['ok'],
+      hook: ['ok'],
       tmp_mib: ['512'],
       portal: ['ok'],
       comment: ['ok'],
@@ -32,7 +33,7 @@ async function findings(changes: Partial<ProbeAnswer>, said: Record<string, stri
     examine(
       nodeChecks({
         probe: async () => answer,
-        plan: { ports: { from: 6080, to: 6099 }, portal: { host: 'portal.example', port: 443 } },
+        plan: { hook: '/site/prepare', ports: { from: 6080, to: 6099 }, portal: { host: 'portal.example', port: 443 } },
         images: [{ app: 'gedit', path: '/images/gedit.sif', here: true }],
         needs: [],
       }),
@@ -49,7 +50,14 @@ async function wrong(changes: Partial<ProbeAnswer>, said: Record<string, string[
 
 describe('the checks of a node', () => {
   it('find nothing wrong where nothing is', async () => {
-    expect((await findings({})).map(({ outcome }) => outcome)).toEqual(Array(9).fill('ok'));
+    expect((await findings({})).map(({ outcome }) => outcome)).toEqual(Array(10).fill('ok'));
+  });
+
+  it.each([
+    [['unusable'], '/site/prepare is no program that the user can run on viz-node001'],
+    [['changeable /site'], 'The user can change /site on viz-node001'],
+  ])('find a hook that is %s', async (hook, detail) => {
+    expect(await wrong({}, { hook })).toMatchObject({ outcome: 'fault', detail: expect.stringContaining(detail) });
   });
 
   it.each([
@@ -91,7 +99,11 @@ describe('the checks of a node', () => {
       examine(
         nodeChecks({
           probe: async () => ({ ...ANSWER, said, reached: false }),
-          plan: { ports: { from: 6080, to: 6099 }, portal: { host: 'portal.example', port: 443 } },
+          plan: {
+            hook: '/site/prepare',
+            ports: { from: 6080, to: 6099 },
+            portal: { host: 'portal.example', port: 443 },
+          },
           images: [{ app: 'gedit', path: '/images/gedit.sif', here: true }],
           needs: [],
         }),
@@ -108,7 +120,7 @@ describe('the checks of a node', () => {
       probe: async () => {
         throw new ProbeFault('it waits', 'wait too');
       },
-      plan: { ports: { from: 6080, to: 6099 }, portal: { host: 'portal.example', port: 443 } },
+      plan: { hook: '/site/prepare', ports: { from: 6080, to: 6099 }, portal: { host: 'portal.example', port: 443 } },
       images: [],
       needs: [],
     });

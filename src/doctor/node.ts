@@ -11,6 +11,7 @@ export const PROBE = 'probe job';
 const HOME = 'home on the node';
 const TMP = '/tmp of the node';
 const CLOCKS = 'clocks';
+const HOOK = 'hook before launch';
 const IMAGES = 'images';
 const APPTAINER = 'Apptainer';
 const PORTAL = 'node to portal';
@@ -26,11 +27,12 @@ export interface Image {
 
 export function nodeChecks(options: {
   probe: () => Promise<ProbeAnswer>;
-  plan: Pick<ProbePlan, 'ports' | 'portal'>;
+  plan: Pick<ProbePlan, 'ports' | 'portal' | 'hook'>;
   images: Image[];
   needs: string[];
 }): Check[] {
   const { plan, images } = options;
+  const { hook } = plan;
   let answer: ProbeAnswer | undefined;
   const check = (name: string, needs: string[], look: (answer: ProbeAnswer) => Outcome): Check => ({
     name,
@@ -56,6 +58,7 @@ export function nodeChecks(options: {
     check(TMP, [], tmp),
     check(CLOCKS, [], clocks),
     check(PORTAL, [], (seen) => toPortal(seen, plan.portal)),
+    ...(hook === null ? [] : [check(HOOK, [], (seen) => runs(seen, hook))]),
     check(IMAGES, [], (seen) => readable(seen, images)),
     check(APPTAINER, [], apptainer),
     check(PORTS, [IMAGES, APPTAINER], (seen) => ports(seen, plan.ports)),
@@ -108,6 +111,22 @@ function toPortal(answer: ProbeAnswer, portal: ProbePlan['portal']): Outcome {
   return fault(
     `${node} does not reach the portal at ${address} (${http}), and scontrol on it cannot set a job's comment (${comment}): no display would ever be announced.`,
     cure,
+  );
+}
+
+function runs(answer: ProbeAnswer, hook: string): Outcome {
+  const said = first(answer, 'hook');
+  if (said === 'ok') return ok(`${hook} can be run`);
+  const changed = said?.match(/^changeable (.*)/)?.[1];
+  if (changed === undefined) {
+    return fault(
+      `${hook} is no program that the user can run on ${answer.node}; every launch would fail.`,
+      `Put it on every node (chmod 755 ${hook}), or see to hooks.before_launch.`,
+    );
+  }
+  return fault(
+    `The user can change ${changed} on ${answer.node}, and with it what runs there as every user.`,
+    `On ${answer.node}: chown root ${changed}; chmod go-w ${changed}`,
   );
 }
 

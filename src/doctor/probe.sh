@@ -3,6 +3,7 @@
 # a line for each thing: `berth-doctor: NAME VALUE`. It takes everything from its environment:
 #
 #   BERTH_PROBE_IMAGES   paths of images, one a line
+#   BERTH_PROBE_HOOK     the site's program that runs before each launch, where it has one
 #   BERTH_PROBE_PORTS    6080-6099
 #   BERTH_PROBE_PORTAL   HOST PORT, where jobs announce
 #   BERTH_PROBE_WORD     by which doctor and the probe know each other at the port that the probe listens on
@@ -27,6 +28,18 @@ if made=$(mktemp -d /tmp/berth-doctor-XXXXXX 2>&1); then
   say tmp_mib "$free"
 else
   say tmp "$(last_line "$made")"
+fi
+
+if [[ -n ${BERTH_PROBE_HOOK-} ]]; then
+  if [[ ! -f $BERTH_PROBE_HOOK || ! -x $BERTH_PROBE_HOOK ]]; then say hook unusable
+  else
+    changed='' part=$(realpath -- "$BERTH_PROBE_HOOK")
+    while [[ -n $part ]]; do
+      if [[ -w $part || -O $part ]]; then changed="changeable $part"; fi
+      part=${part%/*}
+    done
+    say hook "${changed:-ok}"
+  fi
 fi
 
 readable=''

@@ -9,6 +9,8 @@ export interface ProbePlan {
   /** Null: whichever Slurm chooses. */
   node: string | null;
   images: string[];
+  /** The site's program that runs before each launch; null where there is none. */
+  hook: string | null;
   ports: { from: number; to: number };
   /** Where jobs announce. */
   portal: { host: string; port: number };
@@ -62,6 +64,7 @@ export async function runProbe(plan: ProbePlan, { run, asUser }: { run: Run; asU
   let jobId: string | null = null;
   try {
     const submitted = await asUser.submit(plan, {
+      ...(plan.hook !== null && { BERTH_PROBE_HOOK: plan.hook }),
       BERTH_PROBE_IMAGES: plan.images.join('\n'),
       BERTH_PROBE_PORTS: `${plan.ports.from}-${plan.ports.to}`,
       BERTH_PROBE_PORTAL: `${plan.portal.host} ${plan.portal.port}`,

@@ -26,12 +26,12 @@ describe('the channel of events', () => {
     const channel = eventsChannel({
       bus,
       log,
-      cutWhenLoggedOut: (socket, id) => cutWhenLoggedOut(socket, id, { bus, isLive, log }),
+      cutWhenLoggedOut: cutWhenLoggedOut({ bus, isLive, log }),
     });
     server = new WebSocketServer({ port: 0, maxPayload: channel.maxMessageBytes });
     server.on('connection', (socket, request) => {
       const url = new URL(request.url ?? '', 'http://portal.invalid');
-      channel.connect(socket, { url, principal, granted: undefined });
+      channel.connect(socket, { url, granted: principal });
     });
     await once(server, 'listening');
   });

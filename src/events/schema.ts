@@ -1,10 +1,13 @@
 /** What `/events` pushes. Ids are opaque and ordered; `reset` says: read everything again. */
 import { z } from 'zod';
-import { session } from '../session/schema.ts';
+import { session, thumbnail } from '../session/schema.ts';
 
 export const berthEvent = z.discriminatedUnion('type', [
   z.object({ id: z.string(), type: z.literal('session.updated'), data: session }),
   z.object({ id: z.string(), type: z.literal('session.forgotten'), data: z.object({ session_id: z.string() }) }),
+  z.object({ id: z.string(), type: z.literal('session.thumbnail'), data: thumbnail }),
+  /** A link to the session, or who is connected by one, is another: read them again. */
+  z.object({ id: z.string(), type: z.literal('shares.updated'), data: z.object({ session_id: z.string() }) }),
   z.object({ id: z.string(), type: z.literal('apps.updated'), data: z.object({}) }),
   z.object({ id: z.string(), type: z.literal('reset'), data: z.object({}) }),
 ]);

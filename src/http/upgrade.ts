@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Principal } from '../auth/principal.ts';
@@ -17,12 +18,16 @@ export interface WebSocketRoute<Granted = unknown> {
   matches(path: string): boolean;
   /** Throws a Problem to refuse before the upgrade; what it returns is handed to `connect`. */
   authorize(request: { url: URL; principal: Principal }): Promise<Granted>;
-  connect(socket: WebSocket, context: { url: URL; principal: Principal; granted: Granted }): void;
+  /** The same for who is not logged in; a route without it is closed to them. */
+  authorizeStranger?(request: { url: URL; cookies: Record<string, string | undefined> }): Promise<Granted>;
+  connect(socket: WebSocket, context: { url: URL; granted: Granted }): void;
   /** The largest message that a client may send, in bytes. */
   maxMessageBytes: number;
 }
 
 const AUTHORIZE_TIMEOUT_MS = 10_000;
+/** A machine that vanished without a word is noticed after this time and some ten seconds, also while nothing is sent to it. */
+const KEEP_ALIVE_MS = 30_000;
 
 /** Takes over the server's upgrades. The returned function cuts all sockets. */
 export function mountUpgrades(
@@ -36,6 +41,25 @@ export function mountUpgrades(
     acceptor: new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: route.maxMessageBytes }),
   }));
 
+  async function grant(
+    route: WebSocketRoute,
+    url: URL,
+    cookies: Record<string, string | undefined>,
+    bearer: string | undefined,
+  ): Promise<unknown> {
+    const principal = await deps.authenticate({ cookie: cookies.berth_access, bearer }).catch((error: unknown) => {
+      // A log-in that has run out is none, where none is needed.
+      if (route.authorizeStranger && toProblem(error).code === 'not_logged_in') return null;
+      throw error;
+    });
+    if (principal !== null) return route.authorize({ url, principal });
+    if (!route.authorizeStranger) throw new Problem('not_logged_in', 'Log in first.');
+    return route.authorizeStranger({ url, cookies });
+  }
+
+  // One for all sockets: one made in `handle` would keep what that has looked up for as long as its socket lives.
+  const onError = (error: Error): void => app.log.debug({ err: error }, 'web socket failed');
+
   const handle = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const url = parseTarget(request.url);
     const match = url && acceptors.find(({ route }) => route.matches(url.pathname));
@@ -46,19 +70,17 @@ export function mountUpgrades(
     if (origin === undefined ? bearer === undefined : !deps.isOwnOrigin(origin, host)) {
       throw new Problem('bad_origin', 'A WebSocket must be opened by a page of this portal (Origin header).');
     }
-    const cookie = app.parseCookie(request.headers.cookie ?? '').berth_access;
-    const principal = await deps.authenticate({ cookie, bearer });
-    if (principal === null) throw new Problem('not_logged_in', 'Log in first.');
-    const granted = await match.route.authorize({ url, principal });
+    const granted = await grant(match.route, url, app.parseCookie(request.headers.cookie ?? ''), bearer);
     if (socket.destroyed) return;
     match.acceptor.handleUpgrade(request, socket, head, (webSocket) => {
-      webSocket.on('error', (error) => app.log.debug({ err: error }, 'web socket failed'));
-      match.route.connect(webSocket, { url, principal, granted });
+      webSocket.on('error', onError);
+      match.route.connect(webSocket, { url, granted });
     });
   };
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     socket.on('error', () => socket.destroy());
+    if (socket instanceof Socket) socket.setKeepAlive(true, KEEP_ALIVE_MS);
     const timer = setTimeout(() => socket.destroy(), AUTHORIZE_TIMEOUT_MS);
     handle(request, socket, head)
       .catch((error: unknown) => {
@@ -86,6 +108,8 @@ function parseTarget(target: string | undefined): URL | null {
 function refuse(socket: Duplex, problem: Problem): void {
   if (socket.destroyed) return;
   const body = JSON.stringify(problemBody(problem));
+  // HTTP's own deadlines do not hold for it any more: a client that keeps its side open would keep the socket.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? 'Refused'}\r\n` +
       'Content-Type: application/problem+json\r\nConnection: close\r\n' +

@@ -14,7 +14,7 @@ export interface Statement {
 export interface Database {
   /** Reads rows. */
   query<Row>(sql: string, params?: SqlValue[]): Promise<Row[]>;
-  /** Makes all changes or none; resolves when they are durable. Throws `UniqueViolation` and `RowsChanged`. */
+  /** Makes all changes or none, as if no other write were under way; resolves when they are durable. Throws `UniqueViolation` and `RowsChanged`. */
   write(statements: Statement[]): Promise<void>;
   /** Throws where the database does not answer. */
   ping(): Promise<void>;

@@ -1,6 +1,6 @@
-import type { Database, SqlValue } from './database.ts';
+import type { Database, SqlValue, Statement } from './database.ts';
 import { pageOf, readCursor } from './paging.ts';
-import type { IdempotencyRecord, Records, SessionRecord } from './records.ts';
+import type { IdempotencyRecord, Records, SessionLimits, SessionRecord } from './records.ts';
 import { insertInto, updateVersion } from './statement.ts';
 
 type SessionRow = Omit<SessionRecord, 'config' | 'params' | 'steps' | 'waiting'> & {
@@ -44,8 +44,9 @@ export function sessionsOver(db: Database): Records['sessions'] {
       return rows.map(fromRow);
     },
 
-    async insert(session, idempotency) {
-      const statements = [insertInto('sessions', toRow(session))];
+    async insert(session, idempotency, limits) {
+      const insert = insertInto('sessions', toRow(session));
+      const statements = [limits === undefined ? insert : within(insert, session, limits)];
       if (idempotency !== undefined) statements.push(insertInto('idempotency', { ...idempotency }));
       await db.write(statements);
     },
@@ -81,6 +82,20 @@ export function idempotencyOver(db: Database): Records['idempotency'] {
     async deleteBefore(moment) {
       await db.write([{ sql: 'DELETE FROM idempotency WHERE created_at < $1', params: [moment] }]);
     },
+  };
+}
+
+/** The same statement, which stores nothing where the limits are reached: counting and storing cannot come apart. */
+function within({ sql, params }: Statement, { user_id, app_id }: SessionRecord, limits: SessionLimits): Statement {
+  const all = [...params];
+  const place = (value: SqlValue) => `$${all.push(value)}`;
+  const living = `SELECT COUNT(*) FROM sessions WHERE status NOT IN ('stopped', 'failed') AND user_id = ${place(user_id)}
+    AND session_id <> ${place(limits.except ?? '')}`;
+  return {
+    sql: `${sql.replace(/VALUES \((.*)\)$/, 'SELECT $1')}
+      WHERE (${living}) < ${place(limits.perUser)} AND (${living} AND app_id = ${place(app_id)}) < ${place(limits.perApp)}`,
+    params: all,
+    changes: 1,
   };
 }
 

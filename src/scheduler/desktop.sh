@@ -5,7 +5,7 @@
 #   standard input    two VNC passwords, one a line; whatever follows, or its end, asks the application to end
 #   standard output   'display [PORT [FINGERPRINT]]' as soon as somebody may connect, 'app_started'
 #   $BERTH_DIR        the job's own directory: command (the program and its arguments), variables (of the application) and environment
-#                     (of everything), each entry ended by a NUL; spare-keys.pl, openbox.xml; gateway.pem
+#                     (of everything), each entry ended by a NUL; spare-keys.pl, thumbnail.pl, openbox.xml; gateway.pem
 #
 # usage: desktop.sh RESOLUTION TITLE PORTS ROUTE        (see job.sh)
 set -u
@@ -23,6 +23,11 @@ unset PROMPT_COMMAND
 variables=()
 if [[ -s $dir/environment ]]; then mapfile -t -d '' variables <"$dir/environment" && export "${variables[@]}"; fi
 mapfile -t -d '' command <"$dir/command"
+variables=()
+if [[ -s $dir/variables ]]; then mapfile -t -d '' variables <"$dir/variables"; fi
+# The application's own, where the site's hook has given it one.
+app_path=$PATH
+for variable in "${variables[@]}"; do if [[ $variable == PATH=* ]]; then app_path=${variable#*=}; fi; done
 
 missing() { # STATUS WHAT
   echo "$2 is not installed $place${3-}."
@@ -42,24 +47,22 @@ lives() { # PID
 for xvnc in Xtigervnc Xvnc ''; do type -P "$xvnc" >/dev/null && break; done
 for vncpasswd in tigervncpasswd vncpasswd; do type -P "$vncpasswd" >/dev/null && break; done
 [[ -n $xvnc ]] || display_missing
-type -P "${command[0]}" >/dev/null || missing "$APP_MISSING" "${command[0]}"
+PATH=$app_path type -P "${command[0]}" >/dev/null || missing "$APP_MISSING" "${command[0]}"
 
 # An Xauthority entry for any host and display: the number is not known yet. The cookie is any 16 bytes but NUL.
 IFS= LC_ALL=C read -r -N 16 cookie </dev/urandom
 printf '\xff\xff\0\0\0\0\0\x12MIT-MAGIC-COOKIE-1\0\x10%s' "$cookie" >"$dir/xauthority" || exit "$DISK_FULL"
 
-# To Xvnc all clients are one peer, its endpoint: where anybody may knock, anybody's wrong guesses would lock the owner out. What guards
-# the display is that its password has 48 random bits.
-guesses=()
-if [[ $route == direct ]]; then guesses=(-UseBlacklist=0); fi
-
 # The abstract X socket stays, in a container too, whose network is the node's: clients try it before the one in /tmp/.X11-unix. Xvnc
 # holds that name, so nobody else can take the application's windows with it, -displayfd sees by it which numbers are taken, and
 # the cookie guards it.
+#
+# To Xvnc all clients are one peer. Its list of those who failed would lock the owner out for what others guessed or, past the gateway, for
+# five handshakes that are open or broken off at once. What guards the display is that its password has 48 random bits.
 coproc XVNC {
   exec "$xvnc" -displayfd 1 -auth "$dir/xauthority" -nolisten tcp \
     -rfbport -1 -rfbunixpath "$dir/vnc.sock" -rfbunixmode 0600 -SecurityTypes VncAuth -PasswordFile "$dir/vnc.passwd" \
-    "${guesses[@]}" -AlwaysShared -geometry "$resolution" -depth 24 -desktop "$title" </dev/null 3>&-
+    -UseBlacklist=0 -AlwaysShared -geometry "$resolution" -depth 24 -desktop "$title" </dev/null 3>&-
 }
 # Bash takes both away when Xvnc ends, which it may at once.
 xvnc_pid=${XVNC_PID-} number=${XVNC[0]-}
@@ -194,7 +197,7 @@ until [[ -e $dir/managed ]] || ((SECONDS > START_TIMEOUT_S)) || ! lives "$openbo
 done
 [[ -z $asked_to_stop ]] || exit 0
 {
-  if [[ -s $dir/variables ]]; then mapfile -t -d '' variables <"$dir/variables" && export "${variables[@]}"; fi
+  if ((${#variables[@]})); then export "${variables[@]}"; fi
   unset BERTH_DIR
   exec "${command[@]}"
 } </dev/null 3>&- &
@@ -202,6 +205,7 @@ app_pid=$!
 # Asked to stop between the last look and here, the trap knew of no application yet.
 [[ -z $asked_to_stop ]] || kill -TERM "$app_pid" 2>/dev/null
 echo app_started >&3
+if type -P perl >/dev/null; then perl "$dir/thumbnail.pl" "$dir" 2>/dev/null 3>&- & fi
 
 display_lives() {
   lives "$xvnc_pid" && { [[ -z $endpoint_pid ]] || lives "$endpoint_pid"; }

@@ -9,17 +9,19 @@
 #   BERTH_TITLE          the name of the desktop
 #   BERTH_RESOLUTION     WIDTHxHEIGHT
 #   BERTH_COMMAND        the program; BERTH_ARG_0, BERTH_ARG_1, … its arguments; BERTH_ENV_0, … its NAME=value variables
+#   BERTH_HOOK           a program of the site that runs before the application; BERTH_APP_ID, BERTH_USER_ID and BERTH_CLUSTER are for it
 #   BERTH_IMAGE          an Apptainer image that has the program and the display; the machine's own where it is unset
 #   BERTH_PORTS          6080-6099: on one of these the gateway reaches the display, by BERTH_ROUTE: 'gateway' is TLS with the
 #                        gateway's own certificate BERTH_GATEWAY_CERT (PEM), 'direct' is none; a Unix socket where it is unset
 #   BERTH_HEARTBEAT_S    how often it tells how busy the session's programs are; 60 where it is unset
-#   BERTH_DIR            the job's own directory, mode 0700, which has desktop.sh, spare-keys.pl and openbox.xml in it; where it is
-#                        unset the script makes one of BERTH_DESKTOP_SH, BERTH_SPARE_KEYS_PL and BERTH_OPENBOX_XML, and removes it
+#   BERTH_DIR            the job's own directory, mode 0700, which has desktop.sh, spare-keys.pl, thumbnail.pl and openbox.xml in it;
+#                        where it is unset the script makes one of BERTH_DESKTOP_SH, BERTH_SPARE_KEYS_PL, BERTH_THUMBNAIL_PL and
+#                        BERTH_OPENBOX_XML, and removes it
 #
 # TERM asks the application to end, and so does USR1, which Slurm sends before the time is up. Exit statuses other than 0 are those of
 # desktop.sh and these, and are read in src/session/ends.ts.
 set -u
-readonly DISK_FULL=24 HOME_FULL=25 IMAGE_MISSING=27 CONTAINER_MISSING=28 TIME_LIMIT=29 TERMINATED=143
+readonly DISK_FULL=24 HOME_FULL=25 IMAGE_MISSING=27 CONTAINER_MISSING=28 TIME_LIMIT=29 HOOK_FAILED=30 TERMINATED=143
 readonly ANSWER_TIMEOUT_S=2
 
 asked_to_stop='' listens=''
@@ -37,13 +39,19 @@ trap : PIPE
 export -n "${!BERTH_@}"
 export BERTH_SESSION_ID BERTH_DIR=${BERTH_DIR-}
 
+# What a connection to the portal takes, in $host, $port and $path.
+take_address() { # URL
+  local rest=${1#http://}
+  path=/${rest#*/} host=${rest%%/*}
+  port=${host##*:} host=${host%:*} host=${host#[} host=${host%]}
+}
+
 # Posts one announcement; true once the portal has answered, be it yes or no.
 post() {
-  local status='' connection rest host port path
+  local status='' connection host port path
   if [[ $BERTH_ANNOUNCE_URL == http://* ]]; then
     # Without a process of its own: curl takes longer to start than the display.
-    rest=${BERTH_ANNOUNCE_URL#http://} path=/${rest#*/} host=${rest%%/*}
-    port=${host##*:} host=${host%:*} host=${host#[} host=${host%]}
+    take_address "$BERTH_ANNOUNCE_URL"
     exec {connection}<>"/dev/tcp/$host/$port" || return 1
     printf 'POST %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s' \
       "$path" "$host:$port" "$BERTH_TOKEN" "${#1}" "$1" >&"$connection"
@@ -121,6 +129,30 @@ heartbeats() {
   done
 }
 
+# Sends a picture of the screen; true once the portal has answered.
+put_thumbnail() { # FILE
+  local connection picture host port path url=${BERTH_ANNOUNCE_URL%/*}/thumbnail
+  if [[ $url == http://* ]]; then
+    take_address "$url"
+    exec {picture}<"$1" {connection}<>"/dev/tcp/$host/$port" || return 1
+    printf 'PUT %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: image/png\r\nContent-Length: %d\r\nConnection: close\r\n\r\n' \
+      "$path" "$host:$port" "$BERTH_TOKEN" "$(stat --dereference --format=%s "/dev/fd/$picture")" >&"$connection"
+    cat <&"$picture" >&"$connection"
+    read -r -t "$ANSWER_TIMEOUT_S" <&"$connection"
+  else
+    printf 'header = "Authorization: Bearer %s"\n' "$BERTH_TOKEN" |
+      curl --silent --output /dev/null --max-time "$ANSWER_TIMEOUT_S" --config - "${trust[@]}" \
+        --header 'Content-Type: image/png' --upload-file "$1" "$url"
+  fi
+}
+
+# Once and in its own time: the next picture comes in a minute.
+send_thumbnail() { # FILE
+  local answer
+  exec {answer}< <(put_thumbnail "$1" 2>/dev/null && echo heard)
+  read -r -t "$ANSWER_TIMEOUT_S" <&"$answer" || kill "$!" 2>/dev/null
+}
+
 # The start time of a process, in $started: with its pid it names the process for good.
 take_start() { # PID
   local stat
@@ -157,6 +189,7 @@ make_directory() {
   echo "$$ $started $BERTH_SESSION_ID" >"$BERTH_DIR/job" &&
     printf '%s\n' "$BERTH_DESKTOP_SH" >"$BERTH_DIR/desktop.sh" &&
     printf '%s\n' "$BERTH_SPARE_KEYS_PL" >"$BERTH_DIR/spare-keys.pl" &&
+    printf '%s\n' "$BERTH_THUMBNAIL_PL" >"$BERTH_DIR/thumbnail.pl" &&
     printf '%s\n' "$BERTH_OPENBOX_XML" >"$BERTH_DIR/openbox.xml" || exit "$DISK_FULL"
   # An application that cannot write there fails in its own words, or in none.
   { [[ -d ${probe%/*} ]] || mkdir -p "${probe%/*}"; } && printf '%4096s' '' >"$probe" && rm -f "$probe" || {
@@ -176,9 +209,41 @@ write_info() { # NODE PORT
   ln --no-target-directory "$BERTH_DIR/info" "/tmp/app_session_$BERTH_SESSION_ID.info"
 } 2>/dev/null
 
+# What the site does before each launch. The application gets what the hook appends to the file $BERTH_VARIABLES as NAME=value lines,
+# which are read here and by no shell; those for Apptainer, Apptainer does.
+run_hook() {
+  local pid status line never file=$BERTH_DIR/hook-variables
+  local -r reserved='^(BERTH_.*|DBUS_.*|HOME|USER|LOGNAME|SHELL|DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|IFS|BASH.*|SHELLOPTS|PPID|E?UID)='
+  : >"$file" || exit "$DISK_FULL"
+  BERTH_APP_ID=$BERTH_APP_ID BERTH_USER_ID=$BERTH_USER_ID BERTH_CLUSTER=$BERTH_CLUSTER BERTH_VARIABLES=$file "$BERTH_HOOK" </dev/null &
+  pid=$!
+  exec {never}<> <(:)
+  while kill -0 "$pid" 2>/dev/null; do
+    if [[ -n $asked_to_stop ]]; then
+      echo "$BERTH_HOOK, which runs before each launch, had not ended yet."
+      exit "$asked_to_stop"
+    fi
+    read -r -t 0.01 <&"$never"
+  done
+  exec {never}<&-
+  wait "$pid"
+  status=$?
+  if ((status != 0)); then
+    echo "$BERTH_HOOK, which runs before each launch, ended with status $status."
+    exit "$HOOK_FAILED"
+  fi
+  while IFS= read -r line || [[ -n $line ]]; do
+    if [[ ! $line =~ ^[A-Za-z_][A-Za-z0-9_]*= || $line =~ $reserved ]]; then
+      echo "$BERTH_HOOK: this is not NAME=value, or of a name that the job sets itself: ${line%%=*}"
+    elif [[ $line == APPTAINER_* ]]; then export "$line"
+    else hooked+=("$line")
+    fi
+  done <"$file"
+}
+
 # The application's words and variables go by files, each ended by a NUL, for neither a shell nor Apptainer to read.
 write_command() {
-  local count name words=("$BERTH_COMMAND") variables=() own=()
+  local count name words=("$BERTH_COMMAND") variables=("${hooked[@]}") own=()
   for ((count = 0; ; count++)); do
     name=BERTH_ARG_$count
     [[ -v $name ]] || break
@@ -227,6 +292,12 @@ if [[ -n ${BERTH_CA-} ]]; then
   trust=(--cacert "$BERTH_DIR/ca.pem")
 fi
 if [[ -n ${BERTH_GATEWAY_CERT-} ]]; then printf '%s' "$BERTH_GATEWAY_CERT" >"$BERTH_DIR/gateway.pem" || exit "$DISK_FULL"; fi
+readonly JOB_STARTED='{"type":"step","step":"job_started"}'
+hooked=()
+if [[ -n ${BERTH_HOOK-} ]]; then
+  announce "$JOB_STARTED" &
+  run_hook
+fi
 write_command
 take_container
 
@@ -237,7 +308,7 @@ coproc DESKTOP {
 desktop_pid=$!
 # It may have ended at once; what it has told by then is still read.
 exec {progress}<&"${DESKTOP[0]:-0}"
-announce '{"type":"step","step":"job_started"}' &
+if [[ -z ${BERTH_HOOK-} ]]; then announce "$JOB_STARTED" & fi
 
 # Two passwords of 8 characters, which both sides derive from the token.
 digest=$(printf 'berth display %s' "$BERTH_TOKEN" | sha256sum)
@@ -255,6 +326,10 @@ listens=yes
 node=${SLURMD_NODENAME:-${HOSTNAME%%.*}}
 line=''
 while :; do
+  # Not told by a line: whoever can hold that open could keep this from seeing its end.
+  if [[ -e $BERTH_DIR/thumbnail.png ]] && mv -f "$BERTH_DIR/thumbnail.png" "$BERTH_DIR/sent.png"; then
+    send_thumbnail "$BERTH_DIR/sent.png" &
+  fi
   # Bash loses a signal that comes just before it blocks: it looks again each second, and what it has of a line by then is kept.
   IFS= read -r -t 1 part <&"$progress"
   heard=$?

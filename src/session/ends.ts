@@ -47,6 +47,11 @@ const JOB_SCRIPT_ENDS: Record<number, End> = {
     message: 'The node cannot run containers. Ask the administrator to install Apptainer there; the log has its words.',
   },
   29: timeUp(),
+  30: {
+    to: 'failed',
+    reason: 'hook_failed',
+    message: "The site's preparation before the launch failed. The log has its words: show them to the administrator.",
+  },
   143: { to: 'stopped', reason: 'admin', message: 'The session was ended from outside.' },
 };
 

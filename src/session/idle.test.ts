@@ -83,7 +83,7 @@ describe('a session that nobody uses', () => {
     expect(await pass(300, null)).toMatchObject({ status: 'running', idle_ends_at: null });
     expect((await pass(27)).idle_ends_at).not.toBeNull();
     // What the bus kept of it is over.
-    await bus.remember(`pulse:${ID}`, null, 0);
+    await bus.discard(`pulse:${ID}`);
     expect(await pass(60, null)).toMatchObject({ status: 'running', idle_ends_at: null });
   });
 

@@ -48,7 +48,7 @@ const warningOf = (idleMs: number): number => Math.min(WARNING_MAX_MS, idleMs / 
 
 export function idleWatch(deps: {
   store: SessionStore;
-  bus: Pick<Bus, 'remember' | 'recall'>;
+  bus: Pick<Bus, 'keep' | 'kept'>;
   scheduler: Pick<Scheduler, 'cancel'>;
   /** null: no session ends for being idle. */
   idleMs: number | null;
@@ -56,13 +56,18 @@ export function idleWatch(deps: {
 }): Idle {
   const { store, bus, now } = deps;
   const key = (sessionId: string): string => `pulse:${sessionId}`;
-  const pulse = (sessionId: string): Promise<Pulse | null> => bus.recall<Pulse>(key(sessionId));
+
+  async function pulse(sessionId: string): Promise<Pulse | null> {
+    const kept = await bus.kept(key(sessionId));
+    return kept && JSON.parse(kept.toString());
+  }
 
   return {
     async heartbeat(sessionId, processors) {
       const isQuiet = processors < BUSY_PROCESSORS;
       const since = isQuiet ? ((await pulse(sessionId))?.quiet_since ?? now()) : null;
-      await bus.remember(key(sessionId), { quiet_since: since } satisfies Pulse, HEARTBEAT_GOOD_FOR_MS);
+      const known: Pulse = { quiet_since: since };
+      await bus.keep(key(sessionId), Buffer.from(JSON.stringify(known)), HEARTBEAT_GOOD_FOR_MS);
     },
 
     async inputSeen(sessionId, at) {

@@ -17,6 +17,7 @@ const SHARED_INTERVAL_MS = 4_000;
 const INTERVAL_PER_DURATION = 5;
 const LEASE_MS = 10_000;
 const SWEEP_MS = 10 * 60_000;
+const KEYS_KEPT_MS = 24 * 60 * 60_000;
 
 export interface Monitor {
   start(): void;
@@ -26,8 +27,8 @@ export interface Monitor {
   looked(): Promise<void>;
   /** Ends after the look that is under way. */
   stop(): Promise<void>;
-  /** When the scheduler last answered; null before it has. */
-  lastSeen(): number | null;
+  /** How long ago the scheduler last answered; infinite before it has. */
+  silentMs(): number;
 }
 
 export function monitor(deps: {
@@ -48,8 +49,8 @@ export function monitor(deps: {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
-  let lastSeen: number | null = null;
-  let lastSweep = 0;
+  let lastSeen = Number.NEGATIVE_INFINITY;
+  let lastSweep = Number.NEGATIVE_INFINITY;
   let waiting: PromiseWithResolvers<void>[] = [];
   let unsubscribe = (): void => {};
 
@@ -58,20 +59,22 @@ export function monitor(deps: {
     const begun = performance.now();
     // Jobs first: a session that is recorded after this is not taken for one whose job is gone.
     const jobs = await scheduler.observe().finally(() => paced?.took(performance.now() - begun));
-    lastSeen = now();
+    lastSeen = performance.now();
     await deps.reconciler.reconcile(jobs);
-    if (now() - lastSweep > SWEEP_MS) await sweep();
+    if (performance.now() - lastSweep > SWEEP_MS) await sweep();
   }
 
   async function sweep(): Promise<void> {
-    lastSweep = now();
-    for (const sessionId of await records.sessions.endedBefore(now() - deps.keepEndedMs)) {
+    lastSweep = performance.now();
+    // What is old by the clock that was set as well as by the one that nobody sets.
+    const moment = Math.min(now(), performance.timeOrigin + performance.now());
+    for (const sessionId of await records.sessions.endedBefore(moment - deps.keepEndedMs)) {
       const session = await records.sessions.get(sessionId);
       if (!session) continue;
       await scheduler.forget(sessionId, session.account);
       await store.forget(session);
     }
-    await records.idempotency.deleteBefore(now() - 24 * 60 * 60_000);
+    await records.idempotency.deleteBefore(moment - KEYS_KEPT_MS);
   }
 
   async function run(): Promise<void> {
@@ -130,6 +133,6 @@ export function monitor(deps: {
       for (const { reject } of waiting) reject(new Error('the portal is stopping'));
       await deps.bus.release('monitor', deps.holder);
     },
-    lastSeen: () => lastSeen,
+    silentMs: () => performance.now() - lastSeen,
   };
 }

@@ -2,11 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
-import { UniqueViolation } from '../records/database.ts';
 import type { Records, SessionRecord } from '../records/records.ts';
 import type { SessionStore } from './store.ts';
-
-const KEPT_MS = 24 * 60 * 60_000;
 
 export interface Key {
   key: string;
@@ -19,10 +16,10 @@ export interface Started {
   repeated: boolean;
 }
 
-export function onceUnderKey({ records, store, now }: { records: Records; store: SessionStore; now: () => number }) {
+export function onceUnderKey({ records, store }: { records: Records; store: SessionStore }) {
   async function madeUnder(userId: string, key: string, hash: string): Promise<SessionRecord | null> {
     const known = await records.idempotency.get(userId, key);
-    if (!known || known.created_at < now() - KEPT_MS) return null;
+    if (!known) return null;
     if (known.request_hash !== hash) {
       throw new Problem('idempotency_mismatch', 'Use a new Idempotency-Key for another request.');
     }
@@ -43,8 +40,7 @@ export function onceUnderKey({ records, store, now }: { records: Records; store:
     try {
       return { session: await make({ key, hash }), repeated: false };
     } catch (error) {
-      if (!(error instanceof UniqueViolation)) throw error;
-      // The same request came twice at the same moment; the first one counts.
+      // The same request came twice at the same moment; the first one counts, also where it took the last session allowed.
       const first = await madeUnder(principal.user_id, key, hash);
       if (!first) throw error;
       return { session: first, repeated: true };

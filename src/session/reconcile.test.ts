@@ -73,6 +73,28 @@ describe('a session and its jobs', () => {
   });
 });
 
+describe('a clock that is set', () => {
+  const TEN_YEARS_MS = 10 * 365 * 24 * 60 * 60_000;
+
+  it('forward takes no time from a session that starts', async () => {
+    const { records, reconcile, session, pass, done } = await testCluster();
+    await records.sessions.insert(aSession({ started_at: 1000 }));
+    await reconcile([aJob()]);
+    pass(TEN_YEARS_MS);
+    await reconcile([aJob()]);
+    expect((await session()).status).toBe('starting');
+    expect(done.cancelled).toEqual([]);
+  });
+
+  it('back keeps no session from being submitted that a crash kept from it', async () => {
+    const { records, reconcile, pass, done } = await testCluster();
+    await records.sessions.insert(aSession({ status: 'creating', job_id: null, created_at: pass(TEN_YEARS_MS) }));
+    pass(-TEN_YEARS_MS);
+    await reconcile([]);
+    expect(done.submitted).toEqual([ID]);
+  });
+});
+
 describe('a session whose job the scheduler does not show', () => {
   it('ends as the history says, once the job was missing twice', async () => {
     const { records, reconcile, session, cluster, done } = await testCluster();

@@ -39,6 +39,8 @@ export function reconciler(deps: {
   now: () => number;
 }): Reconciler {
   const { records, store, scheduler, submission, log, now } = deps;
+  /** Since when this process has seen sessions start, by the clock that nobody sets. */
+  const startingSince = new Map<string, number>();
   let historyReadAt = Number.NEGATIVE_INFINITY;
   let missedBefore = new Set<string>();
   let unknownBefore = new Set<string>();
@@ -61,7 +63,8 @@ export function reconciler(deps: {
   /** What to do with sessions that the scheduler shows no job of. */
   async function withoutJob(sessions: SessionRecord[]): Promise<void> {
     const idle = sessions.filter(
-      ({ session_id, created_at }) => !submission.isUnderWay(session_id) && now() - created_at >= RESUBMIT_MS,
+      // A clock that is set back must not keep it from being launched for as long.
+      ({ session_id, created_at }) => !submission.isUnderWay(session_id) && Math.abs(now() - created_at) >= RESUBMIT_MS,
     );
     const neverAccepted = idle.filter(({ job_id }) => job_id === null);
     // Accepted between the scheduler's answer and the reading of the records, it is missing once.
@@ -136,7 +139,10 @@ export function reconciler(deps: {
   }
 
   async function checkStart(session: SessionRecord, job: Job): Promise<void> {
-    if (session.status !== 'starting' || now() - (session.started_at ?? now()) < deps.startTimeoutMs) return;
+    if (session.status !== 'starting') return;
+    const since = startingSince.get(session.session_id) ?? performance.now();
+    startingSince.set(session.session_id, since);
+    if (performance.now() - since < deps.startTimeoutMs) return;
     const seconds = Math.round(deps.startTimeoutMs / 1000);
     const message = `The display was not ready within ${seconds} seconds. The log says how far it came; restart to try again.`;
     await store.change(session.session_id, (current) =>
@@ -177,7 +183,7 @@ export function reconciler(deps: {
 
   return {
     async reconcile(jobs) {
-      const living = await records.sessions.living();
+      const living = (await records.sessions.living()).map(store.latest);
       const livingIds = new Set(living.map(({ session_id }) => session_id));
       const byName = Map.groupBy(jobs, ({ name }) => name);
       const missing: SessionRecord[] = [];
@@ -192,6 +198,7 @@ export function reconciler(deps: {
         if (own.length === 0) missing.push(session);
         else await attempt(session, reconcileOne(session, own));
       }
+      for (const id of startingSince.keys()) if (!livingIds.has(id)) startingSince.delete(id);
       await withoutJob(missing);
       await deps.maintenance.look(living);
       for (const { restarted_from: old } of living) if (old !== null && livingIds.has(old)) await finishRestart(old);

@@ -26,6 +26,7 @@ export const END_REASONS = [
   'node_failure',
   'preempted',
   'start_timeout',
+  'hook_failed',
   'image_missing',
   'container_missing',
   'submit_rejected',
@@ -195,6 +196,10 @@ export const sessionQuery = z.strictObject({
   cursor: z.string().max(200).optional(),
 });
 
+/** That there is a picture of a session's screen. The version belongs behind its address: another one is another picture. */
+export const thumbnail = z.object({ session_id: sessionId, version: z.string() });
+export const thumbnailList = z.object({ thumbnails: z.array(thumbnail) });
+
 export const sessionLog = z.object({ log: z.string(), truncated: z.boolean() });
 
 /** Where a job's display listens on its node. It is the user's own job that says so: each of these is checked. */
@@ -254,5 +259,7 @@ export type ParamValue = z.infer<typeof paramValue>;
 export type LaunchRequest = z.infer<typeof launchRequest>;
 export type Session = z.infer<typeof session>;
 export type SessionList = z.infer<typeof sessionList>;
+export type Thumbnail = z.infer<typeof thumbnail>;
+export type ThumbnailList = z.infer<typeof thumbnailList>;
 export type SessionQuery = z.infer<typeof sessionQuery>;
 export type Announcement = z.infer<typeof announcement>;

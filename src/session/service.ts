@@ -4,6 +4,7 @@ import { Problem } from '../errors.ts';
 import type { Page, Records, SessionRecord } from '../records/records.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { answered } from './answered.ts';
+import { insertWithinLimits } from './limits.ts';
 import { type Key, onceUnderKey, type Started } from './once.ts';
 import {
   askedFor,
@@ -54,6 +55,7 @@ export function sessionService(deps: {
 }) {
   const { records, store, scheduler, now } = deps;
   const once = onceUnderKey(deps);
+  const insertWithin = insertWithinLimits(deps);
 
   /** Somebody else's session is as good as none. */
   async function visible(principal: Principal, sessionId: string): Promise<SessionRecord> {
@@ -85,7 +87,6 @@ export function sessionService(deps: {
     more: { key?: Key | undefined; restartedFrom?: SessionRecord },
   ): Promise<SessionRecord> {
     const plan = await deps.planLaunch(principal, request);
-    await checkLimits(principal, request.app_id, plan.sessionsPerUser, more.restartedFrom);
     const at = now();
     const session: SessionRecord = {
       session_id: newSessionId(at),
@@ -116,8 +117,9 @@ export function sessionService(deps: {
       steps: [{ step: 'accepted', at }],
       version: 1,
     };
-    await store.insert(
+    await insertWithin(
       session,
+      { perUser: deps.perUser, perApp: plan.sessionsPerUser, except: session.restarted_from },
       more.key && {
         user_id: principal.user_id,
         key: more.key.key,
@@ -131,33 +133,9 @@ export function sessionService(deps: {
     return session;
   }
 
-  async function checkLimits(
-    principal: Principal,
-    appId: string,
-    ofApp: number,
-    except?: SessionRecord,
-  ): Promise<void> {
-    const living = (await records.sessions.living()).filter(
-      (session) => session.user_id === principal.user_id && session.session_id !== except?.session_id,
-    );
-    if (living.length >= deps.perUser) {
-      throw new Problem(
-        'too_many_sessions',
-        `You have ${living.length} sessions, the most that this site allows; stop one.`,
-      );
-    }
-    const same = living.filter((session) => session.app_id === appId).length;
-    if (same >= ofApp) {
-      throw new Problem(
-        'too_many_sessions',
-        `You have ${same} sessions of this app, the most that it allows; stop one.`,
-      );
-    }
-  }
-
   async function requestStop(session: SessionRecord, reason: 'user' | 'admin'): Promise<SessionRecord> {
     const message = reason === 'user' ? 'You stopped it.' : 'An administrator stopped it.';
-    const stored = await store.change(session.session_id, (current) =>
+    const stored = await store.demand(session.session_id, (current) =>
       hasEnded(current.status) || current.status === 'stopping'
         ? null
         : move(current, { to: 'stopping', reason, message }, now()),
@@ -199,14 +177,15 @@ export function sessionService(deps: {
 
     get: visible,
 
-    list(principal: Principal, query: SessionQuery): Promise<Page<SessionRecord>> {
-      return records.sessions.list({
+    async list(principal: Principal, query: SessionQuery): Promise<Page<SessionRecord>> {
+      const { items, next_cursor } = await records.sessions.list({
         user_id: principal.user_id,
         limit: query.limit,
         ...(query.status !== undefined && { statuses: query.status.split(',') as SessionStatus[] }),
         ...(query.app_id !== undefined && { app_id: query.app_id }),
         ...(query.cursor !== undefined && { cursor: query.cursor }),
       });
+      return { items: items.map(store.latest), next_cursor };
     },
 
     async stop(principal: Principal, sessionId: string): Promise<SessionRecord> {

@@ -5,5 +5,6 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 /** `app-session-<seconds since 1970>-<6 random letters and digits>` */
 export function newSessionId(at: number): string {
   const random = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  return `app-session-${Math.floor(at / 1000)}-${random}`;
+  // Ten digits also where the machine's clock was never set.
+  return `app-session-${String(Math.floor(at / 1000)).padStart(10, '0')}-${random}`;
 }

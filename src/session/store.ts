@@ -2,14 +2,20 @@
 import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import { RowsChanged } from '../records/database.ts';
-import type { IdempotencyRecord, Records, SessionRecord } from '../records/records.ts';
+import type { Records, SessionRecord } from '../records/records.ts';
 import { toWire } from './wire.ts';
+
+type Change = (session: SessionRecord) => SessionRecord | null;
 
 export interface SessionStore {
   get(sessionId: string): Promise<SessionRecord>;
-  insert(session: SessionRecord, idempotency?: IdempotencyRecord): Promise<void>;
+  insert: Records['sessions']['insert'];
   /** Calls `change` again with the newer record where somebody was faster; null leaves it as it is. */
-  change(sessionId: string, change: (session: SessionRecord) => SessionRecord | null): Promise<SessionRecord>;
+  change(sessionId: string, change: Change): Promise<SessionRecord>;
+  /** The same for what must be done also while the disk is full: this process goes by it, and it is stored with the next change. */
+  demand(sessionId: string, change: Change): Promise<SessionRecord>;
+  /** A record that was read, with what was demanded of it and could not be stored. */
+  latest(session: SessionRecord): SessionRecord;
   forget(session: SessionRecord): Promise<void>;
 }
 
@@ -22,34 +28,52 @@ export function sessionStore(deps: { records: Records; bus: Bus; origin: () => s
       audience: { user_id: session.user_id },
     });
 
+  const unstored = new Map<string, SessionRecord>();
+
+  function latest(session: SessionRecord): SessionRecord {
+    const demanded = unstored.get(session.session_id);
+    return demanded?.version === session.version ? demanded : session;
+  }
+
   async function get(sessionId: string): Promise<SessionRecord> {
     const session = await records.sessions.get(sessionId);
     if (!session) throw new Problem('not_found', 'You have no session with this id.');
-    return session;
+    return latest(session);
+  }
+
+  async function change(sessionId: string, change: Change, noRoom?: (changed: SessionRecord) => void) {
+    for (;;) {
+      const session = await get(sessionId);
+      const changed = change(session);
+      if (changed === null || changed === session) return session;
+      try {
+        const stored = await records.sessions.update(changed);
+        unstored.delete(sessionId);
+        await tell(stored);
+        return stored;
+      } catch (error) {
+        if (noRoom && error instanceof Problem && error.code === 'disk_full') {
+          noRoom(changed);
+          await tell(changed);
+          return changed;
+        }
+        if (!(error instanceof RowsChanged)) throw error;
+      }
+    }
   }
 
   return {
     get,
-    async insert(session, idempotency) {
-      await records.sessions.insert(session, idempotency);
+    latest,
+    async insert(session, ...more) {
+      await records.sessions.insert(session, ...more);
       await tell(session);
     },
-    async change(sessionId, change) {
-      for (;;) {
-        const session = await get(sessionId);
-        const changed = change(session);
-        if (changed === null || changed === session) return session;
-        try {
-          const stored = await records.sessions.update(changed);
-          await tell(stored);
-          return stored;
-        } catch (error) {
-          if (!(error instanceof RowsChanged)) throw error;
-        }
-      }
-    },
+    change: (sessionId, wanted) => change(sessionId, wanted),
+    demand: (sessionId, wanted) => change(sessionId, wanted, (changed) => void unstored.set(sessionId, changed)),
     async forget(session) {
       await records.sessions.delete(session.session_id);
+      unstored.delete(session.session_id);
       await bus.publish({
         type: 'session.forgotten',
         data: { session_id: session.session_id },

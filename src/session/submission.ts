@@ -20,6 +20,7 @@ export type ResolveCommand = (session: SessionRecord) => {
 const NOT_ANSWERED: Waiting = { reason: 'scheduler_unavailable', detail: null, expected_start: null };
 
 export interface Submission {
+  /** Never rejects: what goes wrong is recorded, or tried again by the monitor. */
   submit(session: SessionRecord): Promise<void>;
   /** Whether this process is submitting it right now. */
   isUnderWay(sessionId: string): boolean;
@@ -34,6 +35,8 @@ export function submission(deps: {
   jobOrigin: () => { url: string; ca: string | null };
   /** How the gateway reaches displays on nodes; null where they are on this machine. */
   endpoint: { ports: { from: number; to: number }; route: 'gateway' | 'direct'; certificate: string | null } | null;
+  /** The site's program that runs in the job before the application. */
+  beforeLaunch: string | null;
   log: FastifyBaseLogger;
   now: () => number;
 }): Submission {
@@ -54,6 +57,12 @@ export function submission(deps: {
         BERTH_ROUTE: endpoint.route,
       }),
       ...(endpoint?.certificate && { BERTH_GATEWAY_CERT: endpoint.certificate }),
+      ...(deps.beforeLaunch !== null && {
+        BERTH_HOOK: deps.beforeLaunch,
+        BERTH_APP_ID: session.app_id,
+        BERTH_USER_ID: session.user_id,
+        BERTH_CLUSTER: session.cluster,
+      }),
       BERTH_TITLE: session.name,
       BERTH_RESOLUTION: session.config.display.resolution,
       BERTH_COMMAND: command,
@@ -89,6 +98,15 @@ export function submission(deps: {
       await scheduler.cancel(jobId);
   }
 
+  async function noteFailure(session: SessionRecord, end: ReturnType<typeof refusal>): Promise<void> {
+    await store.change(session.session_id, (current) => {
+      if (hasEnded(current.status) || current.status === 'stopping') return null;
+      if (end) return move(current, { to: 'failed', ...end }, now());
+      // Not known whether it was accepted: the record stays, and the monitor finds the job or submits again.
+      return current.status === 'creating' && !current.waiting ? { ...current, waiting: NOT_ANSWERED } : null;
+    });
+  }
+
   return {
     isUnderWay: (sessionId) => underWay.has(sessionId),
     async submit(session) {
@@ -101,11 +119,9 @@ export function submission(deps: {
         if (!end) {
           deps.log.error({ err: error, session_id: session.session_id }, 'submission failed; it will be repeated');
         }
-        await store.change(session.session_id, (current) => {
-          if (hasEnded(current.status) || current.status === 'stopping') return null;
-          if (end) return move(current, { to: 'failed', ...end }, now());
-          // Not known whether it was accepted: the record stays, and the monitor finds the job or submits again.
-          return current.status === 'creating' && !current.waiting ? { ...current, waiting: NOT_ANSWERED } : null;
+        await noteFailure(session, end).catch((error: unknown) => {
+          // The monitor comes back to it, as it does after a crash.
+          deps.log.error({ err: error, session_id: session.session_id }, 'a failed submission could not be recorded');
         });
       } finally {
         underWay.delete(session.session_id);

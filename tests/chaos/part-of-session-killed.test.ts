@@ -6,6 +6,7 @@ import { type Client, logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { openDesktop } from '../support/rfb.ts';
 import { seeded } from '../support/seed.ts';
+import { partsOf } from '../support/session-parts.ts';
 import { displaysOf, processesUnder, type SessionProcess } from '../support/site-processes.ts';
 import { until } from '../support/until.ts';
 
@@ -29,25 +30,7 @@ async function stop(sessionId: string): Promise<void> {
   await admin.reached(sessionId, 'stopped');
 }
 
-interface Part {
-  name: string;
-  find: (processes: SessionProcess[]) => SessionProcess | undefined;
-  /** How a session may end that loses it. */
-  reasons: Session['reason'][];
-}
-
-const startsWith = (text: string) => (processes: SessionProcess[]) =>
-  processes.find(({ command }) => command.startsWith(text));
-const PARTS: Part[] = [
-  { name: 'display', find: (processes) => displaysOf(processes)[0], reasons: ['display_failed'] },
-  { name: 'application', find: startsWith('xterm '), reasons: ['app_failed'] },
-  { name: 'job script', find: startsWith('bash '), reasons: ['unknown'] },
-  {
-    name: 'launcher',
-    find: (processes) => processes.find(({ command }) => command.includes('launch.sh')),
-    reasons: ['unknown'],
-  },
-];
+const PARTS = Object.values(partsOf('xterm '));
 
 const trials = PARTS.flatMap((part) =>
   Array.from({ length: TRIALS_EACH }, (_, index) => ({ ...part, after: index === 0 ? 0 : random.below(LIFE_MS) })),

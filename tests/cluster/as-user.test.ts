@@ -128,6 +128,7 @@ describe('a job that is submitted as a user', () => {
       'BERTH_OPENBOX_XML',
       'BERTH_SESSION_ID',
       'BERTH_SPARE_KEYS_PL',
+      'BERTH_THUMBNAIL_PL',
     ]);
     expect(log).toContain(`argument=$'a\\nb\\'$(id)'\n`);
     expect(await root('stat', '-c', '%U %a', `${HOME}/of-the-job`)).toBe('testuser 644\n');

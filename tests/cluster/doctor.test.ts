@@ -283,6 +283,22 @@ describe('berth doctor on the way to the user', () => {
 });
 
 describe('berth doctor on a node', () => {
+  it("names the site's hook where it is not there, and where its user can change it", () => {
+    const hook = '/opt/before-launch';
+    const config = site({ hooks: { before_launch: hook } });
+    return faulty(
+      () => onNode('rm', '-f', hook),
+      () => onNode('rm', '-f', hook),
+      async () => {
+        onlyFault(await asTestuser(config), 'hook', `${hook} is no program that the user can run on ${NODE}`);
+        await onNode('install', '-o', 'testuser', '-m', '755', '/bin/true', hook);
+        const changeable = onlyFault(await asTestuser(config), 'hook', `The user can change ${hook} on ${NODE}`);
+        await onNode('bash', '-c', changeable.cure?.replace(/^[^:]*: /, '') ?? 'false');
+        expect((await asTestuser(config)).of('hook')).toMatchObject({ outcome: 'ok' });
+      },
+    );
+  });
+
   it('names images that are nowhere, that only this machine has, and that the user may not read', async () => {
     const nowhere = await asTestuser(site({ images: '/home/nowhere' }));
     expect(onlyFault(nowhere, 'images', 'No image of the catalogue').cure).toMatch(/^npx berth image build /);

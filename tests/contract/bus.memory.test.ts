@@ -32,3 +32,23 @@ it('an id of the memory bus before a restart is not taken for one of the present
   await restarted.publish(event);
   expect(await restarted.since(id)).toBeNull();
 });
+
+it('the memory bus keeps values in no more memory than it is given: the oldest go first, and what is over goes before them', async () => {
+  let clock = 0;
+  const bus = memoryBus({ now: () => clock, keptBytes: 10, onError: fail });
+  const there = async () => {
+    const found = await Promise.all(['a', 'b', 'c', 'd'].map(async (key) => ((await bus.kept(key)) ? key : '')));
+    return found.join('');
+  };
+  await bus.keep('a', Buffer.alloc(4), 1000);
+  await bus.keep('b', Buffer.alloc(4), 10);
+  await bus.keep('a', Buffer.alloc(4), 1000);
+  await bus.keep('c', Buffer.alloc(4), 1000);
+  expect(await there()).toBe('ac');
+  await bus.keep('b', Buffer.alloc(2), 10);
+  clock = 10;
+  await bus.keep('d', Buffer.alloc(2), 1000);
+  expect(await there()).toBe('acd');
+  await bus.keep('d', Buffer.alloc(11), 1000);
+  expect(await there()).toBe('ac');
+});

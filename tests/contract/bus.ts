@@ -208,21 +208,31 @@ export function busContract(name: string, make: (options?: { retain: number }) =
       });
     });
 
-    describe('values', () => {
-      it('are kept under their keys, the last one of each', async () => {
-        expect(await bus.recall('pulse:a')).toBeNull();
-        await bus.remember('pulse:a', { since: 5 }, 60_000);
-        await bus.remember('pulse:b', null, 60_000);
-        await bus.remember('pulse:a', { since: 7, of: ['한글'] }, 60_000);
-        expect(await bus.recall('pulse:a')).toEqual({ since: 7, of: ['한글'] });
-        expect(await bus.recall('pulse:b')).toBeNull();
+    describe('values that are kept', () => {
+      it('are there under their key until they are replaced or discarded', async () => {
+        expect(await bus.kept('kim')).toBeNull();
+        const picture = Buffer.from([0, 255, 10, 13]);
+        await bus.keep('kim', picture, 60_000);
+        await bus.keep('lee', Buffer.from('한글'), 60_000);
+        expect(await bus.kept('kim')).toEqual(picture);
+        await bus.keep('kim', Buffer.from('newer'), 60_000);
+        expect(String(await bus.kept('kim'))).toBe('newer');
+        await bus.discard('kim');
+        await bus.discard('nobody');
+        expect(await bus.kept('kim')).toBeNull();
+        expect(String(await bus.kept('lee'))).toBe('한글');
       });
 
-      it('are gone when their time is over, and not before', async () => {
-        await bus.remember('short', 1, 30);
-        await bus.remember('long', 1, 60_000);
-        await vi.waitFor(async () => expect(await bus.recall('short')).toBeNull());
-        expect(await bus.recall('long')).toBe(1);
+      it('are what they were when they were put, whatever becomes of the buffer', async () => {
+        const picture = Buffer.from('before');
+        await bus.keep('kim', picture, 60_000);
+        picture.fill(0);
+        expect(String(await bus.kept('kim'))).toBe('before');
+      });
+
+      it('are gone when their time is over', async () => {
+        await bus.keep('kim', Buffer.from('a'), 20);
+        await vi.waitFor(async () => expect(await bus.kept('kim')).toBeNull());
       });
     });
 

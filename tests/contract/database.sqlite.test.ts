@@ -1,8 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  cpSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -11,6 +16,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/records/migrate.ts';
 import { openSqlite } from '../../src/records/sqlite.ts';
@@ -82,6 +88,40 @@ describe('the file of SQLite', () => {
     const refused = openSqlite(file);
     await expect(refused).rejects.toThrow(file);
     await expect(refused).rejects.toThrow(/damaged.*backup/);
+  });
+
+  it('of another program is refused, and left as it is', async () => {
+    mkdirSync(join(folder, 'state'));
+    const other = new DatabaseSync(file);
+    other.exec('CREATE TABLE users (id INTEGER PRIMARY KEY); CREATE TABLE bookmarks (url TEXT)');
+    other.close();
+    const before = readFileSync(file);
+    await expect(openSqlite(file)).rejects.toThrow(/another|not those of Berth.*backup/);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(readdirSync(join(folder, 'state'))).toEqual(['berth.db']);
+  });
+
+  it.each([
+    ['another text', () => Buffer.from('Dear database,\n'.repeat(1000))],
+    ['random bytes', () => randomBytes(20_000)],
+    ['nothing', () => Buffer.alloc(0)],
+  ])('that %s replaced after a crash is refused, and it and its log are left as they are', async (_, garbage) => {
+    // What a crash leaves: writes that are in the log and not yet in the file.
+    const db = await openSqlite(file);
+    await migrate(db);
+    await db.query('PRAGMA wal_checkpoint(TRUNCATE)');
+    await db.write([{ sql: "UPDATE schema_version SET name = name || '.'", params: [] }]);
+    const crashed = join(folder, 'crashed');
+    cpSync(join(folder, 'state'), crashed, { recursive: true });
+    await db.close();
+    const left = join(crashed, 'berth.db');
+    const content = garbage();
+    writeFileSync(left, content);
+    const log = readFileSync(`${left}-wal`);
+    expect(log.length).toBeGreaterThan(0);
+    await expect(openSqlite(left)).rejects.toThrow(/damaged.*backup/);
+    expect(readFileSync(left).equals(content)).toBe(true);
+    expect(readFileSync(`${left}-wal`).equals(log)).toBe(true);
   });
 
   it('that is full refuses writes as disk_full, keeps what it has, and takes writes again when there is room', async () => {

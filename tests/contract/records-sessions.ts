@@ -153,6 +153,28 @@ export function sessionRecordsContract(name: string, make: () => Promise<Records
       expect(await records.idempotency.get('kim', 'other')).toBeNull();
     });
 
+    it('are never more than the limits of their user, of all apps and of one, however many are stored at once', async () => {
+      const limits = { perUser: 5, perApp: 3, except: null };
+      await records.sessions.insert(session('ended', { status: 'stopped', ended_at: NOW }));
+      await records.sessions.insert(session('lees', { user_id: 'lee' }));
+      const launch = (app_id: string) => (_: unknown, n: number) =>
+        records.sessions.insert(session(`${app_id}-${n}`, { app_id }), idempotency(`${app_id}-${n}`), limits);
+      const results = await Promise.allSettled([
+        ...Array.from({ length: 10 }, launch('gedit')),
+        ...Array.from({ length: 10 }, launch('xterm')),
+      ]);
+      const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+      expect(refused).toHaveLength(15);
+      for (const reason of refused) expect(reason).toBeInstanceOf(RowsChanged);
+      const living = (await records.sessions.living()).filter(({ user_id }) => user_id === 'kim');
+      expect(living.map(({ app_id }) => app_id).sort()).toEqual(['gedit', 'gedit', 'gedit', 'xterm', 'xterm']);
+      expect(await records.idempotency.get('kim', 'gedit-9')).toBeNull();
+
+      const again = session('again', { restarted_from: 'gedit-0' });
+      await expect(records.sessions.insert(again, undefined, limits)).rejects.toThrow(RowsChanged);
+      await records.sessions.insert(again, undefined, { ...limits, except: 'gedit-0' });
+    });
+
     it('have keys of each user apart, which are forgotten by age', async () => {
       await records.sessions.insert(session('s1'), idempotency('key'));
       const lees = idempotency('key', { user_id: 'lee', session_id: 's2', created_at: NOW + 5 });

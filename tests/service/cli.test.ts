@@ -1,11 +1,8 @@
 /** The command line as people run it: its own process, against a real portal with a real session. */
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../../src/session/schema.ts';
+import { type BerthOptions, startBerth } from '../support/berth.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
-
-const BERTH = new URL('../../bin/berth.mjs', import.meta.url).pathname;
 
 let portal: TestPortal;
 beforeAll(async () => {
@@ -13,15 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => portal.dispose());
 
-async function berth(args: string[], more: { stdin?: string; env?: Record<string, string> } = {}) {
-  const child = spawn(process.execPath, [BERTH, ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, BERTH_HOME: portal.home, ...more.env },
-  });
-  child.stdin.end(more.stdin ?? '');
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [out, err, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { status, out, err };
-}
+const berth = (args: string[], options?: BerthOptions) => startBerth(portal.home, args, options).ended;
 
 describe('berth session', () => {
   it('launches, follows, lists, stops and forgets', async () => {
@@ -35,6 +24,14 @@ describe('berth session', () => {
 
     const listed = await berth(['session', 'list']);
     expect(listed.out).toContain('메모 \\u{202e}  running');
+
+    const shared = await berth(['session', 'share', session.session_id, '--control', '--expires', '2h']);
+    expect(shared).toMatchObject({ status: 0, out: expect.stringMatching(/^http:\/\/127.*\/shared#[\w-]{43}\n$/) });
+    const [, unshare = ''] = /berth (session unshare \S+ \S+)/.exec(shared.err) ?? [];
+    const shares = await berth(['session', 'shares', session.session_id]);
+    expect(shares.out).toMatch(/^SHARE +MAY +FOR +ENDS +OPENED BY\n[0-9a-f]{32} +control +users .* -\n$/);
+    expect(await berth(unshare.split(' '))).toMatchObject({ status: 0, out: expect.stringContaining('is revoked') });
+    expect(await berth(unshare.split(' '))).toMatchObject({ status: 1, err: expect.stringContaining('no such link') });
 
     const living = await berth(['session', 'forget', session.session_id]);
     expect(living).toMatchObject({ status: 1, err: expect.stringContaining('stop it first') });

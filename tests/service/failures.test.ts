@@ -1,5 +1,4 @@
 /** Each failure that a user can meet ends a session with its own reason, or is refused with one, and is over when its cause is. */
-import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -8,17 +7,17 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  statfsSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { AppList } from '../../src/apps/schema.ts';
-import type { Session } from '../../src/session/schema.ts';
+import type { Session, SessionList } from '../../src/session/schema.ts';
 import { isRoot } from '../support/accounts.ts';
 import { type TestApps, testApps } from '../support/apps.ts';
-import { type Client, logIn } from '../support/client.ts';
+import { type Client, clientWith, logIn } from '../support/client.ts';
+import { type Disk, MIB, mountDisk as mountDiskAt, PAGE_BYTES } from '../support/disk.ts';
 import { type PortalOptions, startPortal, type TestPortal } from '../support/portal.ts';
 import { sessionProcesses } from '../support/processes.ts';
 import { openDesktop } from '../support/rfb.ts';
@@ -43,6 +42,7 @@ beforeAll(async () => {
   apps.add('crashing', run('echo reading the licence; echo no licence found >&2; exit 3'));
   apps.add('windowless', run('echo it runs; sleep 100000'));
   apps.add('killed', run('echo it grows; kill -KILL $$'));
+  apps.add('stubborn', run('trap "echo it stays" TERM; kill $$; while :; do sleep 0.1; done'));
   portal = await startPortal({
     config: `${apps.config}sessions: {start_timeout_seconds: ${START_TIMEOUT_SECONDS}, stop_grace_seconds: 1}\n`,
   });
@@ -288,6 +288,47 @@ describe.skipIf(!isRoot)('a full disk', () => {
     expect((await client.reached(other.session_id, 'stopped')).reason).toBe('user');
     await until('no process is left', () => processesUnder(own.runtimeDir).length === 0);
   });
+
+  it('keeps nobody from stopping a session, also one that does not end by itself, and what was done is audited later', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'berth-disk-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const disk = mountDisk(folder, 16 * MIB);
+    const { site: own, client } = await site({
+      disk: folder,
+      config: `${apps.config}sessions: {stop_grace_seconds: 1}\n`,
+    });
+    const { session_id } = await client.launch({ app_id: 'stubborn' });
+    await until('it ignores what it is asked', async () => {
+      const { body } = await client.request<{ log: string }>('GET', `/api/app/sessions/${session_id}/log`);
+      return body.log.includes('it stays');
+    });
+    const path = `/api/app/sessions/${session_id}`;
+    const token = (await client.request<{ secret: string }>('POST', '/api/auth/tokens', { name: 'script', days: 1 }))
+      .body;
+    disk.fill(0);
+    await until('there is no room for a record', async () => {
+      const { status } = await client.request('POST', '/api/auth/tokens', { name: 'full', days: 1 });
+      return status === 507;
+    });
+    // Neither a log-in nor a token needs room to be good.
+    expect((await clientWith(own.url, token.secret).request('GET', path)).status).toBe(200);
+    const asked = await client.request<Session>('DELETE', path);
+    expect(asked).toMatchObject({ status: 202, body: { status: 'stopping', reason: 'user' } });
+    await until('no process is left', () => sessionProcesses(session_id).length === 0);
+    expect((await client.session(session_id)).status).toBe('stopping');
+    const list = (await client.request<SessionList>('GET', '/api/app/sessions')).body.sessions;
+    expect(list.map(({ status }) => status)).toEqual(['stopping']);
+
+    disk.free();
+    expect(await client.reached(session_id, 'stopped', 'failed')).toMatchObject({ status: 'stopped', reason: 'user' });
+    await until('it is audited', async () => {
+      const { body } = await client.request<{ entries: { action: string; target: string }[] }>(
+        'GET',
+        '/api/admin/audit',
+      );
+      return body.entries.some(({ action, target }) => action === 'session.stop' && target === session_id);
+    });
+  });
 });
 
 describe('a scheduler that cannot be read', () => {
@@ -384,22 +425,9 @@ interface Readiness {
   dependencies: { name: string; ok: boolean }[];
 }
 
-const MIB = 1024 * 1024;
-/** What a small file takes on a tmpfs. */
-const PAGE_BYTES = 4096;
-
 /** A disk in memory, for one test. */
-function mountDisk(folder: string, bytes: number) {
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes},mode=0755`, 'tmpfs', folder]);
-  // Lazily: a portal of the test may still have it open.
-  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
-  const filler = join(folder, '.filler');
-  return {
-    /** Takes all room but that. */
-    fill(but: number): void {
-      const { bavail, bsize } = statfsSync(folder);
-      writeFileSync(filler, Buffer.alloc(bavail * bsize - but));
-    },
-    free: () => rmSync(filler),
-  };
+function mountDisk(folder: string, bytes: number): Disk {
+  const disk = mountDiskAt(folder, bytes);
+  onTestFinished(disk.remove);
+  return disk;
 }

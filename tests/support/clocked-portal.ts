@@ -35,9 +35,9 @@ const portal = await createPortal(
     },
     bus: {
       ...bus,
-      remember(key, value, milliseconds) {
-        process.stdout.write(`${key} ${JSON.stringify(value)}\n`);
-        return bus.remember(key, value, milliseconds);
+      keep(key, value, milliseconds) {
+        if (key.startsWith('pulse:')) process.stdout.write(`${key} ${value}\n`);
+        return bus.keep(key, value, milliseconds);
       },
     },
   },

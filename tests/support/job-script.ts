@@ -97,6 +97,7 @@ export function startJob(options: {
       BERTH_ROUTE: 'gateway',
       BERTH_DESKTOP_SH: source('desktop.sh'),
       BERTH_SPARE_KEYS_PL: source('spare-keys.pl'),
+      BERTH_THUMBNAIL_PL: source('thumbnail.pl'),
       BERTH_OPENBOX_XML: source('openbox.xml'),
       ...options.environment,
     },

@@ -4,15 +4,29 @@ import { join } from 'node:path';
 import { logIn } from './client.ts';
 import { fuse } from './fuse.ts';
 import { startPortal } from './portal.ts';
-import { displaysOf, processesUnder } from './site-processes.ts';
+import { displaysOf, processesUnder, type SessionProcess } from './site-processes.ts';
 import { type TrialPortal, trialOver } from './trial.ts';
 import { until } from './until.ts';
 
 const FRAGILE = join(import.meta.dirname, '..', 'chaos', 'fragile-portal.ts');
 
-export async function trialPortal(config: string, fuseFile: string): Promise<TrialPortal> {
-  const portal = await startPortal({ config, main: FRAGILE, env: { BERTH_CHAOS_FUSE: fuseFile } });
-  return trialOver({
+export interface LocalTrialPortal extends TrialPortal {
+  /** Everything that runs of a session. */
+  processesOf(sessionId: string): SessionProcess[];
+  /** What is kept of jobs and displays on the disk; nothing, once every session is forgotten. */
+  files(): string[];
+}
+
+/** `disk` is where its state and its sockets are to be; the system's folder for temporary files where it is left out. */
+export async function trialPortal(config: string, fuseFile: string, disk?: string): Promise<LocalTrialPortal> {
+  const portal = await startPortal({
+    config,
+    main: FRAGILE,
+    env: { BERTH_CHAOS_FUSE: fuseFile },
+    ...(disk !== undefined && { disk }),
+  });
+  const folders = [join(portal.home, 'jobs'), join(portal.runtimeDir, 'jobs'), join(portal.runtimeDir, 'sockets')];
+  const trial = trialOver({
     client: await logIn(portal.url),
     fuse: fuse(fuseFile),
     lives: () => existsSync(`/proc/${portal.pid()}`),
@@ -45,4 +59,9 @@ export async function trialPortal(config: string, fuseFile: string): Promise<Tri
       }
     },
   });
+  return {
+    ...trial,
+    processesOf: (sessionId) => processesUnder(portal.runtimeDir).filter(({ session_id }) => session_id === sessionId),
+    files: () => folders.flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : [])),
+  };
 }

@@ -113,11 +113,11 @@ export function trialOver(site: TrialSite): TrialPortal {
 }
 
 /** Tries all of these, as many at a time as there are portals; what went wrong, with what it went wrong at. */
-export async function tryAll<Item>(
-  portals: TrialPortal[],
+export async function tryAll<Item, Portal extends TrialPortal>(
+  portals: Portal[],
   items: Item[],
   nameOf: (item: Item) => string,
-  tryOne: (trial: TrialPortal, item: Item) => Promise<void>,
+  tryOne: (trial: Portal, item: Item) => Promise<void>,
 ): Promise<string[]> {
   const faults: string[] = [];
   const work = items.values();

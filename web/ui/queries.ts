@@ -10,7 +10,7 @@ import {
 import { useRef } from 'react';
 import type { AppList } from '../../src/apps/schema.ts';
 import type { Me } from '../../src/auth/schema.ts';
-import type { LaunchRequest, Session, SessionList } from '../../src/session/schema.ts';
+import type { LaunchRequest, Session, SessionList, ThumbnailList } from '../../src/session/schema.ts';
 import { ApiError, api, mayHeal } from './api.ts';
 import { randomKey } from './random-key.ts';
 import {
@@ -77,6 +77,14 @@ function listAddress(filter: SessionFilter, cursor: string | null): string {
   if (cursor !== null) query.set('cursor', cursor);
   return `/api/app/sessions?${query}`;
 }
+
+/** The version of the picture of a session's screen; null where there is none. */
+export const useThumbnail = (sessionId: string): string | null =>
+  useQuery({
+    queryKey: ['thumbnails'],
+    queryFn: () => api.get<ThumbnailList>('/api/app/thumbnails'),
+    select: ({ thumbnails }) => thumbnails.find((one) => one.session_id === sessionId)?.version,
+  }).data ?? null;
 
 export function useSession(sessionId: string) {
   const cache = useSessionCache();

@@ -175,6 +175,26 @@ describe('an answer that was under way while events arrived', () => {
   });
 });
 
+it('a new picture of a screen takes the place of the older one, and of no other', () => {
+  const { client, cache } = cached({});
+  const told = (session_id: string, version: string): BerthEvent => ({
+    id: '4',
+    type: 'session.thumbnail',
+    data: { session_id, version },
+  });
+  cache.apply(told('a', '0'));
+  expect(client.getQueryData(['thumbnails'])).toBeUndefined();
+  client.setQueryData(['thumbnails'], { thumbnails: [{ session_id: 'a', version: '1' }] });
+  cache.apply(told('b', '1'));
+  cache.apply(told('a', '2'));
+  expect(client.getQueryData(['thumbnails'])).toEqual({
+    thumbnails: [
+      { session_id: 'b', version: '1' },
+      { session_id: 'a', version: '2' },
+    ],
+  });
+});
+
 it('a reset makes everything that events keep true be read again', () => {
   const { client, cache } = cached({ all: pagesOf([]) });
   client.setQueryData(['apps'], {});

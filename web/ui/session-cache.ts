@@ -1,7 +1,7 @@
 /** Keeps the cached sessions true: events patch them, and an answer that was under way meanwhile is patched with what it missed. */
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { BerthEvent } from '../../src/events/schema.ts';
-import type { Session, SessionList, SessionStatus } from '../../src/session/schema.ts';
+import type { Session, SessionList, SessionStatus, Thumbnail, ThumbnailList } from '../../src/session/schema.ts';
 
 export type SessionFilter = 'living' | 'ended' | 'all';
 export type SessionPages = InfiniteData<SessionList, string | null>;
@@ -59,11 +59,13 @@ export function createSessionCache(client: QueryClient) {
     if (event.type === 'reset') reread();
     if (event.type === 'apps.updated') void client.invalidateQueries({ queryKey: ['apps'] });
     if (event.type === 'session.updated') put(event.data);
+    if (event.type === 'session.thumbnail') putThumbnail(event.data);
     if (event.type === 'session.forgotten') drop(event.data.session_id);
   }
 
   function reread(): void {
-    for (const queryKey of [['sessions'], ['session'], ['apps']]) void client.invalidateQueries({ queryKey });
+    for (const queryKey of [['sessions'], ['session'], ['thumbnails'], ['apps']])
+      void client.invalidateQueries({ queryKey });
   }
 
   function put(session: Session): void {
@@ -71,6 +73,17 @@ export function createSessionCache(client: QueryClient) {
     for (const [key, pages] of client.getQueriesData<SessionPages>({ queryKey: ['sessions'] })) {
       if (pages) client.setQueryData(key, patchPages(pages, key[1] as SessionFilter, session));
     }
+  }
+
+  /** Of an answer that is under way an older version may come: its address brings the newest picture all the same. */
+  function putThumbnail(thumbnail: Thumbnail): void {
+    client.setQueryData<ThumbnailList>(
+      ['thumbnails'],
+      (list) =>
+        list && {
+          thumbnails: [...list.thumbnails.filter((one) => one.session_id !== thumbnail.session_id), thumbnail],
+        },
+    );
   }
 
   function drop(sessionId: string): void {

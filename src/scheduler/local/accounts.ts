@@ -17,7 +17,7 @@ const NOT_FOUND_STATUS = 2;
 /** Null where there is no such account; throws where the system cannot tell. */
 export type LookUpAccount = (name: string) => Promise<Account | null>;
 
-export function accountLookup(now: () => number = Date.now): LookUpAccount {
+export function accountLookup(now: () => number = () => performance.now()): LookUpAccount {
   const known = new Map<string, { account: Account; until: number }>();
   return async (name) => {
     const cached = known.get(name);

@@ -4,7 +4,18 @@
  *   cancel     that its end was asked for   exit     the status it ended with, written by launch.sh
  *   log        its output                  ended    how it ended, once nothing of it runs any more
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { JobEnd } from '../scheduler.ts';
 import type { Leader } from './processes.ts';
@@ -34,6 +45,10 @@ export interface JobFolder {
   exit(): { status: number; at: number } | null;
   ended(): JobEnd | null;
   writeEnded(end: JobEnd): void;
+  /** The clock was set by so much. */
+  moveTimes(milliseconds: number): void;
+  /** The last bytes of its output; null where there is none. */
+  log(bytes: number): { text: string; truncated: boolean } | null;
   remove(): void;
 }
 
@@ -62,7 +77,7 @@ export function jobFolder(root: string, name: string): JobFolder {
     renameSync(file(`${leaf}.new`), file(leaf));
   };
 
-  return {
+  const folder: JobFolder = {
     path,
     logFile: file('log'),
     create(job) {
@@ -89,6 +104,35 @@ export function jobFolder(root: string, name: string): JobFolder {
     },
     ended: () => readJson<JobEnd>('ended'),
     writeEnded: (end) => write('ended', end),
+    moveTimes(milliseconds) {
+      const job = folder.job();
+      if (!job || folder.ended()) return;
+      const { created_at, expires_at } = job;
+      folder.writeJob({ ...job, created_at: created_at + milliseconds, expires_at: expires_at + milliseconds });
+      const cancel = folder.cancel();
+      if (cancel) folder.writeCancel({ ...cancel, at: cancel.at + milliseconds });
+    },
+    log: (bytes) => readTail(folder.logFile, bytes),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
+  return folder;
+}
+
+function readTail(file: string, bytes: number): { text: string; truncated: boolean } | null {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const { size } = fstatSync(descriptor);
+    const from = Math.max(0, size - bytes);
+    const buffer = Buffer.alloc(size - from);
+    const read = readSync(descriptor, buffer, 0, buffer.length, from);
+    return { text: buffer.toString('utf8', 0, read), truncated: from > 0 };
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -3,17 +3,18 @@
  * and in /proc, so a Berth that was killed at any point finds them again.
  */
 import { spawn } from 'node:child_process';
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { cpus, hostname, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Job, type JobEnd, type JobRequest, NotOffered, type Scheduler, SubmitRejected } from '../scheduler.ts';
 import { type Account, asAccount, type LookUpAccount } from './accounts.ts';
-import { type JobFolder, jobFolder } from './job-folder.ts';
+import { clockSteps } from './clock.ts';
+import { type Cancel, type JobFolder, jobFolder } from './job-folder.ts';
 import { isAlive, isOfThisBoot, processesByJob, signal } from './processes.ts';
 import type { RunFolders } from './run-folders.ts';
 
 const LAUNCHER = join(import.meta.dirname, 'launch.sh');
-const JOB_FILES = ['job.sh', 'desktop.sh', 'spare-keys.pl', 'openbox.xml'].map((name) =>
+const JOB_FILES = ['job.sh', 'desktop.sh', 'spare-keys.pl', 'thumbnail.pl', 'openbox.xml'].map((name) =>
   join(import.meta.dirname, '..', name),
 );
 const SAFE_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/games';
@@ -37,13 +38,17 @@ export function localScheduler(options: {
   const { folder: root, runFolders, lookUpAccount } = options;
   const now = options.now ?? Date.now;
   const node = hostname();
+  const clockStep = clockSteps(now);
   const listeners = new Set<() => void>();
+  /** By folder: what was asked for while the disk had no room to note it. */
+  const unwritten = new Map<string, Cancel>();
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
   mkdirSync(root, { recursive: true, mode: 0o700 });
 
   async function submit(request: JobRequest): Promise<string> {
+    followClock();
     const account = await lookUpAccount(request.account);
     if (!account) throw new SubmitRejected('submit_rejected', `This machine has no account ${request.account}.`);
     const job = jobFolder(root, request.name);
@@ -110,12 +115,12 @@ export function localScheduler(options: {
   }
 
   /** What a job's folder and /proc say of it; null where its launch was lost and may be repeated. */
-  function read(name: string, running: () => Map<string, number[]>): Job | null {
+  function read(name: string, running: Scan, runningStill: Scan): Job | null {
     const folder = jobFolder(root, name);
     const job = folder.job();
     const leader = folder.leader();
     if (!leader) {
-      if (!job || now() - job.created_at > LAUNCH_MS) return null;
+      if (!job || Math.abs(now() - job.created_at) > LAUNCH_MS) return null;
       return view('pending', null);
     }
     const ended = folder.ended();
@@ -123,15 +128,19 @@ export function localScheduler(options: {
     if (isAlive(leader))
       return view(enforce(folder, job?.expires_at ?? Number.POSITIVE_INFINITY) ? 'completing' : 'running', null);
 
-    // The leader is gone; the job has ended when nothing of it is left.
-    const left = running().get(name) ?? [];
+    // The leader is gone; the job has ended when nothing of it is left. One look misses what is just being started: between the
+    // listing of processes and the reading of a parent that is gone by then, or while a program takes the place of another.
+    const left = running().get(name) ?? runningStill().get(name) ?? [];
     for (const pid of left) signal(pid, 'SIGKILL');
     if (left.length > 0) {
       setTimeout(changed, REAP_MS).unref();
       return view('completing', null);
     }
     const end = howItEnded(folder, isOfThisBoot(leader));
-    whereRoom(() => folder.writeEnded(end));
+    whereRoom(() => {
+      folder.writeEnded(end);
+      unwritten.delete(folder.path);
+    });
     return view('ended', end);
 
     function view(state: Job['state'], end: JobEnd | null): Job {
@@ -152,9 +161,9 @@ export function localScheduler(options: {
 
     /** Ends what is out of time, and kills what did not end within its grace; true while it is being ended. */
     function enforce(folder: JobFolder, expiresAt: number): boolean {
-      const cancel = folder.cancel();
+      const cancel = cancelOf(folder);
       if (!cancel) {
-        if (now() >= expiresAt) whereRoom(() => terminate(folder, 'time_limit'));
+        if (now() >= expiresAt) terminate(folder, 'time_limit');
         return now() >= expiresAt;
       }
       if (now() - cancel.at >= options.stopGraceMs) for (const pid of running().get(name) ?? []) signal(pid, 'SIGKILL');
@@ -163,7 +172,7 @@ export function localScheduler(options: {
   }
 
   function howItEnded(folder: JobFolder, thisBoot: boolean): JobEnd {
-    const cancel = folder.cancel();
+    const cancel = cancelOf(folder);
     const exit = folder.exit();
     const at = exit?.at ?? now();
     if (cancel) return { at, cause: cancel.cause, status: null, by: null };
@@ -173,12 +182,22 @@ export function localScheduler(options: {
 
   function terminate(folder: JobFolder, cause: 'cancelled' | 'time_limit'): void {
     const leader = folder.leader();
-    if (folder.cancel() || folder.ended()) return;
-    try {
-      folder.writeCancel({ cause, at: now() });
-    } finally {
-      if (leader && isAlive(leader)) signal(leader.pid, 'SIGTERM');
-    }
+    if (cancelOf(folder) || folder.ended()) return;
+    const cancel = { cause, at: now() };
+    unwritten.set(folder.path, cancel);
+    whereRoom(() => {
+      folder.writeCancel(cancel);
+      unwritten.delete(folder.path);
+    });
+    if (leader && isAlive(leader)) signal(leader.pid, 'SIGTERM');
+  }
+
+  const cancelOf = (folder: JobFolder): Cancel | null => folder.cancel() ?? unwritten.get(folder.path) ?? null;
+
+  function followClock(): void {
+    const step = clockStep();
+    if (step === 0) return;
+    for (const name of names()) whereRoom(() => jobFolder(root, name).moveTimes(step));
   }
 
   /** Whatever else somebody puts there is none of ours. */
@@ -200,22 +219,21 @@ export function localScheduler(options: {
     shared: false,
     submit,
     async observe() {
-      let scan: Map<string, number[]> | undefined;
-      const running = (): Map<string, number[]> => {
-        scan ??= processesByJob();
-        return scan;
-      };
-      return names().flatMap((name) => read(name, running) ?? []);
+      followClock();
+      const [first, second] = [scanOnce(), scanOnce()];
+      return names().flatMap((name) => read(name, first, second) ?? []);
     },
     // What has ended is shown until it is forgotten.
     async history() {
       return [];
     },
     async cancel(jobId) {
+      followClock();
       const folder = find(jobId);
       if (folder) terminate(folder, 'cancelled');
     },
     async extend(jobId, expiresAt) {
+      followClock();
       const folder = find(jobId);
       const job = folder?.job();
       if (folder && job) folder.writeJob({ ...job, expires_at: expiresAt });
@@ -227,7 +245,7 @@ export function localScheduler(options: {
       throw new NotOffered('On this machine a session starts at once; there is nothing to release.');
     },
     async log(name, _account, bytes) {
-      return readTail(jobFolder(root, name).logFile, bytes);
+      return jobFolder(root, name).log(bytes);
     },
     async forget(name) {
       const folder = jobFolder(root, name);
@@ -263,30 +281,22 @@ export function localScheduler(options: {
   };
 }
 
+type Scan = () => Map<string, number[]>;
+
+/** Looks at the processes when it is first asked, and remembers. */
+function scanOnce(): Scan {
+  let seen: Map<string, number[]> | undefined;
+  return () => {
+    seen ??= processesByJob();
+    return seen;
+  };
+}
+
 /** What one job cannot note on a full disk is noted at a later look, and must not keep the others from being seen. */
 function whereRoom(write: () => void): void {
   try {
     write();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-  }
-}
-
-function readTail(file: string, bytes: number): { text: string; truncated: boolean } | null {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'r');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
-  try {
-    const { size } = fstatSync(descriptor);
-    const from = Math.max(0, size - bytes);
-    const buffer = Buffer.alloc(size - from);
-    const read = readSync(descriptor, buffer, 0, buffer.length, from);
-    return { text: buffer.toString('utf8', 0, read), truncated: from > 0 };
-  } finally {
-    closeSync(descriptor);
   }
 }

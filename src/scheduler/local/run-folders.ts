@@ -1,6 +1,7 @@
 /**
  * Where the displays of this machine's jobs listen. Under a root that only Berth writes:
  *   jobs/<name>/     the job's own folder, of its account, mode 0700; it holds vnc.sock
+ *   jobs/new-<name>/ the same while it is made
  *   sockets/<name>   Berth's own name for that socket
  */
 import { spawnSync } from 'node:child_process';
@@ -12,7 +13,6 @@ import {
   linkSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -35,6 +35,7 @@ export interface RunFolders {
 export function runFolders(root: string): RunFolders {
   const jobs = join(root, 'jobs');
   const sockets = join(root, 'sockets');
+  const unfinished = (name: string): string => join(jobs, `new-${name}`);
   return {
     create(name, account, files) {
       // Accounts pass through to their own folders; nobody but Berth lists or changes what is above them.
@@ -49,7 +50,10 @@ export function runFolders(root: string): RunFolders {
       const own = join(jobs, name);
       if (existsSync(own)) return own;
       // Filled while it is still Berth's: what an account owns may hold links, and is never written to again.
-      const fresh = mkdtempSync(join(jobs, 'new-'));
+      const fresh = unfinished(name);
+      // A crash may have come between.
+      clear(fresh, account);
+      mkdirSync(fresh, { mode: 0o700 });
       const copies = files.map((file) => join(fresh, basename(file)));
       try {
         for (const [index, file] of files.entries()) copyFileSync(file, copies[index] ?? '');
@@ -79,12 +83,19 @@ export function runFolders(root: string): RunFolders {
     },
     remove(name, account) {
       rmSync(join(sockets, name), { force: true });
-      const own = join(jobs, name);
-      if (!existsSync(own)) return;
-      // Its contents are the account's, who may be swapping folders for links: they go with the account's rights.
-      const [command = '', ...args] = [...asAccount(account), 'find', own, '-mindepth', '1', '-delete'];
-      spawnSync(command, args, { stdio: 'ignore' });
-      rmdirSync(own);
+      for (const folder of [unfinished(name), join(jobs, name)]) clear(folder, account);
     },
   };
+}
+
+function clear(folder: string, account: Account): void {
+  if (!existsSync(folder)) return;
+  if (lstatSync(folder).uid === process.getuid?.()) {
+    rmSync(folder, { recursive: true });
+    return;
+  }
+  // Its contents are the account's, who may be swapping folders for links: they go with the account's rights.
+  const [command = '', ...args] = [...asAccount(account), 'find', folder, '-mindepth', '1', '-delete'];
+  spawnSync(command, args, { stdio: 'ignore' });
+  rmdirSync(folder);
 }

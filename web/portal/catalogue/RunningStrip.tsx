@@ -9,7 +9,7 @@ import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { SoonEnds } from '../../ui/warnings/SoonEnds.tsx';
-import { AppIcon } from '../AppIcon.tsx';
+import { SessionPicture } from '../SessionPicture.tsx';
 import classes from './RunningStrip.module.css';
 
 const MOST = 6;
@@ -34,7 +34,7 @@ export function RunningStrip({ sessions, apps }: { sessions: Session[]; apps: Ap
         {mine.slice(0, MOST).map((session) => (
           <li key={session.session_id}>
             <Link to={`/sessions/${session.session_id}`} className={classes.session}>
-              <AppIcon app={apps.find((app) => app.app_id === session.app_id)} size={38} />
+              <SessionPicture session={session} app={apps.find((app) => app.app_id === session.app_id)} />
               <span className={classes.text}>
                 <span className={classes.head}>
                   <span className={classes.name}>{session.name}</span>

@@ -9,7 +9,7 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { isLiving } from '../../ui/session-cache.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { SoonEnds } from '../../ui/warnings/SoonEnds.tsx';
-import { AppIcon } from '../AppIcon.tsx';
+import { SessionPicture } from '../SessionPicture.tsx';
 import { useLocalized } from '../useLocalized.ts';
 import { SessionActions } from './SessionActions.tsx';
 import classes from './SessionRow.module.css';
@@ -29,7 +29,7 @@ export function SessionRow(props: {
   const appName = app ? localized(app.name) : session.app_id;
   return (
     <article className={classes.row} aria-label={session.name}>
-      <AppIcon app={app} size={44} />
+      <SessionPicture session={session} app={app} />
       <div className={classes.what}>
         <Link to={`/sessions/${session.session_id}`} className={classes.name}>
           {session.name}

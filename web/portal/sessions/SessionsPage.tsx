@@ -28,7 +28,7 @@ export function SessionsPage() {
   const [reading, setReading] = useState<Session | null>(null);
 
   const content = () => {
-    if (sessions.isPending) return <RowsSkeleton rows={3} height={86} />;
+    if (sessions.isPending) return <RowsSkeleton rows={3} height={92} />;
     if (sessions.isError && !sessions.data) return <ErrorState error={sessions.error} onRetry={sessions.refetch} />;
     const rows = sessions.data.pages.flatMap((page) => page.sessions);
     if (rows.length === 0 && !sessions.hasNextPage) return <NoSessions filter={filter} />;

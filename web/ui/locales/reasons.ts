@@ -37,6 +37,10 @@ const en: Record<EndReason, Advice> = {
     what: 'It did not start in time.',
     cure: 'Read the log, then try again; the machine may have been too busy.',
   },
+  hook_failed: {
+    what: 'What the site prepares before a start failed.',
+    cure: 'The log says why: show it to the administrator, then try again.',
+  },
   image_missing: {
     what: 'The image of the application is missing.',
     cure: 'Ask the administrator to put it in its place.',
@@ -92,6 +96,10 @@ const ko: Record<EndReason, Advice> = {
   start_timeout: {
     what: '제시간에 시작되지 않았습니다.',
     cure: '로그를 확인한 뒤 다시 시도하세요. 서버가 혼잡했을 수 있습니다.',
+  },
+  hook_failed: {
+    what: '시작 전 사이트 준비 작업이 실패했습니다.',
+    cure: '로그에 원인이 있습니다. 관리자에게 보여 준 뒤 다시 시도하세요.',
   },
   image_missing: { what: '애플리케이션 이미지가 없습니다.', cure: '관리자에게 이미지 설치를 요청하세요.' },
   container_missing: {
