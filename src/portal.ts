@@ -150,7 +150,9 @@ export async function createPortal(config: Config, adapters: Adapters, log: Fast
   authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs: planner.runsAs });
   appRoutes(app, {
     catalogue,
+    records,
     bus,
+    sessionsPerUser: config.sessions.perUser,
     accountProblem: planner.accountProblem,
     describeCluster,
     audit: (request, action, target, detail) =>

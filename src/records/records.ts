@@ -1,6 +1,14 @@
 /** The port to what Berth must not lose. Moments are milliseconds since 1970; every record has a version for compare-and-set. */
 import type { Role } from '../auth/schema.ts';
-import type { EndReason, ParamValue, SessionConfig, SessionStatus, StartStep, Waiting } from '../session/schema.ts';
+import type {
+  EndReason,
+  LaunchSettings,
+  ParamValue,
+  SessionConfig,
+  SessionStatus,
+  StartStep,
+  Waiting,
+} from '../session/schema.ts';
 
 export interface UserRecord {
   user_id: string;
@@ -64,6 +72,17 @@ export interface TokenRecord {
   created_at: number;
   expires_at: number;
   last_used_at: number | null;
+}
+
+/** What a user keeps of an app. */
+export interface KeptAppRecord {
+  user_id: string;
+  app_id: string;
+  favourite: boolean;
+  /** What the launch form had when it launched the app last. */
+  last: LaunchSettings | null;
+  presets: (LaunchSettings & { preset_id: string; name: string })[];
+  version: number;
 }
 
 export interface AuditRecord {
@@ -139,6 +158,13 @@ export interface Records {
     touch(tokenId: string, moment: number): Promise<void>;
     /** False where that user has no such token. */
     delete(userId: string, tokenId: string): Promise<boolean>;
+  };
+  keptApps: {
+    /** By app. */
+    list(userId: string): Promise<KeptAppRecord[]>;
+    get(userId: string, appId: string): Promise<KeptAppRecord | null>;
+    insert(kept: KeptAppRecord): Promise<void>;
+    update(kept: KeptAppRecord): Promise<KeptAppRecord>;
   };
   audit: {
     append(entry: AuditRecord): Promise<void>;

@@ -2,6 +2,7 @@
 import { auditOver } from './audit.ts';
 import { loginsOver, tokensOver } from './credentials.ts';
 import type { Database } from './database.ts';
+import { keptAppsOver } from './kept-apps.ts';
 import type { Records } from './records.ts';
 import { idempotencyOver, sessionsOver } from './sessions.ts';
 import { usersOver } from './users.ts';
@@ -13,6 +14,7 @@ export function recordsOver(db: Database): Records {
     idempotency: idempotencyOver(db),
     logins: loginsOver(db),
     tokens: tokensOver(db),
+    keptApps: keptAppsOver(db),
     audit: auditOver(db),
     ping: () => db.ping(),
     close: () => db.close(),

@@ -2,6 +2,7 @@
 import type {
   AuditRecord,
   IdempotencyRecord,
+  KeptAppRecord,
   LoginRecord,
   Page,
   SessionRecord,
@@ -83,6 +84,16 @@ export const token = (token_id: string, more: Partial<TokenRecord> = {}): TokenR
   created_at: NOW,
   expires_at: NOW + 1000,
   last_used_at: null,
+  ...more,
+});
+
+export const keptApp = (app_id: string, more: Partial<KeptAppRecord> = {}): KeptAppRecord => ({
+  user_id: 'kim',
+  app_id,
+  favourite: false,
+  last: null,
+  presets: [],
+  version: 1,
   ...more,
 });
 

@@ -46,6 +46,7 @@ describe('the lists of the records in SQLite', () => {
     'of the living sessions':
       "SELECT * FROM sessions WHERE status NOT IN ('stopped', 'failed') ORDER BY created_at, session_id",
     'of the audit log': 'SELECT * FROM audit WHERE (at, audit_id) < (1, 2) ORDER BY at DESC, audit_id DESC LIMIT 5',
+    'of what one user keeps of apps': "SELECT * FROM kept_apps WHERE user_id = 'kim' ORDER BY app_id",
     "of one user's tokens": "SELECT * FROM tokens WHERE user_id = 'kim' ORDER BY created_at DESC, token_id DESC",
   };
 

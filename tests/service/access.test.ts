@@ -44,6 +44,7 @@ beforeAll(async () => {
         .replace('{session_id}', session.session_id)
         .replace('{app_id}', 'xterm')
         .replace('{user_id}', 'admin')
+        .replace('{preset_id}', 'none')
         .replace('{token_id}', 'none'),
       open: OPEN.has(`${method.toUpperCase()} ${path}`),
     })),

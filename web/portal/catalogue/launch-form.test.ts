@@ -32,6 +32,8 @@ const app: App = {
   params,
   sessions_per_user: 5,
   unavailable: null,
+  kept: { favourite: false, last: null, presets: [] },
+  launched_at: null,
 };
 
 function filled(change: (values: LaunchValues) => void): LaunchValues {
