@@ -1,12 +1,21 @@
 /** Lets the compiler check every key of every area's texts. */
 import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
+import type { en as launch } from './portal/locales/launch.ts';
+import type { en as palette } from './portal/locales/palette.ts';
 import type { en as portal } from './portal/locales.ts';
 import type { en as ui } from './ui/locales.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'ui';
-    resources: { ui: typeof ui; auth: typeof auth; portal: typeof portal; framework: typeof framework };
+    resources: {
+      ui: typeof ui;
+      auth: typeof auth;
+      portal: typeof portal;
+      launch: typeof launch;
+      palette: typeof palette;
+      framework: typeof framework;
+    };
   }
 }

@@ -1,22 +1,17 @@
 import { Menu, Skeleton, Text } from '@mantine/core';
 import { IconApi, IconKey, IconListDetails, IconLogout, IconUser, IconUsers } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { User } from '../../src/auth/schema.ts';
-import { api } from './api.ts';
 import { HeaderButton } from './HeaderButton.tsx';
 import classes from './UserMenu.module.css';
+import { useLogOut } from './useLogOut.ts';
 
 const ICON = { size: 17 };
 
 export function UserMenu({ user }: { user: User | undefined }) {
   const { t } = useTranslation('ui');
-  const logOut = useMutation({
-    mutationFn: () => api.post('/api/auth/logout'),
-    // Also when the portal says that the log-in had ended already.
-    onSettled: () => location.assign('/auth/'),
-  });
+  const logOut = useLogOut();
   if (!user) return <Skeleton circle height={32} mx={3} opacity={0.25} />;
   return (
     <Menu position="bottom-end" width={240}>

@@ -106,6 +106,7 @@ export function createApi(browser: Browser) {
     get: <T>(path: string) => request<T>('GET', path),
     post: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
       request<T>('POST', path, body, headers),
+    put: <T>(path: string, body?: unknown) => request<T>('PUT', path, body),
     patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, body),
     delete: <T>(path: string) => request<T>('DELETE', path),
   };
