@@ -1,6 +1,7 @@
 /** Lets the compiler check every key of every area's texts. */
 import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
+import type { en as administration } from './portal/locales/administration.ts';
 import type { en as launch } from './portal/locales/launch.ts';
 import type { en as palette } from './portal/locales/palette.ts';
 import type { en as portal } from './portal/locales.ts';
@@ -13,6 +14,7 @@ declare module 'i18next' {
       ui: typeof ui;
       auth: typeof auth;
       portal: typeof portal;
+      administration: typeof administration;
       launch: typeof launch;
       palette: typeof palette;
       framework: typeof framework;

@@ -11,8 +11,9 @@ import { useMe, useSessionCache } from '../ui/queries.ts';
 import { RowsSkeleton } from '../ui/skeletons.tsx';
 import { CataloguePage } from './catalogue/CataloguePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
-import { SessionsPage } from './sessions/SessionsPage.tsx';
+import { PaletteButton } from './palette/PaletteButton.tsx';
 
+const SessionsPage = lazy(async () => ({ default: (await import('./sessions/SessionsPage.tsx')).SessionsPage }));
 const SessionPage = lazy(() => import('../app-framework/SessionPage.tsx'));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
@@ -37,7 +38,7 @@ function Frame() {
     return me.error ? <ErrorState error={me.error} onRetry={me.refetch} /> : waiting;
   };
   return (
-    <AppShell user={me.data} bleed={isSession}>
+    <AppShell user={me.data} bleed={isSession} tool={me.data && <PaletteButton />}>
       {content()}
     </AppShell>
   );

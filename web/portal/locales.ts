@@ -1,9 +1,9 @@
 /** Texts of the portal's own pages. */
 import type { App } from '../../src/apps/schema.ts';
 import type { Translated } from '../ui/locales/translated.ts';
-import * as administration from './locales/administration.ts';
 
 export const en = {
+  palette: 'Find and run',
   catalogue: {
     title: 'Catalogue',
     lead: 'Choose an application; it opens in this window.',
@@ -60,21 +60,6 @@ export const en = {
     image_missing: 'Its container image is not in its place.',
     no_account: 'Your user has no operating-system account to run applications as.',
   } satisfies Record<NonNullable<App['unavailable']>['code'], string>,
-  invalid: {
-    required: 'Fill this in.',
-    number: 'Enter a number.',
-    integer: 'Enter a whole number.',
-    min: 'At least {{min}}.',
-    max: 'At most {{max}}.',
-    maxOn: 'At most {{max}} on partition {{partition}}.',
-    tooLong: 'At most {{max}} characters.',
-    pattern: 'It does not have the expected form.',
-    path: 'Enter an absolute path: it starts with /.',
-    resolution: 'Enter WIDTHxHEIGHT, from 320x240 to 7680x4320.',
-    password: 'At least 12 characters.',
-    same: 'The two passwords differ.',
-    userId: 'Start with a lower-case letter; then letters, digits, dots, dashes or underscores, at most 32.',
-  },
   sessions: {
     title: 'Sessions',
     lead: 'They live on when you close the browser.',
@@ -109,11 +94,11 @@ export const en = {
     logTruncated: 'Only the end of the log is shown.',
     refresh: 'Read again',
   },
-  ...administration.en,
   notFound: { title: 'This page does not exist', cure: 'The address may be mistyped, or what it showed is gone.' },
 };
 
 export const ko: Translated<typeof en> = {
+  palette: '찾기와 실행',
   catalogue: {
     title: '카탈로그',
     lead: '애플리케이션을 선택하면 이 창에서 열립니다.',
@@ -168,21 +153,6 @@ export const ko: Translated<typeof en> = {
     image_missing: '컨테이너 이미지가 제자리에 없습니다.',
     no_account: '애플리케이션을 실행할 운영체제 계정이 연결되어 있지 않습니다.',
   },
-  invalid: {
-    required: '입력해 주세요.',
-    number: '숫자를 입력하세요.',
-    integer: '정수를 입력하세요.',
-    min: '{{min}} 이상이어야 합니다.',
-    max: '{{max}} 이하여야 합니다.',
-    maxOn: '{{partition}} 파티션에서는 {{max}} 이하여야 합니다.',
-    tooLong: '최대 {{max}}자입니다.',
-    pattern: '형식이 올바르지 않습니다.',
-    path: '/로 시작하는 절대 경로를 입력하세요.',
-    resolution: '320x240에서 7680x4320 사이의 가로x세로를 입력하세요.',
-    password: '12자 이상이어야 합니다.',
-    same: '두 비밀번호가 다릅니다.',
-    userId: '영문 소문자로 시작하고 소문자, 숫자, 점, 하이픈, 밑줄로 최대 32자입니다.',
-  },
   sessions: {
     title: '세션',
     lead: '브라우저를 닫아도 계속 실행됩니다.',
@@ -217,6 +187,5 @@ export const ko: Translated<typeof en> = {
     logTruncated: '로그의 마지막 부분만 표시됩니다.',
     refresh: '다시 읽기',
   },
-  ...administration.ko,
   notFound: { title: '존재하지 않는 페이지입니다', cure: '주소가 잘못되었거나 보여 주던 내용이 없어졌습니다.' },
 };

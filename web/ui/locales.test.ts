@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
+import * as administration from '../portal/locales/administration.ts';
 import * as launch from '../portal/locales/launch.ts';
 import * as palette from '../portal/locales/palette.ts';
 import * as portal from '../portal/locales.ts';
@@ -17,7 +18,7 @@ function textsOf(node: object, path = ''): [string, string][] {
 
 const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-describe.each(Object.entries({ ui, auth, portal, launch, palette, framework }))(
+describe.each(Object.entries({ ui, auth, portal, administration, launch, palette, framework }))(
   'the texts of %s',
   (_area, { en, ko }) => {
     it('have the same blanks to fill in in both languages', () => {

@@ -39,7 +39,7 @@ export function UserDialog(props: {
 }
 
 export function RoleField(input: GetInputPropsReturnType) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const { t: ui } = useTranslation('ui');
   return (
     <Select
@@ -52,7 +52,7 @@ export function RoleField(input: GetInputPropsReturnType) {
 }
 
 export function AccountField(input: GetInputPropsReturnType) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   return (
     <TextInput
       label={t('users.account')}

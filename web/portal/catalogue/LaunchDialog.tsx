@@ -29,7 +29,6 @@ const RESOLUTIONS = ['1280x720', '1440x900', '1600x900', '1920x1080', '1920x1200
 export function LaunchDialog(props: { app: App; cluster: Cluster | null; limits: Limits; onClose: () => void }) {
   const { app, cluster, limits, onClose } = props;
   const { t } = useTranslation('launch');
-  const { t: portal } = useTranslation('portal');
   const { t: ui } = useTranslation('ui');
   const localized = useLocalized();
   const navigate = useNavigate();
@@ -37,16 +36,16 @@ export function LaunchDialog(props: { app: App; cluster: Cluster | null; limits:
   const launch = useLaunch();
   const { last, presets } = app.kept;
   const [beginning, setBeginning] = useState(last ? LAST : DEFAULTS);
-  const [begun, setBegun] = useState(() => valuesOf(app, cluster, last ?? {}, portal));
+  const [begun, setBegun] = useState(() => valuesOf(app, cluster, last ?? {}, t));
   const form = useForm({
     initialValues: begun.values,
-    validate: (values) => faultsOf(app, cluster, values, portal),
+    validate: (values) => faultsOf(app, cluster, values, t),
   });
 
   const beginWith = (chosen: string) => {
     const kept: LaunchSettings | null | undefined =
       chosen === LAST ? last : presets.find(({ preset_id }) => preset_id === chosen);
-    const next = valuesOf(app, cluster, kept ?? {}, portal);
+    const next = valuesOf(app, cluster, kept ?? {}, t);
     // The name of the session is nothing that is begun with.
     const values = { ...next.values, name: form.values.name };
     setBeginning(chosen);

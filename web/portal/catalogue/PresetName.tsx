@@ -11,12 +11,12 @@ export function PresetName(props: {
   onSave: (name: string) => void;
   onCancel: () => void;
 }) {
-  const { t } = useTranslation(['launch', 'ui', 'portal']);
+  const { t } = useTranslation(['launch', 'ui']);
   const [name, setName] = useState(props.name);
   const [isAsked, setIsAsked] = useState(false);
   const trimmed = name.trim();
   const fault = () => {
-    if (trimmed === '') return t('portal:invalid.required');
+    if (trimmed === '') return t('invalid.required');
     return props.taken.includes(trimmed) ? t('presets.taken') : null;
   };
   const submit = (event: FormEvent) => {

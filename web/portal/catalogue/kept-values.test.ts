@@ -6,7 +6,7 @@ import { initialValues, launchRequest } from './launch-form.ts';
 
 const i18n = i18next.createInstance();
 await i18n.init({ lng: 'cimode' });
-const t = i18n.getFixedT(null, 'portal');
+const t = i18n.getFixedT(null, 'launch');
 
 const base = { label: { en: 'L', ko: 'L' }, help: null, required: false };
 const params: Param[] = [

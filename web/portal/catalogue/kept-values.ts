@@ -29,7 +29,7 @@ export function valuesOf(
   app: App,
   cluster: Cluster | null,
   { config = {}, params = {} }: LaunchSettings,
-  t: TFunction<'portal'>,
+  t: TFunction<'launch'>,
 ): { values: LaunchValues; dropped: string[] } {
   let values = initialValues(app);
   const dropped: string[] = [];

@@ -26,7 +26,7 @@ export interface LaunchValues {
   params: Record<string, ParamValue>;
 }
 
-type T = TFunction<'portal'>;
+type T = TFunction<'launch'>;
 
 export const NAME_MAX_LENGTH = 100;
 

@@ -1,7 +1,9 @@
 /** Texts of the launch form, which come with it. */
 import type { Translated } from '../../ui/locales/translated.ts';
+import { invalid } from './invalid.ts';
 
 export const en = {
+  invalid: invalid.en,
   title: 'Launch {{app}}',
   name: 'Session name',
   nameHelp: 'Optional; helps you to find it again.',
@@ -54,6 +56,7 @@ export const en = {
 };
 
 export const ko: Translated<typeof en> = {
+  invalid: invalid.ko,
   title: '{{app}} 실행',
   name: '세션 이름',
   nameHelp: '선택 사항입니다. 나중에 찾기 쉬워집니다.',
