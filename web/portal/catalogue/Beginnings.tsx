@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconBookmarkPlus, IconDeviceFloppy, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { App } from '../../../src/apps/schema.ts';
+import type { App, Preset } from '../../../src/apps/schema.ts';
 import type { LaunchSettings } from '../../../src/session/schema.ts';
 import { Chips } from '../../ui/Chips.tsx';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
@@ -21,6 +21,8 @@ export function Beginnings(props: {
   /** Whether something was changed since. */
   isChanged: boolean;
   onChoose: (beginning: string) => void;
+  /** What the form has is in that preset now. */
+  onKept: (presetId: string) => void;
   /** What the form has; null, with its faults shown, where that cannot be launched. */
   settings: () => Required<LaunchSettings> | null;
 }) {
@@ -39,22 +41,19 @@ export function Beginnings(props: {
     setSaid(text);
   };
   const save = (name: string) => {
-    const onSuccess = (stored: { preset_id: string }) => {
-      done(t('presets.saved', { name }));
-      onChoose(stored.preset_id);
-    };
+    const onSuccess = () => done(t('presets.saved', { name }));
     if (naming === 'renamed' && preset) return replace.mutate({ ...preset, name }, { onSuccess, onError });
     const settings = props.settings();
-    if (settings) add.mutate({ ...settings, name }, { onSuccess, onError });
+    if (settings) void keep(add.mutateAsync({ ...settings, name }));
   };
+  const keep = (keeping: Promise<Preset>) =>
+    keeping.then(({ preset_id, name }) => {
+      done(t('presets.saved', { name }));
+      props.onKept(preset_id);
+    }, onError);
   const saveIn = () => {
     const settings = props.settings();
-    if (!preset || !settings) return;
-    const onSuccess = () => {
-      done(t('presets.saved', { name: preset.name }));
-      onChoose(preset.preset_id);
-    };
-    replace.mutate({ ...preset, ...settings }, { onSuccess, onError });
+    if (preset && settings) void keep(replace.mutateAsync({ ...preset, ...settings }));
   };
   const forget = () => {
     if (!preset) return;

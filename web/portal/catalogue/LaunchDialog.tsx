@@ -50,7 +50,6 @@ export function LaunchDialog(props: { app: App; cluster: Cluster | null; limits:
     const values = { ...next.values, name: form.values.name };
     setBeginning(chosen);
     setBegun(next);
-    form.setInitialValues(values);
     form.setValues(values);
     form.clearErrors();
   };
@@ -84,8 +83,12 @@ export function LaunchDialog(props: { app: App; cluster: Cluster | null; limits:
       <Beginnings
         app={app}
         chosen={beginning}
-        isChanged={form.isDirty('config') || form.isDirty('params')}
+        isChanged={JSON.stringify(settingsOf(form.values)) !== JSON.stringify(settingsOf(begun.values))}
         onChoose={beginWith}
+        onKept={(presetId) => {
+          setBeginning(presetId);
+          setBegun({ values: form.values, dropped: [] });
+        }}
         settings={() => (form.validate().hasErrors ? null : settingsOf(form.values))}
       />
       {begun.dropped.length > 0 && (
