@@ -1,17 +1,19 @@
 /**
- * `npm run bench [-- machine|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is exceeded.
+ * `npm run bench [-- machine|cluster|pages]`: measures, prints and records how fast and how large Berth is; fails where a bound is exceeded.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureCluster } from './cluster.ts';
 import { describeMachine } from './machine.ts';
 import { measureOneMachine } from './one-machine.ts';
+import { measurePages } from './pages.ts';
 import { isWithin, section, table, withSection } from './report.ts';
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'performance.md');
 const PARTS = {
   machine: { title: 'One machine', measure: measureOneMachine },
   cluster: { title: 'A cluster', measure: measureCluster },
+  pages: { title: 'The pages', measure: measurePages },
 };
 
 const [asked] = process.argv.slice(2);

@@ -40,9 +40,10 @@ test('it moves through the list by arrows and says where it is; what fits nothin
   await desk.open('/');
   await page.getByRole('button', { name: 'Find and run' }).click();
   const chosen = page.getByRole('option', { selected: true });
-  await expect(chosen).toHaveText('Launch Desktop (Xfce)');
+  const idOf = (place: number) => page.getByRole('option').nth(place).getAttribute('id');
+  await expect(chosen).toHaveAttribute('id', (await idOf(0)) ?? '');
   await page.keyboard.press('ArrowDown');
-  await expect(chosen).toHaveText('Launch gedit');
+  await expect(chosen).toHaveAttribute('id', (await idOf(1)) ?? '');
   expect(await field(page).getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'));
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');

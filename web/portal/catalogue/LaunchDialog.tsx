@@ -10,7 +10,8 @@ import type { LaunchSettings } from '../../../src/session/schema.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
 import { useLaunch } from '../../ui/queries.ts';
-import * as texts from '../locales/launch.ts';
+import { useReturnFocus } from '../../ui/useReturnFocus.ts';
+import * as launch from '../locales/launch.ts';
 import { useLocalized } from '../useLocalized.ts';
 import { Beginnings, DEFAULTS, LAST } from './Beginnings.tsx';
 import { settingsOf, valuesOf } from './kept-values.ts';
@@ -22,7 +23,7 @@ import { PlacementFields } from './PlacementFields.tsx';
 import { rememberValues } from './presets.ts';
 import { ResourceFields } from './ResourceFields.tsx';
 
-addTexts('launch', texts);
+addTexts('launch', launch);
 
 const RESOLUTIONS = ['1280x720', '1440x900', '1600x900', '1920x1080', '1920x1200', '2560x1440', '3840x2160'];
 
@@ -31,9 +32,10 @@ export function LaunchDialog(props: { app: App; cluster: Cluster | null; limits:
   const { t } = useTranslation('launch');
   const { t: ui } = useTranslation('ui');
   const localized = useLocalized();
+  useReturnFocus();
   const navigate = useNavigate();
   const isNarrow = useMediaQuery('(max-width: 640px)');
-  const launch = useLaunch();
+  const launching = useLaunch();
   const { last, presets } = app.kept;
   const [beginning, setBeginning] = useState(last ? LAST : DEFAULTS);
   const [begun, setBegun] = useState(() => valuesOf(app, cluster, last ?? {}, t));
@@ -55,7 +57,7 @@ export function LaunchDialog(props: { app: App; cluster: Cluster | null; limits:
   };
 
   const submit = form.onSubmit((values) =>
-    launch.mutate(launchRequest(app, values), {
+    launching.mutate(launchRequest(app, values), {
       onSuccess: (session) => {
         rememberValues(app.app_id, settingsOf(values));
         return navigate(`/sessions/${session.session_id}`);
@@ -114,14 +116,14 @@ export function LaunchDialog(props: { app: App; cluster: Cluster | null; limits:
           <ResourceFields resources={app.resources} cluster={cluster} form={form} />
           {cluster && <PlacementFields cluster={cluster} form={form} />}
           <LimitNote app={localized(app.name)} limits={limits} />
-          {launch.error && <ErrorState error={launch.error} />}
+          {launching.error && <ErrorState error={launching.error} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
               {ui('cancel')}
             </Button>
             <Button
               type="submit"
-              loading={launch.isPending}
+              loading={launching.isPending}
               disabled={limits.inTheWay !== null}
               leftSection={<IconPlayerPlayFilled size={14} />}
             >

@@ -3,17 +3,19 @@ import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addTexts } from '../../ui/i18n.ts';
-import * as texts from '../locales/palette.ts';
+import { useReturnFocus } from '../../ui/useReturnFocus.ts';
+import * as palette from '../locales/palette.ts';
 import { type Command, fitting } from './commands.ts';
 import classes from './Palette.module.css';
 import { useCommands } from './useCommands.tsx';
 
-addTexts('palette', texts);
+addTexts('palette', palette);
 
 /** Everything one can do, by typing a part of its name: a combobox whose list is always open. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation('palette');
   const id = useId();
+  useReturnFocus();
   const list = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState('');
   const [place, setPlace] = useState(0);

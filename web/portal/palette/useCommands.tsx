@@ -20,6 +20,7 @@ import { useApps, useLaunch, useMe, useSessions } from '../../ui/queries.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import { useLogOut } from '../../ui/useLogOut.ts';
 import { AppIcon } from '../AppIcon.tsx';
+import { arrange } from '../catalogue/arrange.ts';
 import { useLocalized } from '../useLocalized.ts';
 import type { Command } from './commands.ts';
 
@@ -109,7 +110,10 @@ export function useCommands(): Command[] {
   const language = other === 'ko' ? '한국어' : 'English';
   return [
     ...ofSessions,
-    ...apps.filter(({ unavailable }) => unavailable === null).flatMap(ofApp),
+    ...arrange(apps, { query: '', category: null }, ({ name }) => localized(name))
+      .flatMap((group) => group.apps)
+      .filter(({ unavailable }) => unavailable === null)
+      .flatMap(ofApp),
     page('/', 'catalogue', <IconApps {...ICON} />),
     page('/sessions', 'sessions', <IconStack2 {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),
