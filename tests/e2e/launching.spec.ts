@@ -156,7 +156,7 @@ test('limits are told before they are hit, with the session that is in the way',
     const card = page.getByRole('article', { name: 'single' });
     await expect(card.getByRole('button', { name: 'Launch single', exact: true })).toBeEnabled();
     await admin.launch({ app_id: 'single', name: 'The only one' });
-    await expect(card.getByText('1 of 1 sessions in use.')).toBeVisible();
+    await expect(card.getByText('Sessions in use: 1 of 1')).toBeVisible();
     await expect(card.getByRole('button', { name: 'Launch single', exact: true })).toBeDisabled();
     await options(page, 'single');
     await expect(page.getByText('You have as many sessions of single as it allows.')).toBeVisible();
@@ -165,7 +165,7 @@ test('limits are told before they are hit, with the session that is in the way',
     await page.keyboard.press('Escape');
 
     await options(page, 'Terminal (xterm)');
-    await expect(page.getByText('0 of 10 sessions of Terminal (xterm) in use; 1 of 2 in all.')).toBeVisible();
+    await expect(page.getByText('Sessions in use: 0 of 10 of Terminal (xterm), 1 of 2 in all')).toBeVisible();
     await page.keyboard.press('Escape');
     const { session_id } = await admin.launch({ app_id: 'xterm' });
     await expect(page.getByText(/^All 2 sessions that this site allows you are in use/)).toBeVisible();

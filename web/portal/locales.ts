@@ -34,7 +34,7 @@ export const en = {
     showAll: 'Show all applications',
   },
   limits: {
-    ofApp: '{{used}} of {{most}} sessions in use.',
+    ofApp: 'Sessions in use: {{used}} of {{most}}',
     siteFull_one: 'Your only session of this site is in use. Stop it to launch an application.',
     siteFull_other: 'All {{count}} sessions that this site allows you are in use. Stop one to launch an application.',
     stopOne: 'Choose one to stop',
@@ -127,7 +127,7 @@ export const ko: Translated<typeof en> = {
     showAll: '모든 애플리케이션 보기',
   },
   limits: {
-    ofApp: '세션 {{most}}개 중 {{used}}개 사용 중.',
+    ofApp: '세션 {{most}}개 중 {{used}}개 사용 중',
     siteFull_other:
       '이 사이트에서 허용된 세션 {{count}}개를 모두 사용하고 있습니다. 하나를 중지해야 새로 실행할 수 있습니다.',
     stopOne: '중지할 세션 고르기',
