@@ -16,7 +16,7 @@ export const en = {
   fullScreenLocked: 'All keys go to the desktop, Esc and Alt+Tab too. Hold Esc to leave full screen.',
   fullScreenPlain: 'Esc leaves full screen. “Send keys” sends it to the desktop.',
   showKeyboard: 'Keyboard',
-  picture: 'Save a picture of the desktop',
+  picture: 'Picture of the desktop',
   pictureFailed: { title: 'There is no picture to save', cure: 'Wait until the desktop is connected again.' },
   settings: 'Display settings',
   confirmStop: {
@@ -170,7 +170,7 @@ export const ko: Translated<typeof en> = {
     'Esc와 Alt+Tab을 포함한 모든 키가 데스크톱으로 전달됩니다. 전체 화면을 끝내려면 Esc를 길게 누르세요.',
   fullScreenPlain: 'Esc를 누르면 전체 화면이 끝납니다. 데스크톱에 Esc를 보내려면 ‘키 보내기’를 사용하세요.',
   showKeyboard: '키보드',
-  picture: '데스크톱 화면을 그림으로 저장',
+  picture: '데스크톱 화면 캡처',
   pictureFailed: { title: '저장할 화면이 없습니다', cure: '데스크톱에 다시 연결될 때까지 기다려 주세요.' },
   settings: '화면 설정',
   confirmStop: {

@@ -3,7 +3,14 @@ import { copyText } from '../../ui/copy-text.ts';
 import type { ClipboardPorts } from './clipboard.ts';
 
 export const browserClipboard: Omit<ClipboardPorts, 'toDesktop'> = {
-  toBrowser: async (text) => navigator.clipboard !== undefined && copyText(text),
+  toBrowser: async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return false;
+    }
+  },
   toBrowserByClick: copyText,
   isInFront: () => document.hasFocus(),
 };
