@@ -1,10 +1,8 @@
 /** What a person can do on the session's page beside typing. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { commandLine, sessionProcesses } from '../support/processes.ts';
 import { openDesktop } from '../support/rfb.ts';
-import { desktop, expect, picture, seesCaret, seesDesktop, seesEcho, test } from './desk.ts';
+import { desktop, expect, picture, seesCaret, seesDesktop, seesEcho, showRestless, test } from './desk.ts';
 
 const UPDATE_REQUEST = 3;
 const KEY_EVENT = 4;
@@ -20,17 +18,6 @@ function sentMessages(page: Page, ...types: number[]): () => number {
     });
   });
   return () => count;
-}
-
-/** Starts one more program on the session's display. */
-function showInside(sessionId: string, program: string, ...args: string[]): ChildProcess {
-  const app = sessionProcesses(sessionId).find((pid) => /^xterm /.test(commandLine(pid)));
-  const env = Object.fromEntries(
-    readFileSync(`/proc/${app}/environ`, 'utf8')
-      .split('\0')
-      .map((entry) => [entry.split('=', 1)[0] ?? '', entry.slice(entry.indexOf('=') + 1)]),
-  );
-  return spawn(program, args, { env, stdio: 'ignore' });
 }
 
 test('keys reach a terminal; in view-only mode neither keys nor the mouse do, and the choice outlives a reload', async ({
@@ -140,7 +127,7 @@ test('a limit of frames holds, the bar tells what comes, and without it the serv
   const { session_id } = await desk.running({ app_id: 'xterm' });
   await desk.open(`/sessions/${session_id}`);
   await seesDesktop(page);
-  const restless = showInside(session_id, 'xterm', '-e', 'bash', '-c', 'while sleep 0.02; do echo $RANDOM; done');
+  const end = showRestless(session_id);
   await expect.poll(frames).toBeGreaterThan(LIMIT * 2);
   await expect(bar.getByText(/\d+ ms/)).toBeVisible();
   await expect(bar.getByText(/[1-9]\d* kB\/s/)).toBeVisible();
@@ -163,7 +150,7 @@ test('a limit of frames holds, the bar tells what comes, and without it the serv
   expect(requests()).toBe(asked);
   await page.getByRole('switch', { name: 'Automatic' }).click();
   await expect(automatic).toBeChecked();
-  restless.kill();
+  end();
   expect(desk.faults()).toEqual([]);
 });
 

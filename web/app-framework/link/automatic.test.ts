@@ -62,6 +62,7 @@ describe('the automatic mode', () => {
     ['fair', 2_000_000],
     ['slow', 600_000],
     ['poor', 100_000],
+    ['poor', 8_000],
   ] as const)('is at %s within 15 seconds of a busy desktop on %s bytes a second', (grade, bytesPerSecond) => {
     const link = { bytesPerSecond, roundTripMs: 40 };
     const { grades, state } = seconds(15, link, opened(link));

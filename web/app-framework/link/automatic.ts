@@ -30,8 +30,8 @@ const PATIENCE_SAMPLES = 10;
 /** More was too much again, so soon after it was tried: the next trial is put off twice as long, up to this. */
 const SOON_SAMPLES = 30;
 const LONGEST_PATIENCE_SAMPLES = 160;
-/** Below it nothing worth mentioning is under way. */
-const QUIET_BYTES_PER_SECOND = 20_000;
+/** Below it nothing worth mentioning is under way: a text cursor blinks. */
+const QUIET_BYTES_PER_SECOND = 3_000;
 const CREEP = 0.1;
 
 export const startAutomatic: Automatic = {
