@@ -100,7 +100,7 @@ test('what opens over a page has no serious finding of axe in light and dark', a
 
   await desk.open(`/sessions/${running.session_id}`);
   await seesDesktop(page);
-  for (const name of ['Display settings', 'Send keys', /^Time is up/, 'Stop']) {
+  for (const name of ['Display settings', 'Clipboard', 'Send keys', /^Time is up/, 'Stop']) {
     await page.getByRole('button', { name, exact: true }).click();
     await expect(page.getByRole(name === 'Send keys' ? 'menu' : 'dialog')).toBeVisible();
     expect([name, await findings(page)]).toEqual([name, []]);
