@@ -98,7 +98,7 @@ export const en = {
 };
 
 export const ko: Translated<typeof en> = {
-  palette: '찾기와 실행',
+  palette: '검색 및 실행',
   catalogue: {
     title: '카탈로그',
     lead: '애플리케이션을 선택하면 이 창에서 열립니다.',

@@ -79,7 +79,7 @@ export function Beginnings(props: {
     <Stack gap={6} className={classes.beginnings ?? ''}>
       {options.length > 1 && (
         <>
-          <Text size="sm" fw={500} aria-hidden>
+          <Text className={classes.label ?? ''} aria-hidden>
             {t('begin')}
           </Text>
           <Chips label={t('begin')} value={chosen} options={options} onChange={onChoose} />

@@ -16,7 +16,7 @@ export const en = {
 };
 
 export const ko: Translated<typeof en> = {
-  title: '명령',
+  title: '명령 팔레트',
   placeholder: '애플리케이션, 세션, 페이지 검색',
   results: '찾은 명령',
   nothing: '‘{{query}}’에 맞는 명령이 없습니다. 글자를 줄여 보세요.',

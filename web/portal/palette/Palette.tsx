@@ -52,68 +52,70 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Modal.Root opened onClose={onClose} size={600} yOffset="12dvh">
       <Modal.Overlay />
-      <Modal.Content aria-label={t('title')} radius="lg" className={classes.palette ?? ''}>
-        <div className={classes.field}>
-          <IconSearch size={19} aria-hidden />
-          <input
-            className={classes.input}
-            data-autofocus
-            role="combobox"
-            aria-expanded
-            aria-autocomplete="list"
-            aria-controls={`${id}-list`}
-            aria-activedescendant={found.length > 0 ? optionId(active) : undefined}
-            aria-label={t('placeholder')}
-            placeholder={t('placeholder')}
-            autoComplete="off"
-            spellCheck={false}
-            value={query}
-            onChange={(event) => {
-              setQuery(event.currentTarget.value);
-              setPlace(0);
-            }}
-            onKeyDown={keydown}
-          />
+      <Modal.Content aria-label={t('title')} radius="lg">
+        <div className={classes.palette}>
+          <div className={classes.field}>
+            <IconSearch size={19} aria-hidden />
+            <input
+              className={classes.input}
+              data-autofocus
+              role="combobox"
+              aria-expanded
+              aria-autocomplete="list"
+              aria-controls={`${id}-list`}
+              aria-activedescendant={found.length > 0 ? optionId(active) : undefined}
+              aria-label={t('placeholder')}
+              placeholder={t('placeholder')}
+              autoComplete="off"
+              spellCheck={false}
+              value={query}
+              onChange={(event) => {
+                setQuery(event.currentTarget.value);
+                setPlace(0);
+              }}
+              onKeyDown={keydown}
+            />
+          </div>
+          <div ref={list} id={`${id}-list`} role="listbox" aria-label={t('results')} className={classes.list}>
+            {found.map((command, index) => (
+              <div key={`${command.group} ${command.id}`} role="presentation">
+                {isGrouped && command.group !== found[index - 1]?.group && (
+                  <div role="presentation" className={classes.group}>
+                    {t(`group.${command.group}`)}
+                  </div>
+                )}
+                <button
+                  id={optionId(index)}
+                  type="button"
+                  role="option"
+                  tabIndex={-1}
+                  aria-selected={index === active}
+                  className={classes.option}
+                  onPointerMove={() => setPlace(index)}
+                  onClick={() => run(command)}
+                >
+                  <span className={classes.icon}>{command.icon}</span>
+                  <span className={classes.label}>{command.label}</span>
+                  {!isGrouped && <span className={classes.hint}>{t(`group.${command.group}`)}</span>}
+                </button>
+              </div>
+            ))}
+          </div>
+          <p role="status" className={classes.nothing}>
+            {found.length === 0 && t('nothing', { query: query.trim() })}
+          </p>
+          <footer className={classes.hints} aria-hidden>
+            <span>
+              <kbd>↑</kbd> <kbd>↓</kbd> {t('hints.move')}
+            </span>
+            <span>
+              <kbd>↵</kbd> {t('hints.run')}
+            </span>
+            <span>
+              <kbd>Esc</kbd> {t('hints.close')}
+            </span>
+          </footer>
         </div>
-        <div ref={list} id={`${id}-list`} role="listbox" aria-label={t('results')} className={classes.list}>
-          {found.map((command, index) => (
-            <div key={`${command.group} ${command.id}`} role="presentation">
-              {isGrouped && command.group !== found[index - 1]?.group && (
-                <div role="presentation" className={classes.group}>
-                  {t(`group.${command.group}`)}
-                </div>
-              )}
-              <button
-                id={optionId(index)}
-                type="button"
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === active}
-                className={classes.option}
-                onPointerMove={() => setPlace(index)}
-                onClick={() => run(command)}
-              >
-                <span className={classes.icon}>{command.icon}</span>
-                <span className={classes.label}>{command.label}</span>
-                {!isGrouped && <span className={classes.hint}>{t(`group.${command.group}`)}</span>}
-              </button>
-            </div>
-          ))}
-        </div>
-        <p role="status" className={classes.nothing}>
-          {found.length === 0 && t('nothing', { query: query.trim() })}
-        </p>
-        <footer className={classes.hints} aria-hidden>
-          <span>
-            <kbd>↑</kbd> <kbd>↓</kbd> {t('hints.move')}
-          </span>
-          <span>
-            <kbd>↵</kbd> {t('hints.run')}
-          </span>
-          <span>
-            <kbd>Esc</kbd> {t('hints.close')}
-          </span>
-        </footer>
       </Modal.Content>
     </Modal.Root>
   );
