@@ -43,7 +43,11 @@ export default defineConfig({
       {
         test: {
           name: 'soak',
-          include: ['tests/soak/**/*.test.ts'],
+          // Some of it takes minutes, or a quiet machine.
+          include: [
+            'tests/soak/**/*.test.ts',
+            ...(process.env.BERTH_SOAK_CONNECTS === undefined ? [] : ['tests/soak/**/*.long.ts']),
+          ],
           fileParallelism: false,
           sequence: { groupOrder: 4 },
           testTimeout: 120_000,

@@ -61,7 +61,8 @@ export async function runBackupCommand(
     const kept = await restore(home, resolve(file));
     host.print(
       `${home} is as it was when ${resolve(file)} was made. ${kept === null ? '' : `What was there before is in ${kept}. `}` +
-        'Sessions that were launched since then are ended when the portal starts.\n',
+        'Sessions that were launched since then are not known any more: on this machine they are ended when the portal starts, ' +
+        'on a cluster cancel their jobs, which are named app-session-….\n',
     );
   }
   return 0;

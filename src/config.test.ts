@@ -43,6 +43,7 @@ describe('the configuration', () => {
       hooks: { beforeLaunch: null },
       display: { route: 'gateway', ports: { from: 6080, to: 6099 } },
       sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20, idleMinutes: null },
+      shares: { anonymous: false },
       trustProxy: false,
       adminPassword: null,
     });

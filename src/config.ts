@@ -46,6 +46,8 @@ export interface Config {
     /** null: none ends for being idle. */
     readonly idleMinutes: number | null;
   };
+  /** Whether links may let people look at sessions who are not logged in. */
+  readonly shares: { readonly anonymous: boolean };
   /** Whether a proxy in front sets X-Forwarded-For. */
   readonly trustProxy: boolean;
   /** The first administrator's password; null where it is to be generated. */
@@ -168,6 +170,7 @@ export function readConfig(sources: ConfigSources): Config {
       perUser: settings.sessions.per_user,
       idleMinutes: settings.sessions.idle_minutes,
     },
+    shares: settings.shares,
     trustProxy: settings.trust_proxy,
     adminPassword: env.adminPassword ?? null,
   });

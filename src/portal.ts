@@ -12,7 +12,7 @@ import { clusterDescription } from './apps/cluster.ts';
 import { createProbe } from './apps/probe.ts';
 import { appRoutes } from './apps/routes.ts';
 import { type GatewayIdentity, loadGatewayIdentity } from './auth/gateway-identity.ts';
-import { cutWhenLoggedOut } from './auth/live.ts';
+import { cut, cutWhenLoggedOut } from './auth/live.ts';
 import { authRoutes } from './auth/routes.ts';
 import { authService } from './auth/service.ts';
 import { type Config, originOf } from './config.ts';
@@ -38,6 +38,7 @@ import { sessionStore } from './session/store.ts';
 import { submission } from './session/submission.ts';
 import { thumbnailRoutes } from './session/thumbnail-routes.ts';
 import { thumbnails } from './session/thumbnails.ts';
+import { mountSharing } from './sharing.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const MINUTE_MS = 60_000;
@@ -189,11 +190,11 @@ export async function createPortal(
     isDirectSite,
     audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
   });
-  const cut = (socket: WebSocket, credentialId: string): void =>
+  const whenLoggedOut = (socket: WebSocket, credentialId: string): void =>
     cutWhenLoggedOut(socket, credentialId, { bus, isLive: auth.isLive, log });
   const gateway = displayGateway({
-    records,
     bus,
+    ...(await mountSharing(app, { ...adapters, config, auth, origin, log, now })),
     connectDisplay: displayEndpoint({
       displaySocket: async (session) => {
         const account = await lookUpAccount(session.account);
@@ -202,7 +203,8 @@ export async function createPortal(
       identity,
     }),
     announcementToken: tokenOf,
-    cutWhenLoggedOut: cut,
+    cutWhenLoggedOut: whenLoggedOut,
+    cut,
     inputSeen: idle.inputSeen,
     log,
     now,
@@ -225,7 +227,7 @@ export async function createPortal(
     ],
   });
   await mountPages(app, join(ROOT, 'dist', 'web'));
-  const cutAll = mountUpgrades(app, [eventsChannel({ bus, cutWhenLoggedOut: cut, log }), gateway], {
+  const cutAll = mountUpgrades(app, [eventsChannel({ bus, cutWhenLoggedOut: whenLoggedOut, log }), gateway], {
     authenticate,
     isOwnOrigin,
   });

@@ -9,6 +9,15 @@ const CHECK_EACH_MS = 60_000;
 /** How long a peer has to answer the close frame. */
 const CLOSE_GRACE_MS = 2000;
 
+/** Closes a socket. From here on nothing that the peer sends counts, and one that does not answer is cut off soon. */
+export function cut(socket: WebSocket, code: number, reason: string): void {
+  if (socket.readyState !== socket.OPEN) return;
+  socket.removeAllListeners('message');
+  socket.close(code, reason);
+  const grace = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
+  socket.once('close', () => clearTimeout(grace));
+}
+
 export function cutWhenLoggedOut(
   socket: WebSocket,
   credentialId: string,
@@ -18,18 +27,10 @@ export function cutWhenLoggedOut(
     log: Pick<FastifyBaseLogger, 'warn'>;
   },
 ): void {
-  let grace: NodeJS.Timeout | undefined;
-
-  const cut = () => {
-    if (grace !== undefined) return;
-    // From here on nothing that the peer sends counts.
-    socket.removeAllListeners('message');
-    socket.close(CLOSE_LOGGED_OUT, 'the log-in has ended');
-    grace = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
-  };
+  const end = () => cut(socket, CLOSE_LOGGED_OUT, 'the log-in has ended');
   const check = async () => {
     try {
-      if (!(await deps.isLive(credentialId))) cut();
+      if (!(await deps.isLive(credentialId))) end();
     } catch (error) {
       // Not knowing is no reason to cut anybody.
       deps.log.warn({ err: error }, 'whether a log-in still lives could not be read');
@@ -37,13 +38,12 @@ export function cutWhenLoggedOut(
   };
 
   const unsubscribe = deps.bus.subscribe(({ type, data }) => {
-    if (type === 'credential.ended' && (data as { credential_id: string }).credential_id === credentialId) cut();
+    if (type === 'credential.ended' && (data as { credential_id: string }).credential_id === credentialId) end();
   });
   const timer = setInterval(check, CHECK_EACH_MS);
   socket.once('close', () => {
     unsubscribe();
     clearInterval(timer);
-    clearTimeout(grace);
   });
   // It may have ended between the upgrade's own check and the subscription.
   void check();

@@ -36,6 +36,8 @@ export interface AuthService extends Authenticator {
   users: Users;
   apiTokens: ApiTokens;
   audit: Audit;
+  /** Counts a wrong secret, of a link for one; throws where an address presented too many. */
+  wrongSecret: (address: string) => Promise<void>;
   jwks: AccessTokens['jwks'];
   /** Makes the first administrator where there is no user yet; the password that was made up for it, to be shown once. */
   ensureAdmin(adminPassword: string | null): Promise<{ generatedPassword: string | null }>;
@@ -149,6 +151,7 @@ export function authService({ records, bus, secrets, accountExists, log, now = D
     users: people,
     apiTokens: tokens,
     audit,
+    wrongSecret: attempts.wrongSecret,
     jwks: access.jwks,
     ensureAdmin: (adminPassword) => ensureAdmin({ records, passwords: hashes, audit, now }, adminPassword),
     issueOperatorToken: (home) => tokens.issueOperatorToken(home, FIRST_ADMIN),

@@ -8,6 +8,8 @@ const PER_USER = 10;
 const PER_ADDRESS = 50;
 
 export interface Throttle {
+  /** Counts a secret that was wrong and is no password; throws where an address presented too many. */
+  wrongSecret(address: string): Promise<void>;
   /** Counts an attempt; throws where there were too many. `first` is told once in a window. */
   admit(username: string, address: string, first: () => Promise<void>): Promise<void>;
   /** A correct password: what its owner mistyped before does not count any more. */
@@ -25,6 +27,7 @@ export function throttle(bus: Pick<Bus, 'count' | 'resetCount'>): Throttle {
   }
 
   return {
+    wrongSecret: (address) => check(`secret:address:${network(address)}`, PER_ADDRESS, async () => {}),
     async admit(username, address, first) {
       await check(`login:address:${network(address)}`, PER_ADDRESS, first);
       await check(userKey(username), PER_USER, first);

@@ -8,11 +8,12 @@ import { CliFault, EXIT, type ExitStatus, usageFault } from './faults.ts';
 import { type PasswordInput, readPassword } from './password.ts';
 import { findPortal } from './portal-address.ts';
 import { sessionCommands } from './session-commands.ts';
+import { shareCommands } from './share-commands.ts';
 import { safe } from './text.ts';
 import { tokenCommands } from './token-commands.ts';
 import { userCommands } from './user-commands.ts';
 
-const COMMANDS: Command[] = [...sessionCommands, ...appCommands, ...userCommands, ...tokenCommands];
+const COMMANDS: Command[] = [...sessionCommands, ...shareCommands, ...appCommands, ...userCommands, ...tokenCommands];
 const GROUPS = ['session', 'app', 'user', 'token'];
 
 export interface CliEnvironment {

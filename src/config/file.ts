@@ -84,6 +84,10 @@ export const configFile = z.strictObject({
       .nullable()
       .default(null),
   }),
+  shares: block({
+    /** Whether links may let people look who are not logged in. */
+    anonymous: z.boolean().default(false),
+  }),
   trust_proxy: z.boolean().default(false),
 });
 

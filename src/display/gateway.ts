@@ -7,38 +7,42 @@ import { addAbortSignal } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { Bus } from '../bus/bus.ts';
-import { Problem } from '../errors.ts';
 import type { WebSocketRoute } from '../http/upgrade.ts';
-import type { Records, SessionRecord } from '../records/records.ts';
-import { isDirect, type Session, sessionId } from '../session/schema.ts';
+import type { SessionRecord } from '../records/records.ts';
+import type { Session } from '../session/schema.ts';
+import { type Admission, type Admitted, DISPLAY_PATH } from './admission.ts';
 import { type ByteReader, byteReader } from './byte-reader.ts';
 import type { ConnectDisplay } from './endpoint.ts';
+import { attendGuest } from './guests.ts';
 import { handshakeWithBrowser, handshakeWithServer } from './handshake.ts';
 import { inputReports } from './input-reports.ts';
 import { relay } from './relay.ts';
 import { displayPasswords } from './secrets.ts';
+import type { ViewersTeller } from './viewers.ts';
 
-const PATH = '/display/';
-/** A clipboard may be large; nothing else that a client sends is. */
-const MESSAGE_MAX_BYTES = 16 * 1024 * 1024;
+/** noVNC puts at most 10 KB into one, of a large clipboard too. So much of each client may be held for a display that does not read. */
+const MESSAGE_MAX_BYTES = 1024 * 1024;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const CLOSE_SESSION_ENDED = 4404;
 const CLOSE_DISPLAY_LOST = 4503;
 const LOST = new Error('the other side is gone');
 
-export interface DisplayGateway extends WebSocketRoute<SessionRecord> {
+export interface DisplayGateway extends WebSocketRoute<Admitted> {
   /** How many displays are open now. */
   open(): number;
 }
 
 export function displayGateway(deps: {
-  records: Pick<Records, 'sessions'>;
   bus: Bus;
+  admission: Admission;
+  viewers: ViewersTeller;
   connectDisplay: ConnectDisplay;
   announcementToken: (sessionId: string) => string;
   cutWhenLoggedOut: (socket: WebSocket, credentialId: string) => void;
   /** There was input in a session; told once a minute at most, and when the last client leaves. */
   inputSeen: (sessionId: string, at: number) => Promise<void>;
+  /** Closes a socket; from then on nothing that the peer sends counts. */
+  cut: (socket: WebSocket, code: number, reason: string) => void;
   log: FastifyBaseLogger;
   now: () => number;
 }): DisplayGateway {
@@ -62,7 +66,16 @@ export function displayGateway(deps: {
     });
   }
 
-  async function serve(browser: WebSocket, session: SessionRecord): Promise<void> {
+  function attend(browser: WebSocket, { guest, ...admitted }: Admitted): void {
+    if (admitted.credential_id !== null) deps.cutWhenLoggedOut(browser, admitted.credential_id);
+    if (guest === null) return;
+    const { share_id, user_id } = guest;
+    const closed = deps.viewers.opened(admitted.session, { share_id, user_id, since: deps.now() });
+    browser.once('close', closed);
+    attendGuest(browser, { ...admitted, guest }, { ...deps, whyNot: deps.admission.whyNot });
+  }
+
+  async function serve(browser: WebSocket, admitted: Admitted): Promise<void> {
     const giveUp = new AbortController();
     browser.once('close', () => giveUp.abort(LOST));
     const timer = setTimeout(() => giveUp.abort(new Error('the handshake took too long')), HANDSHAKE_TIMEOUT_MS);
@@ -70,51 +83,43 @@ export function displayGateway(deps: {
     try {
       // Both at once: the browser's side costs no time while a display is still starting.
       const [{ display, fromDisplay }] = await Promise.all([
-        openDisplay(session, giveUp.signal),
+        openDisplay(admitted, giveUp.signal),
         handshakeWithBrowser(fromBrowser.reader, (bytes) => browser.send(bytes)),
       ]);
       if (display.closed) throw LOST;
       display.once('close', () => browser.close(CLOSE_DISPLAY_LOST, 'the display is gone'));
       const first = { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() };
       relay(browser, display, first);
-      watchInput(session.session_id, browser, first.fromBrowser);
+      // Of who only looks the VNC server takes nothing, so it keeps nothing in use.
+      if (admitted.scope === 'control') watchInput(admitted.session.session_id, browser, first.fromBrowser);
     } finally {
       clearTimeout(timer);
     }
   }
 
   /** A display after its handshake; it is cut when the signal is given. */
-  async function openDisplay(session: SessionRecord, signal: AbortSignal) {
+  async function openDisplay({ session, scope }: Admitted, signal: AbortSignal) {
     const display = addAbortSignal(signal, await deps.connectDisplay(session, signal));
     display.on('error', (error) => deps.log.debug({ err: error, session_id: session.session_id }, 'display socket'));
     const fromDisplay = readFrom(display, (error) => display.destroy(error));
-    const { full } = displayPasswords(deps.announcementToken(session.session_id));
-    await handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), full);
+    const { full, view } = displayPasswords(deps.announcementToken(session.session_id));
+    // It is the VNC server that keeps who may only look from everything else.
+    const password = scope === 'control' ? full : view;
+    await handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), password);
     return { display, fromDisplay };
   }
 
   return {
-    matches: (path) => path.startsWith(PATH),
+    matches: (path) => path.startsWith(DISPLAY_PATH),
     maxMessageBytes: MESSAGE_MAX_BYTES,
     open: () => [...openBySession.values()].reduce((sum, sockets) => sum + sockets.size, 0),
-    async authorize({ url, principal }) {
-      const id = sessionId.safeParse(url.pathname.slice(PATH.length));
-      const session = id.success ? await deps.records.sessions.get(id.data) : null;
-      if (!session || session.user_id !== principal.user_id) {
-        throw new Problem('not_found', 'You have no session with this id.');
-      }
-      if (session.status !== 'running') {
-        throw new Problem('wrong_state', `The session is ${session.status}; it has no display.`);
-      }
-      if (isDirect(session)) {
-        throw new Problem('display_unavailable', 'This display is reached directly, at its displayUrl.');
-      }
-      return session;
-    },
-    connect(browser, { principal, granted: session }) {
+    authorize: ({ url, principal }) => deps.admission.user(url, principal),
+    authorizeStranger: ({ url, cookies }) => deps.admission.stranger(url, cookies),
+    connect(browser, { granted: admitted }) {
+      const { session } = admitted;
       track(session, browser);
-      deps.cutWhenLoggedOut(browser, principal.credential_id);
-      serve(browser, session).catch((error: unknown) => {
+      attend(browser, admitted);
+      serve(browser, admitted).catch((error: unknown) => {
         deps.log.warn({ err: error, session_id: session.session_id }, 'a display could not be opened');
         browser.close(CLOSE_DISPLAY_LOST, 'the display does not answer');
       });

@@ -9,7 +9,8 @@ interface Watched {
   clients: number;
   /** When there was input that nobody was told of yet. */
   unreported: number | null;
-  /** Runs until there may be another report. */
+  reportedAt: number;
+  /** Runs until what came after the last report may be told. */
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -26,30 +27,36 @@ export function inputReports(deps: {
     if (watched.unreported === null) return;
     const at = watched.unreported;
     watched.unreported = null;
+    watched.reportedAt = deps.now();
+    clearTimeout(watched.timer);
+    watched.timer = undefined;
     deps.report(sessionId, at).catch((error: unknown) => {
       deps.log.warn({ err: error, session_id: sessionId }, 'input in a session could not be recorded');
     });
   }
 
-  function renew(sessionId: string, watched: Watched): void {
-    watched.timer = undefined;
-    if (watched.unreported === null) return;
-    tell(sessionId, watched);
-    watched.timer = setTimeout(renew, REPORT_EACH_MS, sessionId, watched);
+  function heard(sessionId: string, watched: Watched): void {
+    watched.unreported = deps.now();
+    // A clock that is set back must not keep it from being told for as long.
+    const wait = REPORT_EACH_MS - Math.abs(watched.unreported - watched.reportedAt);
+    if (wait <= 0) tell(sessionId, watched);
+    else watched.timer ??= setTimeout(tell, wait, sessionId, watched);
   }
 
   /** Listens to a client from ClientInit on, of which `first` may have come already. */
   return (sessionId, browser, first) => {
     // One that has left already does not say so again.
     if (browser.readyState !== browser.OPEN) return;
-    const watched = bySession.get(sessionId) ?? { clients: 0, unreported: null, timer: undefined };
+    const watched = bySession.get(sessionId) ?? {
+      clients: 0,
+      unreported: null,
+      reportedAt: Number.NEGATIVE_INFINITY,
+      timer: undefined,
+    };
     bySession.set(sessionId, watched);
     watched.clients += 1;
     const recognize = inputRecognizer({
-      input() {
-        watched.unreported = deps.now();
-        if (watched.timer === undefined) renew(sessionId, watched);
-      },
+      input: () => heard(sessionId, watched),
       lost(type) {
         deps.log.info({ session_id: sessionId, type }, 'a client sends what is not known; all of it counts as input');
       },
@@ -59,7 +66,6 @@ export function inputReports(deps: {
     browser.once('close', () => {
       watched.clients -= 1;
       if (watched.clients > 0) return;
-      clearTimeout(watched.timer);
       bySession.delete(sessionId);
       tell(sessionId, watched);
     });

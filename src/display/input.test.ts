@@ -24,7 +24,8 @@ const cutText = (text: string): Buffer =>
   Buffer.concat([message(6, 0, 0, 0, ...u32(Buffer.byteLength(text))), Buffer.from(text)]);
 const extendedClipboard = (action: number, bytes: number): Buffer =>
   Buffer.concat([message(6, 0, 0, 0, ...u32(-(4 + bytes)), action, 0, 0, 1), Buffer.alloc(bytes, 4)]);
-const [CAPS, REQUEST, NOTIFY, PROVIDE] = [0x01, 0x02, 0x08, 0x10];
+/** What a client can do names every action, as noVNC answers it to each server by itself. */
+const [CAPS, REQUEST, NOTIFY, PROVIDE] = [0x1f, 0x02, 0x08, 0x10];
 
 /** How often input was recognized in what a client sends after ClientInit, and which type was not understood. */
 function recognized(stream: Buffer, pieces: number[] = []) {

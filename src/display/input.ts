@@ -30,8 +30,12 @@ const FOLLOWS_BYTES: ReadonlyMap<number, number> = new Map([
 /** A client that has offered this means by the highest bit of a button mask that one more byte of buttons follows. */
 const EXTENDED_MOUSE_BUTTONS = -316;
 const MORE_BUTTONS = 0x80;
-/** 'There is something new in the clipboard.' Of the other extended messages a client sends some by itself, as answers. */
+/**
+ * 'There is something new in the clipboard.' The other extended messages a client sends by itself, as answers; that of what it can
+ * do names this action, too.
+ */
 const CLIPBOARD_NOTIFY = 1 << 27;
+const CLIPBOARD_CAPS = 1 << 24;
 
 export interface InputListeners {
   /** A message of a key, the pointer or the clipboard; after `lost`, whatever arrives: it may be one. */
@@ -126,5 +130,6 @@ function readCutText(head: Buffer, here: number): Reading | 'more' | 'unknown' {
   if (length >= 0) return { follows: length, isInput: true };
   if (length > -4) return 'unknown';
   if (here < 12) return 'more';
-  return { follows: -length - 4, isInput: (head.readInt32BE(8) & CLIPBOARD_NOTIFY) !== 0 };
+  const action = head.readInt32BE(8) & (CLIPBOARD_NOTIFY | CLIPBOARD_CAPS);
+  return { follows: -length - 4, isInput: action === CLIPBOARD_NOTIFY };
 }

@@ -14,9 +14,11 @@ export function relay(browser: WebSocket, display: Socket, first: { fromBrowser:
     if (browser.bufferedAmount >= BEHIND_MAX_BYTES) display.pause();
   };
   const toDisplay = (bytes: Buffer): void => {
-    if (!display.write(bytes)) browser.pause();
+    // Of what comes after its end nothing is taken, but the browser must be heard: its goodbye is among it.
+    if (display.writable && !display.write(bytes)) browser.pause();
   };
   display.on('drain', () => browser.resume());
+  display.on('close', () => browser.resume());
   display.on('data', toBrowser);
   browser.on('message', (bytes: Buffer) => toDisplay(bytes));
   if (first.fromDisplay.length > 0) toBrowser(first.fromDisplay);

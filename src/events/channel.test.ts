@@ -31,7 +31,7 @@ describe('the channel of events', () => {
     server = new WebSocketServer({ port: 0, maxPayload: channel.maxMessageBytes });
     server.on('connection', (socket, request) => {
       const url = new URL(request.url ?? '', 'http://portal.invalid');
-      channel.connect(socket, { url, principal, granted: undefined });
+      channel.connect(socket, { url, granted: principal });
     });
     await once(server, 'listening');
   });

@@ -18,12 +18,12 @@ export function eventsChannel(deps: {
   /** Cuts the socket when that log-in or token ends. */
   cutWhenLoggedOut: (socket: WebSocket, credentialId: string) => void;
   log: Pick<FastifyBaseLogger, 'error' | 'info'>;
-}): WebSocketRoute {
+}): WebSocketRoute<Principal> {
   return {
     matches: (path) => path === '/events',
     maxMessageBytes: 1024,
-    authorize: async () => undefined,
-    connect(socket, { url, principal }) {
+    authorize: async ({ principal }) => principal,
+    connect(socket, { url, granted: principal }) {
       deps.cutWhenLoggedOut(socket, principal.credential_id);
       cutWhenDead(socket);
       socket.on('message', () => socket.close(CLOSE_UNWANTED_MESSAGE, 'nothing is to be sent here'));

@@ -6,6 +6,8 @@ export const berthEvent = z.discriminatedUnion('type', [
   z.object({ id: z.string(), type: z.literal('session.updated'), data: session }),
   z.object({ id: z.string(), type: z.literal('session.forgotten'), data: z.object({ session_id: z.string() }) }),
   z.object({ id: z.string(), type: z.literal('session.thumbnail'), data: thumbnail }),
+  /** A link to the session, or who is connected by one, is another: read them again. */
+  z.object({ id: z.string(), type: z.literal('shares.updated'), data: z.object({ session_id: z.string() }) }),
   z.object({ id: z.string(), type: z.literal('apps.updated'), data: z.object({}) }),
   z.object({ id: z.string(), type: z.literal('reset'), data: z.object({}) }),
 ]);

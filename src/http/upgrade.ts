@@ -18,7 +18,9 @@ export interface WebSocketRoute<Granted = unknown> {
   matches(path: string): boolean;
   /** Throws a Problem to refuse before the upgrade; what it returns is handed to `connect`. */
   authorize(request: { url: URL; principal: Principal }): Promise<Granted>;
-  connect(socket: WebSocket, context: { url: URL; principal: Principal; granted: Granted }): void;
+  /** The same for who is not logged in; a route without it is closed to them. */
+  authorizeStranger?(request: { url: URL; cookies: Record<string, string | undefined> }): Promise<Granted>;
+  connect(socket: WebSocket, context: { url: URL; granted: Granted }): void;
   /** The largest message that a client may send, in bytes. */
   maxMessageBytes: number;
 }
@@ -39,6 +41,22 @@ export function mountUpgrades(
     acceptor: new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: route.maxMessageBytes }),
   }));
 
+  async function grant(
+    route: WebSocketRoute,
+    url: URL,
+    cookies: Record<string, string | undefined>,
+    bearer: string | undefined,
+  ): Promise<unknown> {
+    const principal = await deps.authenticate({ cookie: cookies.berth_access, bearer }).catch((error: unknown) => {
+      // A log-in that has run out is none, where none is needed.
+      if (route.authorizeStranger && toProblem(error).code === 'not_logged_in') return null;
+      throw error;
+    });
+    if (principal !== null) return route.authorize({ url, principal });
+    if (!route.authorizeStranger) throw new Problem('not_logged_in', 'Log in first.');
+    return route.authorizeStranger({ url, cookies });
+  }
+
   const handle = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const url = parseTarget(request.url);
     const match = url && acceptors.find(({ route }) => route.matches(url.pathname));
@@ -49,14 +67,11 @@ export function mountUpgrades(
     if (origin === undefined ? bearer === undefined : !deps.isOwnOrigin(origin, host)) {
       throw new Problem('bad_origin', 'A WebSocket must be opened by a page of this portal (Origin header).');
     }
-    const cookie = app.parseCookie(request.headers.cookie ?? '').berth_access;
-    const principal = await deps.authenticate({ cookie, bearer });
-    if (principal === null) throw new Problem('not_logged_in', 'Log in first.');
-    const granted = await match.route.authorize({ url, principal });
+    const granted = await grant(match.route, url, app.parseCookie(request.headers.cookie ?? ''), bearer);
     if (socket.destroyed) return;
     match.acceptor.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', (error) => app.log.debug({ err: error }, 'web socket failed'));
-      match.route.connect(webSocket, { url, principal, granted });
+      match.route.connect(webSocket, { url, granted });
     });
   };
 

@@ -1,6 +1,7 @@
 /** The port to what Berth must not lose. Moments are milliseconds since 1970; every record has a version for compare-and-set. */
 import type { Role } from '../auth/schema.ts';
 import type { EndReason, ParamValue, SessionConfig, SessionStatus, StartStep, Waiting } from '../session/schema.ts';
+import type { ShareAudience, ShareScope } from '../shares/schema.ts';
 
 export interface UserRecord {
   user_id: string;
@@ -70,6 +71,28 @@ export interface TokenRecord {
   created_at: number;
   expires_at: number;
   last_used_at: number | null;
+}
+
+/** A link by which a session is shared. */
+export interface ShareRecord {
+  share_id: string;
+  session_id: string;
+  /** What it lets those do who open it, until the session's user decides otherwise for one of them. */
+  scope: ShareScope;
+  audience: ShareAudience;
+  token_hash: string;
+  created_at: number;
+  expires_at: number;
+  revoked_at: number | null;
+}
+
+/** A user who has opened a link. */
+export interface GuestRecord {
+  share_id: string;
+  user_id: string;
+  /** What this one may do. */
+  scope: ShareScope;
+  opened_at: number;
 }
 
 export interface AuditRecord {
@@ -155,6 +178,23 @@ export interface Records {
     touch(tokenId: string, moment: number): Promise<void>;
     /** False where that user has no such token. */
     delete(userId: string, tokenId: string): Promise<boolean>;
+  };
+  /** They are deleted with their session. */
+  shares: {
+    get(shareId: string): Promise<ShareRecord | null>;
+    findByToken(tokenHash: string): Promise<ShareRecord | null>;
+    /** Of a session, oldest first, also those that are over. */
+    list(sessionId: string): Promise<ShareRecord[]>;
+    insert(share: ShareRecord): Promise<void>;
+    /** False where it had been revoked before. */
+    revoke(shareId: string, moment: number): Promise<boolean>;
+  };
+  guests: {
+    get(shareId: string, userId: string): Promise<GuestRecord | null>;
+    /** Of all shares of a session, in the order in which they came. */
+    list(sessionId: string): Promise<GuestRecord[]>;
+    insert(guest: GuestRecord): Promise<void>;
+    setScope(shareId: string, userId: string, scope: ShareScope): Promise<void>;
   };
   audit: {
     append(entry: AuditRecord): Promise<void>;

@@ -4,6 +4,7 @@ import { loginsOver, tokensOver } from './credentials.ts';
 import type { Database } from './database.ts';
 import type { Records } from './records.ts';
 import { idempotencyOver, sessionsOver } from './sessions.ts';
+import { guestsOver, sharesOver } from './shares.ts';
 import { usersOver } from './users.ts';
 
 export function recordsOver(db: Database): Records {
@@ -13,6 +14,8 @@ export function recordsOver(db: Database): Records {
     idempotency: idempotencyOver(db),
     logins: loginsOver(db),
     tokens: tokensOver(db),
+    shares: sharesOver(db),
+    guests: guestsOver(db),
     audit: auditOver(db),
     ping: () => db.ping(),
     close: () => db.close(),

@@ -53,18 +53,16 @@ PATH=$app_path type -P "${command[0]}" >/dev/null || missing "$APP_MISSING" "${c
 IFS= LC_ALL=C read -r -N 16 cookie </dev/urandom
 printf '\xff\xff\0\0\0\0\0\x12MIT-MAGIC-COOKIE-1\0\x10%s' "$cookie" >"$dir/xauthority" || exit "$DISK_FULL"
 
-# To Xvnc all clients are one peer, its endpoint: where anybody may knock, anybody's wrong guesses would lock the owner out. What guards
-# the display is that its password has 48 random bits.
-guesses=()
-if [[ $route == direct ]]; then guesses=(-UseBlacklist=0); fi
-
 # The abstract X socket stays, in a container too, whose network is the node's: clients try it before the one in /tmp/.X11-unix. Xvnc
 # holds that name, so nobody else can take the application's windows with it, -displayfd sees by it which numbers are taken, and
 # the cookie guards it.
+#
+# To Xvnc all clients are one peer. Its list of those who failed would lock the owner out for what others guessed or, past the gateway, for
+# five handshakes that are open or broken off at once. What guards the display is that its password has 48 random bits.
 coproc XVNC {
   exec "$xvnc" -displayfd 1 -auth "$dir/xauthority" -nolisten tcp \
     -rfbport -1 -rfbunixpath "$dir/vnc.sock" -rfbunixmode 0600 -SecurityTypes VncAuth -PasswordFile "$dir/vnc.passwd" \
-    "${guesses[@]}" -AlwaysShared -geometry "$resolution" -depth 24 -desktop "$title" </dev/null 3>&-
+    -UseBlacklist=0 -AlwaysShared -geometry "$resolution" -depth 24 -desktop "$title" </dev/null 3>&-
 }
 # Bash takes both away when Xvnc ends, which it may at once.
 xvnc_pid=${XVNC_PID-} number=${XVNC[0]-}

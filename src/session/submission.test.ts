@@ -1,7 +1,22 @@
 import { expect, it } from 'vitest';
-import type { Scheduler } from '../scheduler/scheduler.ts';
+import { Problem } from '../errors.ts';
+import { type Scheduler, SubmitRejected } from '../scheduler/scheduler.ts';
+import type { SessionStore } from './store.ts';
 import { submission } from './submission.ts';
 import { aJob, aSession, KEY, testCluster } from './test-cluster.ts';
+
+const submissionWith = (store: SessionStore, scheduler: Partial<Scheduler>) =>
+  submission({
+    store,
+    scheduler: scheduler as Scheduler,
+    resolveCommand: () => ({ command: 'gedit', args: [], environment: {}, image: null }),
+    announcementKey: KEY,
+    jobOrigin: () => ({ url: 'http://portal.test', ca: null }),
+    endpoint: null,
+    beforeLaunch: null,
+    log: { error() {} } as never,
+    now: () => 100_000,
+  });
 
 /** Submits a new session, which the scheduler has as job 181; before it answers the monitor has found that job. */
 async function submitted(found?: string) {
@@ -16,18 +31,8 @@ async function submitted(found?: string) {
     async cancel(jobId: string) {
       cancelled.push(jobId);
     },
-  } as Partial<Scheduler> as Scheduler;
-  const { submit } = submission({
-    store,
-    scheduler,
-    resolveCommand: () => ({ command: 'gedit', args: [], environment: {}, image: null }),
-    announcementKey: KEY,
-    jobOrigin: () => ({ url: 'http://portal.test', ca: null }),
-    endpoint: null,
-    beforeLaunch: null,
-    log: { error() {} } as never,
-    now: () => 100_000,
-  });
+  };
+  const { submit } = submissionWith(store, scheduler);
   await submit(await session());
   return { session: await session(), cancelled };
 }
@@ -42,4 +47,16 @@ it('gives the job up where that of an earlier submission has been found', async 
   const { session, cancelled } = await submitted('180');
   expect(session).toMatchObject({ status: 'starting', job_id: '180' });
   expect(cancelled).toEqual(['181']);
+});
+
+it('rejects nobody where there is no room to record that there was none for the job: the monitor tries again', async () => {
+  const { records, store, session } = await testCluster();
+  await records.sessions.insert(aSession({ status: 'creating', job_id: null }));
+  const full: SessionStore = { ...store, change: () => Promise.reject(new Problem('disk_full', 'Make room.')) };
+  const { submit, isUnderWay } = submissionWith(full, {
+    submit: () => Promise.reject(new SubmitRejected('disk_full', 'The disk is full.')),
+  });
+  await submit(await session());
+  expect(isUnderWay((await session()).session_id)).toBe(false);
+  expect((await session()).status).toBe('creating');
 });

@@ -79,6 +79,7 @@ async function killDuringLaunch(trial: LocalTrialPortal, random: Seeded): Promis
   const answer = (await first) ?? (await launch());
   expect(answer?.status).toBe(201);
 
+  if (killed.length > 0) await until('the loss is noticed', async () => (await trial.sessions()).every(hasEnded));
   const all = await trial.settled();
   expect(all.map(({ session_id }) => session_id)).toEqual([answer?.body.session_id]);
   for (const session of all) expectNoted(session, killed);

@@ -16,7 +16,7 @@ import { seeded } from '../support/seed.ts';
 import { newKey } from '../support/trial.ts';
 import { type LocalTrialPortal, trialPortal } from '../support/trial-portal.ts';
 
-const TRIALS_EACH = Number(process.env.BERTH_CHAOS_TRIALS ?? 2);
+const TRIALS_EACH = Number(process.env.BERTH_CHAOS_TRIALS ?? 1);
 /** More than all writes of a launch take. */
 const ROOM_MAX_PAGES = 40;
 /** A launch whose mark had no room is repeated after some seconds. */
@@ -53,10 +53,9 @@ describe.skipIf(!isRoot)('a disk that becomes full', () => {
   });
 
   const trials = Object.keys(DEEDS).flatMap((name) =>
-    Array.from({ length: TRIALS_EACH }, (_, index) => ({
+    Array.from({ length: TRIALS_EACH }, () => ({
       name,
-      // The fullest of all is always among them.
-      pages: index === 0 ? 0 : random.below(ROOM_MAX_PAGES),
+      pages: random.below(ROOM_MAX_PAGES),
       ms: random.below(FULL_MAX_MS),
     })),
   );

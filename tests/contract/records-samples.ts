@@ -1,10 +1,12 @@
 /** Records to try the adapters with. */
 import type {
   AuditRecord,
+  GuestRecord,
   IdempotencyRecord,
   LoginRecord,
   Page,
   SessionRecord,
+  ShareRecord,
   TokenRecord,
   UserRecord,
 } from '../../src/records/records.ts';
@@ -86,6 +88,26 @@ export const token = (token_id: string, more: Partial<TokenRecord> = {}): TokenR
   created_at: NOW,
   expires_at: NOW + 1000,
   last_used_at: null,
+  ...more,
+});
+
+export const share = (share_id: string, more: Partial<ShareRecord> = {}): ShareRecord => ({
+  share_id,
+  session_id: 's1',
+  scope: 'view',
+  audience: 'users',
+  token_hash: `hash of ${share_id}`,
+  created_at: NOW,
+  expires_at: NOW + 1000,
+  revoked_at: null,
+  ...more,
+});
+
+export const guest = (share_id: string, user_id: string, more: Partial<GuestRecord> = {}): GuestRecord => ({
+  share_id,
+  user_id,
+  scope: 'view',
+  opened_at: NOW,
   ...more,
 });
 

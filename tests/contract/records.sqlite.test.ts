@@ -7,6 +7,7 @@ import { recordsOver } from '../../src/records/sql.ts';
 import { openSqlite } from '../../src/records/sqlite.ts';
 import { recordsContract } from './records.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
+import { shareRecordsContract } from './records-shares.ts';
 
 const temporary = () => mkdtempSync(join(tmpdir(), 'berth-records-'));
 
@@ -35,6 +36,7 @@ async function makeRecords() {
 
 recordsContract('SQLite', makeRecords);
 sessionRecordsContract('SQLite', makeRecords);
+shareRecordsContract('SQLite', makeRecords);
 
 describe('the lists of the records in SQLite', () => {
   const LISTS = {
@@ -46,6 +48,7 @@ describe('the lists of the records in SQLite', () => {
     'of the living sessions':
       "SELECT * FROM sessions WHERE status NOT IN ('stopped', 'failed') ORDER BY created_at, session_id",
     'of the audit log': 'SELECT * FROM audit WHERE (at, audit_id) < (1, 2) ORDER BY at DESC, audit_id DESC LIMIT 5',
+    "of one session's links": "SELECT * FROM shares WHERE session_id = 's1' ORDER BY created_at, share_id",
     "of one user's tokens": "SELECT * FROM tokens WHERE user_id = 'kim' ORDER BY created_at DESC, token_id DESC",
   };
 

@@ -47,6 +47,8 @@ test('a session that nobody uses is warned of, and kept by a key or a click', as
   await page.goto(`${portal.url}/sessions/${session.session_id}`);
   await seesDesktop(page);
   await portal.quiet(session);
+  // What the page and the display say to each other by themselves is no input.
+  expect((await user.session(session.session_id)).last_input_at).toBeNull();
   const pass = async (minutes: number) => {
     portal.setAhead(minutes);
     await page.clock.setFixedTime(Date.now() + portal.aheadMs());

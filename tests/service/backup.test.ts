@@ -115,14 +115,17 @@ describe('what is no backup is refused, and nothing is changed', () => {
       newer.close();
     },
   };
-  it.each(Object.entries(kinds))('%s', async (_, make) => {
-    const own = mkdtempSync(join(tmpdir(), 'berth-backup-'));
-    onTestFinished(() => rmSync(own, { recursive: true }));
-    const home = join(own, 'home');
+  let home: string;
+  beforeAll(() => {
+    home = join(folder, 'home');
     expect(berth(home, 'restore', backup).status).toBe(0);
+  });
+  it.each(Object.entries(kinds))('%s', async (_, make) => {
     const before = readdirSync(home).map((name) => [name, readFileSync(join(home, name))] as const);
-    make(join(own, 'file'));
-    const { status, stderr } = berth(home, 'restore', join(own, 'file'));
+    const file = join(folder, 'other');
+    make(file);
+    const { status, stderr } = berth(home, 'restore', file);
+    rmSync(file);
     expect(status).toBe(1);
     expect(stderr).toMatch(/not a backup of Berth|newer Berth/);
     expect(readdirSync(home)).toEqual(before.map(([name]) => name));

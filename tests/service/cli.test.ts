@@ -25,6 +25,14 @@ describe('berth session', () => {
     const listed = await berth(['session', 'list']);
     expect(listed.out).toContain('메모 \\u{202e}  running');
 
+    const shared = await berth(['session', 'share', session.session_id, '--control', '--expires', '2h']);
+    expect(shared).toMatchObject({ status: 0, out: expect.stringMatching(/^http:\/\/127.*\/shared#[\w-]{43}\n$/) });
+    const [, unshare = ''] = /berth (session unshare \S+ \S+)/.exec(shared.err) ?? [];
+    const shares = await berth(['session', 'shares', session.session_id]);
+    expect(shares.out).toMatch(/^SHARE +MAY +FOR +ENDS +OPENED BY\n[0-9a-f]{32} +control +users .* -\n$/);
+    expect(await berth(unshare.split(' '))).toMatchObject({ status: 0, out: expect.stringContaining('is revoked') });
+    expect(await berth(unshare.split(' '))).toMatchObject({ status: 1, err: expect.stringContaining('no such link') });
+
     const living = await berth(['session', 'forget', session.session_id]);
     expect(living).toMatchObject({ status: 1, err: expect.stringContaining('stop it first') });
 

@@ -10,9 +10,12 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import WebSocket from 'ws';
 import { type GatewayIdentity, loadGatewayIdentity } from '../../src/auth/gateway-identity.ts';
+import { cut } from '../../src/auth/live.ts';
 import { memoryBus } from '../../src/bus/memory.ts';
+import { admission } from '../../src/display/admission.ts';
 import { displayEndpoint } from '../../src/display/endpoint.ts';
 import { displayGateway } from '../../src/display/gateway.ts';
+import { viewersTeller } from '../../src/display/viewers.ts';
 import { buildServer, type Server as HttpServer } from '../../src/http/server.ts';
 import { mountUpgrades } from '../../src/http/upgrade.ts';
 import { migrate } from '../../src/records/migrate.ts';
@@ -53,9 +56,11 @@ beforeAll(async () => {
   const authenticate = async () => principal as never;
   const isOwnOrigin = () => true;
   app = await buildServer({ log, authenticate, isOwnOrigin, trustProxy: false });
+  const bus = memoryBus({ onError: (error) => log.error(error) });
   const display = displayGateway({
-    records,
-    bus: memoryBus({ onError: (error) => log.error(error) }),
+    bus,
+    admission: admission({ records, hasTicket: () => false, anonymous: false, now: Date.now }),
+    viewers: viewersTeller({ bus, gateway: 'test', log }),
     connectDisplay: displayEndpoint({
       displaySocket: async () => xvnc.socket,
       identity: () => loadGatewayIdentity(join(folder, 'home')),
@@ -63,6 +68,7 @@ beforeAll(async () => {
     announcementToken: () => TOKEN,
     cutWhenLoggedOut: () => {},
     inputSeen: async () => {},
+    cut,
     log,
     now: Date.now,
   });

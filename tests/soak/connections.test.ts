@@ -13,9 +13,9 @@ import { openDesktop } from '../support/rfb.ts';
 import { seeded } from '../support/seed.ts';
 import { holdings, type WatchedPortal, watchedPortal } from '../support/watched-portal.ts';
 
-const CONNECTS = Number(process.env.BERTH_SOAK_CONNECTS ?? 300);
+const CONNECTS = Number(process.env.BERTH_SOAK_CONNECTS ?? 150);
 /** What is loaded, compiled and kept for the first time is no leak. */
-const WARM_UP = 300;
+const WARM_UP = 150;
 const AT_ONCE = 20;
 
 const random = seeded();

@@ -3,14 +3,19 @@ import { once } from 'node:events';
 import { chownSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
+import type WebSocket from 'ws';
 import { byteReader } from '../../src/display/byte-reader.ts';
+import type { Client } from './client.ts';
 
+const CHUNK = Buffer.alloc(64 * 1024);
 const VERSION = Buffer.from('RFB 003.008\n', 'latin1');
 
 export interface FakeDisplay {
   /** What is done with each connection; replaced at will. */
   behave(serve: (socket: Socket) => void): void;
   open(): number;
+  /** Ends all connections. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -25,18 +30,24 @@ export async function fakeDisplay(runtimeDir: string, sessionId: string): Promis
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
+    // Or it would not hear that the gateway has left.
+    socket.resume();
     behaviour(socket);
   }).listen(path);
   await once(server, 'listening');
   // The gateway connects to what the session's account has made.
   chownSync(path, uid, gid);
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
   return {
     behave(serve) {
       behaviour = serve;
     },
     open: () => sockets.size,
+    cut,
     async close() {
-      for (const socket of sockets) socket.destroy();
+      cut();
       server.close();
       await once(server, 'close');
       rmSync(path, { force: true });
@@ -60,4 +71,64 @@ export async function greet(socket: Socket): Promise<void> {
   socket.write(Buffer.alloc(4));
   await reader.read(1);
   socket.off('data', take);
+}
+
+/** Greets, says one byte, and reads no more. */
+export function deaf(socket: Socket): void {
+  greet(socket).then(
+    () => socket.pause().write(Buffer.of(0)),
+    () => {},
+  );
+}
+
+export interface Faked {
+  path: string;
+  display: FakeDisplay;
+}
+
+/** A session that runs, with the test in the place of its display. */
+export async function faked(portal: { runtimeDir: string }, client: Client): Promise<Faked> {
+  const { session_id } = await client.launch({ app_id: 'xterm' });
+  await client.reached(session_id, 'running');
+  return { path: `/display/${session_id}`, display: await fakeDisplay(portal.runtimeDir, session_id) };
+}
+
+/** After the handshake, as a browser that says everything at once. */
+export async function opened(client: Client, path: string): Promise<WebSocket> {
+  const socket = client.socket(path);
+  await once(socket, 'open');
+  socket.send(Buffer.concat([VERSION, Buffer.of(1), Buffer.of(1)]));
+  return socket;
+}
+
+/** Sends as much as is taken, and counts it. */
+export function pours(count: (bytes: number) => void): (socket: Socket) => void {
+  return (socket) => {
+    const pour = (): void => {
+      while (!socket.destroyed) {
+        const room = socket.write(CHUNK, (error) => error || count(CHUNK.length));
+        if (!room) return void socket.once('drain', pour);
+      }
+    };
+    greet(socket).then(pour, () => {});
+  };
+}
+
+/** The same, when its display has said its first byte after the handshake. */
+export async function connected(client: Client, path: string): Promise<WebSocket> {
+  const socket = await opened(client, path);
+  await received(socket, VERSION.length + 2 + 4 + 1);
+  return socket;
+}
+
+/** Resolves when so many bytes have come. */
+export async function received(socket: WebSocket, bytes: number): Promise<void> {
+  let got = 0;
+  await new Promise<void>((resolve) => {
+    socket.on('message', (data: Buffer) => {
+      got += data.length;
+      if (got >= bytes) resolve();
+    });
+  });
+  socket.removeAllListeners('message');
 }

@@ -8,7 +8,7 @@ import { clock, fullTime, relativeTime } from '../ui/times.ts';
 import { useFailureNotice } from '../ui/useFailureNotice.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { useOneMoreHour } from '../ui/useOneMoreHour.ts';
-import { type SoonEnd, soonEnd } from '../ui/warnings/soonEnd.ts';
+import { isSameEnd, type SoonEnd, soonEnd } from '../ui/warnings/soonEnd.ts';
 import { type EndInWords, endInWords } from '../ui/warnings/words.ts';
 import classes from './EndingNote.module.css';
 
@@ -20,7 +20,7 @@ export function EndingNote({ session, onDone }: { session: Session; onDone: () =
   const { t, i18n } = useTranslation(['warnings', 'ui']);
   const { language } = i18n;
   const now = useNow(RENEWAL_MS);
-  const [hidden, setHidden] = useState<string | null>(null);
+  const [hidden, setHidden] = useState<SoonEnd | null>(null);
   const end = soonEnd(session, now);
   const at = end === null ? '' : clock(end.at, now, language);
   return (
@@ -29,12 +29,12 @@ export function EndingNote({ session, onDone }: { session: Session; onDone: () =
       <VisuallyHidden role="status">
         {end && endInWords(end, { when: fullTime(end.at, language), at }, t).title}
       </VisuallyHidden>
-      {end !== null && hidden !== nameOf(end) && (
+      {end !== null && !(hidden !== null && isSameEnd(hidden, end)) && (
         <Note
           end={end}
           words={endInWords(end, { when: relativeTime(end.at, now, language), at }, t)}
           sessionId={session.session_id}
-          onHide={() => setHidden(nameOf(end))}
+          onHide={() => setHidden(end)}
           onDone={onDone}
         />
       )}
@@ -74,8 +74,6 @@ function Note(props: {
     </section>
   );
 }
-
-const nameOf = ({ kind, at }: SoonEnd) => `${kind} ${at}`;
 
 function MoreTime({ sessionId, onDone }: { sessionId: string; onDone: () => void }) {
   const { t } = useTranslation('ui');

@@ -7,6 +7,7 @@ import type { Resolution } from './display.ts';
 import type { EventsState } from './events.tsx';
 import { PlacementButton } from './PlacementButton.tsx';
 import classes from './StatusBar.module.css';
+import { Watchers } from './sharing/Watchers.tsx';
 import type { DisplayState } from './useDisplay.ts';
 
 interface Props {
@@ -28,6 +29,7 @@ export function StatusBar({ session, state, resolution, isViewOnly, portal }: Pr
         {t(`status.connection.${state}`)}
       </span>
       {portal === 'waiting' && <span className={classes.lost}>{t('status.portalLost')}</span>}
+      <Watchers session={session} />
       <span className={classes.hint}>{isConnected && t(isViewOnly ? 'panel.viewOnly' : 'display.leaveHint')}</span>
       {isOnCluster(session) && (session.status === 'running' || session.status === 'stopping') && (
         <PlacementButton session={session} />

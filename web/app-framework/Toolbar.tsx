@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Session } from '../../src/session/schema.ts';
 import { LifecycleButtons } from './LifecycleButtons.tsx';
+import { ShareButton } from './sharing/ShareButton.tsx';
 import { TimeLimit } from './TimeLimit.tsx';
 import classes from './Toolbar.module.css';
 import type { Pending } from './useAppLifecycle.ts';
@@ -47,6 +48,7 @@ export function Toolbar(props: Props) {
         </div>
       )}
       <div className={classes.session}>
+        {!props.isEnded && <ShareButton session={session} />}
         {session.status === 'running' && session.expires_at !== null && (
           <TimeLimit sessionId={session.session_id} expiresAt={session.expires_at} />
         )}

@@ -1,5 +1,6 @@
 /** Texts of the session screen. States, steps and reasons are in web/ui/locales.ts. */
 import type { Translated } from '../ui/locales/translated.ts';
+import * as sharing from './sharing/locales.ts';
 
 export const en = {
   back: 'Back to my sessions',
@@ -111,6 +112,7 @@ export const en = {
     node: 'Runs on {{node}}',
     resolution: 'Resolution',
   },
+  ...sharing.en,
   notFound: {
     title: 'This session does not exist',
     cure: 'It may have been removed from the list, or it belongs to somebody else.',
@@ -227,6 +229,7 @@ export const ko: Translated<typeof en> = {
     node: '실행 위치: {{node}}',
     resolution: '해상도',
   },
+  ...sharing.ko,
   notFound: {
     title: '존재하지 않는 세션입니다',
     cure: '목록에서 삭제되었거나 다른 사용자의 세션일 수 있습니다.',

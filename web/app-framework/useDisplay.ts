@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { Session } from '../../src/session/schema.ts';
 import { readDisplayPassword } from '../ui/queries.ts';
 import { displayAddress } from './address.ts';
-import { type Connection, type ConnectionState, keepConnected } from './connection.ts';
+import { type Connection, type ConnectionState, keepConnected, type LoginCheck } from './connection.ts';
 import { type DisplayConnection, openDisplay, type Resolution } from './display.ts';
 import { useEventsState } from './events.tsx';
 import { createKeyQueue, type KeyQueue } from './keyQueue.ts';
@@ -22,7 +22,9 @@ export interface Display {
 }
 
 interface Options {
-  session: Session | null;
+  session: Pick<Session, 'session_id' | 'status' | 'displayUrl'> | null;
+  /** Says whether to go on trying; by default, whether the log-in has ended. */
+  isWelcome?: LoginCheck;
   /** Where noVNC draws; null until it is in the page. */
   element: HTMLElement | null;
   settings: DisplaySettings;
@@ -38,7 +40,7 @@ const STATES: Record<ConnectionState, DisplayState> = {
 };
 
 /** Owns the one connection to a session's desktop, from the moment it runs until it has ended or the page is left. */
-export function useDisplay({ session, element, settings, onLost }: Options): Display {
+export function useDisplay({ session, element, settings, onLost, isWelcome = checkLogin }: Options): Display {
   const [state, setState] = useState<ConnectionState>('ended');
   const [resolution, setResolution] = useState<Resolution | null>(null);
   const [desktopName, setDesktopName] = useState<string | null>(null);
@@ -51,6 +53,7 @@ export function useDisplay({ session, element, settings, onLost }: Options): Dis
   const sessionId = session?.session_id ?? '';
   const displayUrl = session?.status === 'running' ? session.displayUrl : null;
   const settingsNow = useEffectEvent(() => settings);
+  const welcome = useEffectEvent(() => isWelcome());
   const entered = useEffectEvent((next: ConnectionState) => {
     setState(next);
     if (next === 'open') setLastPicture(null);
@@ -75,7 +78,7 @@ export function useDisplay({ session, element, settings, onLost }: Options): Dis
         return display.close;
       },
       (next) => entered(next),
-      checkLogin,
+      () => welcome(),
     );
     connection.current = keeping;
     return () => {

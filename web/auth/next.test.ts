@@ -2,15 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { nextAddress } from './next.ts';
 
 const origin = 'https://portal.example';
-const next = (value: string) => nextAddress(`?next=${encodeURIComponent(value)}`, origin);
+const next = (value: string) => nextAddress({ search: `?next=${encodeURIComponent(value)}`, hash: '', origin });
 
 describe('where the log-in leads', () => {
   it('goes to the page that was asked for, with its query and fragment', () => {
     expect(next('/sessions/app-session-1?a=b#c')).toBe('/sessions/app-session-1?a=b#c');
   });
 
+  it("takes the log-in page's own fragment along, but not to another site", () => {
+    expect(nextAddress({ search: '?next=%2Fshared', hash: '#secret', origin })).toBe('/shared#secret');
+    expect(nextAddress({ search: '?next=%2Fshared%23own', hash: '#secret', origin })).toBe('/shared#own');
+    expect(nextAddress({ search: '?next=%2F%2Fevil.example', hash: '#secret', origin })).toBe('/');
+  });
+
   it('goes to the catalogue where nothing was asked for', () => {
-    expect(nextAddress('', origin)).toBe('/');
+    expect(nextAddress({ search: '', hash: '', origin })).toBe('/');
   });
 
   it.each([

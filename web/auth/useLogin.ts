@@ -20,7 +20,7 @@ export function useLogin() {
   const now = useNow(TICK_MS);
   const { mutate, isPending, isSuccess, error } = useMutation<LoginAnswer, ApiError, Credentials>({
     mutationFn: (credentials) => api.post('/api/auth/login', credentials),
-    onSuccess: () => location.assign(nextAddress(location.search, location.origin)),
+    onSuccess: () => location.assign(nextAddress(location)),
     onError: (problem) => {
       if (problem.code !== 'too_many_requests') return;
       setWaitUntil(Date.now() + (problem.retryAfterSeconds ?? USUAL_WAIT_SECONDS) * 1000);

@@ -5,7 +5,7 @@ import type { Session, SessionStatus } from '../../src/session/schema.ts';
 import { useSessions } from '../ui/queries.ts';
 import { clock } from '../ui/times.ts';
 import { useNow } from '../ui/useNow.ts';
-import { soonEnd } from '../ui/warnings/soonEnd.ts';
+import { type SoonEnd, soonEnd } from '../ui/warnings/soonEnd.ts';
 import { withTexts } from '../ui/warnings/texts.ts';
 import { tellOnce } from '../ui/warnings/told.ts';
 
@@ -22,9 +22,10 @@ function Notices() {
   const pages = useSessions('living').data?.pages;
   const before = useRef(new Map<string, SessionStatus>());
 
-  const show = (session: Session, name: string, body: string) => {
-    if (!tellOnce(`${session.session_id} ${name}`)) return;
-    const notice = new Notification(session.name, { body, tag: `${session.session_id} ${name}`, lang: i18n.language });
+  const show = (session: Session, kind: SoonEnd['kind'] | 'ready', at: number, body: string) => {
+    const tag = `${session.session_id} ${kind}`;
+    if (!tellOnce(tag, at)) return;
+    const notice = new Notification(session.name, { body, tag, lang: i18n.language });
     notice.onclick = () => {
       window.focus();
       void navigate(`/sessions/${session.session_id}`);
@@ -36,12 +37,12 @@ function Notices() {
     const was = before.current.get(session.session_id);
     before.current.set(session.session_id, session.status);
     const hasStarted = session.status === 'running' && was !== undefined && was !== 'running';
-    if (hasStarted && document.hidden) show(session, 'ready', t('notice.ready'));
+    if (hasStarted && document.hidden) show(session, 'ready', 0, t('notice.ready'));
     const end = soonEnd(session, now);
     // Its page says it itself to whoever works in it.
     const isInView = open === session.session_id && document.hasFocus();
     if (end === null || isInView) return;
-    show(session, `${end.kind} ${end.at}`, t(`notice.${end.kind}`, { at: clock(end.at, now, i18n.language) }));
+    show(session, end.kind, end.at, t(`notice.${end.kind}`, { at: clock(end.at, now, i18n.language) }));
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is near depends on the moment, too.

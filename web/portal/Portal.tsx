@@ -15,7 +15,9 @@ import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notifier } from './Notifier.tsx';
 import { SessionsPage } from './sessions/SessionsPage.tsx';
 
-const SessionPage = lazy(() => import('../app-framework/SessionPage.tsx'));
+const desktopPages = async () => (await import('../app-framework/pages.ts')).pages;
+const SessionPage = lazy(async () => ({ default: (await desktopPages()).SessionPage }));
+const SharedPage = lazy(async () => ({ default: (await desktopPages()).SharedPage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
@@ -23,8 +25,22 @@ const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.
 export function Portal() {
   return (
     <BrowserRouter>
-      <Frame />
+      <Routes>
+        {/* Perhaps nobody is logged in there. */}
+        <Route path="shared" element={<Shared />} />
+        <Route path="*" element={<Frame />} />
+      </Routes>
     </BrowserRouter>
+  );
+}
+
+function Shared() {
+  return (
+    <ErrorBoundary>
+      <Suspense>
+        <SharedPage />
+      </Suspense>
+    </ErrorBoundary>
   );
 }
 

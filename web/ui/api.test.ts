@@ -127,6 +127,30 @@ describe('requests to the API', () => {
   });
 });
 
+describe('requests as anybody', () => {
+  it('are sent without a log-in, and nobody is led to the log-in page by their refusal', async () => {
+    const p = portal();
+    p.state.login = 'none';
+    const asked = createApi(p.browser).postAsAnybody('/a', { x: 1 });
+    await expect(asked).rejects.toMatchObject({ code: 'not_logged_in' });
+    expect(p.log).toEqual(['POST /a']);
+    expect(p.wentToLogin).toHaveLength(0);
+  });
+
+  it('take along a log-in, renewed where it is old, and go without one that cannot be', async () => {
+    const p = portal();
+    p.state.login = 'old';
+    expect(await createApi(p.browser).postAsAnybody('/a', { x: 1 })).toEqual({ path: '/a', body: '{"x":1}' });
+    expect(p.log).toEqual(['POST /api/auth/refresh', 'POST /a']);
+    const over = portal();
+    over.state.login = 'old';
+    over.state.refreshAnswer = () => problem(401, 'not_logged_in');
+    await expect(createApi(over.browser).postAsAnybody('/a', {})).rejects.toMatchObject({ code: 'not_logged_in' });
+    expect(over.log).toEqual(['POST /api/auth/refresh', 'POST /a']);
+    expect(over.wentToLogin).toHaveLength(0);
+  });
+});
+
 describe('errors of the API', () => {
   const failing = (answer: () => Promise<Response>) => createApi({ ...portal().browser, fetch: answer }).get('/a');
   const caught = (promise: Promise<unknown>): Promise<ApiError> =>

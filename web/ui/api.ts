@@ -66,17 +66,34 @@ export function createApi(browser: Browser) {
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'not_logged_in' || path === LOGIN_PATH) throw error;
     }
-    await renew(sentAt);
+    await renewOrLeave(sentAt);
     return (await send()) as T;
+  }
+
+  /** For what needs no log-in: one that there is goes along. Nobody is led to the log-in page. */
+  async function postAsAnybody<T>(path: string, body: unknown): Promise<T> {
+    // Where it cannot be renewed it is none.
+    if (browser.login() === 'old') await renew(browser.now()).catch(() => {});
+    const headers = { 'content-type': 'application/json' };
+    return (await answerOf(browser.fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }))) as T;
   }
 
   /** A request that is known to be refused is not sent. */
   async function prepare(sentAt: number): Promise<void> {
     const login = browser.login();
-    if (login === 'old') await renew(sentAt);
+    if (login === 'old') await renewOrLeave(sentAt);
     if (login !== 'none') return;
     browser.goToLogin();
     throw new ApiError(401, 'not_logged_in');
+  }
+
+  async function renewOrLeave(since: number): Promise<void> {
+    try {
+      await renew(since);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) browser.goToLogin();
+      throw error;
+    }
   }
 
   /** Renews the log-in unless that happened after `since`, in this tab or another. */
@@ -93,19 +110,16 @@ export function createApi(browser: Browser) {
 
   async function refreshUnlessDone(since: number): Promise<void> {
     if (Number(browser.storage.getItem(REFRESHED_AT) ?? 0) > since) return;
-    try {
-      await answerOf(browser.fetch('/api/auth/refresh', { method: 'POST' }));
-      browser.storage.setItem(REFRESHED_AT, String(browser.now()));
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 401) browser.goToLogin();
-      throw error;
-    }
+    await answerOf(browser.fetch('/api/auth/refresh', { method: 'POST' }));
+    browser.storage.setItem(REFRESHED_AT, String(browser.now()));
   }
 
   return {
     get: <T>(path: string) => request<T>('GET', path),
     post: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
       request<T>('POST', path, body, headers),
+    postAsAnybody,
+    put: <T>(path: string, body: unknown) => request<T>('PUT', path, body),
     patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, body),
     delete: <T>(path: string) => request<T>('DELETE', path),
   };

@@ -115,7 +115,7 @@ export function localScheduler(options: {
   }
 
   /** What a job's folder and /proc say of it; null where its launch was lost and may be repeated. */
-  function read(name: string, running: () => Map<string, number[]>): Job | null {
+  function read(name: string, running: Scan, runningStill: Scan): Job | null {
     const folder = jobFolder(root, name);
     const job = folder.job();
     const leader = folder.leader();
@@ -128,8 +128,9 @@ export function localScheduler(options: {
     if (isAlive(leader))
       return view(enforce(folder, job?.expires_at ?? Number.POSITIVE_INFINITY) ? 'completing' : 'running', null);
 
-    // The leader is gone; the job has ended when nothing of it is left.
-    const left = running().get(name) ?? [];
+    // The leader is gone; the job has ended when nothing of it is left. One look misses what is just being started: between the
+    // listing of processes and the reading of a parent that is gone by then, or while a program takes the place of another.
+    const left = running().get(name) ?? runningStill().get(name) ?? [];
     for (const pid of left) signal(pid, 'SIGKILL');
     if (left.length > 0) {
       setTimeout(changed, REAP_MS).unref();
@@ -219,12 +220,8 @@ export function localScheduler(options: {
     submit,
     async observe() {
       followClock();
-      let scan: Map<string, number[]> | undefined;
-      const running = (): Map<string, number[]> => {
-        scan ??= processesByJob();
-        return scan;
-      };
-      return names().flatMap((name) => read(name, running) ?? []);
+      const [first, second] = [scanOnce(), scanOnce()];
+      return names().flatMap((name) => read(name, first, second) ?? []);
     },
     // What has ended is shown until it is forgotten.
     async history() {
@@ -281,6 +278,17 @@ export function localScheduler(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+type Scan = () => Map<string, number[]>;
+
+/** Looks at the processes when it is first asked, and remembers. */
+function scanOnce(): Scan {
+  let seen: Map<string, number[]> | undefined;
+  return () => {
+    seen ??= processesByJob();
+    return seen;
   };
 }
 

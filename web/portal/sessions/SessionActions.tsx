@@ -33,6 +33,11 @@ export function SessionActions(props: {
   const living = isLiving(session);
   return (
     <div className={classes.actions}>
+      {props.mayChange && session.idle_ends_at !== null && (
+        <Suspense>
+          <Stay session={session} />
+        </Suspense>
+      )}
       {living && props.isMine && session.status !== 'stopping' && (
         <Button
           component={Link}
@@ -59,11 +64,6 @@ export function SessionActions(props: {
         >
           {t('sessions.restart')}
         </Button>
-      )}
-      {props.mayChange && session.idle_ends_at !== null && (
-        <Suspense>
-          <Stay session={session} />
-        </Suspense>
       )}
       {props.mayChange && session.status === 'running' && session.expires_at !== null && (
         <ExtendButton session={session} />

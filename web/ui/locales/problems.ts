@@ -25,6 +25,9 @@ const en: Record<ErrorCode, Advice> = {
     what: 'You have as many sessions of this application as it allows.',
     cure: 'Stop one of them, or go on with it.',
   },
+  share_unavailable: { what: 'The session cannot be shared like this.', cure: 'Choose otherwise.' },
+  share_revoked: { what: 'This link was revoked.', cure: 'Ask for a new one.' },
+  share_expired: { what: 'The time of this link is over.', cure: 'Ask for a new one.' },
   body_too_large: { what: 'The request is too large.', cure: 'Shorten what you entered.' },
   unsupported_media_type: {
     what: 'The portal did not understand the request.',
@@ -72,6 +75,9 @@ const ko: Record<ErrorCode, Advice> = {
     what: '이 애플리케이션에 허용된 세션 수를 모두 사용하고 있습니다.',
     cure: '하나를 중지하거나 기존 세션을 이어서 사용하세요.',
   },
+  share_unavailable: { what: '이 방법으로는 세션을 공유할 수 없습니다.', cure: '다른 방법을 선택하세요.' },
+  share_revoked: { what: '취소된 링크입니다.', cure: '새 링크를 요청하세요.' },
+  share_expired: { what: '기간이 끝난 링크입니다.', cure: '새 링크를 요청하세요.' },
   body_too_large: { what: '요청이 너무 큽니다.', cure: '입력한 내용을 줄여 주세요.' },
   unsupported_media_type: {
     what: '포털이 요청을 이해하지 못했습니다.',

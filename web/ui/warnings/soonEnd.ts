@@ -12,6 +12,9 @@ export interface SoonEnd {
   at: number;
 }
 
+/** Whether it is the same end, which a scheduler may tell a little differently each time. */
+export const isSameEnd = (a: SoonEnd, b: SoonEnd): boolean => a.kind === b.kind && Math.abs(a.at - b.at) < MINUTE_MS;
+
 export const isTimeSoon = (moment: number, now: number): boolean => moment - now <= TIME_MS;
 
 type Ends = Pick<Session, 'status' | 'expires_at' | 'idle_ends_at' | 'maintenance_at'>;

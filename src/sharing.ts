@@ -1,0 +1,60 @@
+/** Sharing put together: the routes of links, and what the gateway asks and tells about those who come by one. */
+import { randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Adapters } from './adapters.ts';
+import { hashOfSecret, randomId, randomSecret } from './auth/random-secret.ts';
+import type { AuthService } from './auth/service.ts';
+import type { Config } from './config.ts';
+import { type Admission, admission } from './display/admission.ts';
+import { type ViewersTeller, viewersReader, viewersTeller } from './display/viewers.ts';
+import type { Server } from './http/server.ts';
+import { toWire } from './session/wire.ts';
+import { shareRoutes } from './shares/routes.ts';
+import { shareService } from './shares/service.ts';
+import { shareTickets, ticketCookie } from './shares/ticket.ts';
+
+export async function mountSharing(
+  app: Server,
+  deps: Pick<Adapters, 'records' | 'bus' | 'secrets'> & {
+    config: Config;
+    auth: AuthService;
+    origin: () => string;
+    log: FastifyBaseLogger;
+    now: () => number;
+  },
+): Promise<{ admission: Admission; viewers: ViewersTeller }> {
+  const { records, bus, config, auth, origin, log, now } = deps;
+  const { anonymous } = config.shares;
+  const tickets = shareTickets(deps.secrets.announcementKey, now);
+  const viewers = viewersTeller({ bus, gateway: randomUUID(), log });
+  const viewersOf = await viewersReader({ bus, now });
+  shareRoutes(app, {
+    service: shareService({
+      records,
+      bus,
+      viewersOf,
+      anonymous,
+      isDirectSite: config.display.route === 'direct',
+      random: { id: randomId, secret: randomSecret, hash: hashOfSecret },
+      log,
+      now,
+    }),
+    tickets,
+    viewersOf,
+    anonymous,
+    authenticate: auth.authenticate,
+    countWrong: auth.wrongSecret,
+    displayUrl: (session) => toWire(session, origin()).displayUrl,
+    secureCookies: origin().startsWith('https:'),
+    audit: (by, action, target, detail) => auth.audit({ ...by, action, target, detail }),
+  });
+  return {
+    admission: admission({
+      records,
+      hasTicket: (shareId, cookies) => tickets.isGood(shareId, cookies[ticketCookie(shareId)]),
+      anonymous,
+      now,
+    }),
+    viewers,
+  };
+}
