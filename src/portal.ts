@@ -167,7 +167,9 @@ export async function createPortal(
   authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs: planner.runsAs });
   appRoutes(app, {
     catalogue,
+    records,
     bus,
+    sessionsPerUser: config.sessions.perUser,
     accountProblem: planner.accountProblem,
     describeCluster,
     audit: (request, action, target, detail) =>

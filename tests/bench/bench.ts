@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- machine|relay|desktop|records|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is missed.
+ * `npm run bench [-- machine|relay|desktop|records|pages|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is missed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { measureCluster } from './cluster.ts';
 import { measureDesktop } from './desktop.ts';
 import { describeMachine } from './machine.ts';
 import { measureOneMachine } from './one-machine.ts';
+import { measurePages } from './pages.ts';
 import { measureRecords } from './records-and-events.ts';
 import { measureRelay } from './relay.ts';
 import { isWithin, section, table, withSection } from './report.ts';
@@ -18,6 +19,7 @@ const PARTS = {
   desktop: { title: 'A desktop in the browser', measure: measureDesktop },
   records: { title: 'Records and events', measure: measureRecords },
   cluster: { title: 'A cluster', measure: measureCluster },
+  pages: { title: 'The pages', measure: measurePages },
 };
 
 const [asked] = process.argv.slice(2);

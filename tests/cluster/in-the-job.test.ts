@@ -41,8 +41,9 @@ afterAll(async () => {
 
 it('the hook runs on the node as the user, and lets the container see a folder that it has made', async () => {
   expect(session).toMatchObject({ status: 'running', node: NODE });
-  const seen = await until('the application has seen the folder', async () =>
-    (await cluster.exec(NODE, ['cat', `/tmp/scratch-${session.session_id}/seen`])).stdout.trim(),
+  const seen = await until(
+    'the application has seen the folder',
+    async () => (await cluster.exec(NODE, ['cat', `/tmp/scratch-${session.session_id}/seen`])).stdout.trim() || null,
   );
   expect(seen).toBe('shell of testuser on hpc by testuser');
 });

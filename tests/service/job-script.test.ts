@@ -20,6 +20,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import WebSocket from 'ws';
 import { displayPasswords } from '../../src/display/secrets.ts';
 import { type Announcement, displayComment } from '../../src/session/schema.ts';
+import { thumbnailFault } from '../../src/session/thumbnail-png.ts';
 import {
   type Certificate,
   certificate,
@@ -193,6 +194,16 @@ describe('a job whose portal', () => {
       environment: { BERTH_PORTS: range(await freePorts(1), 1), ...trust(tls.cert, file) },
     });
     expect(await endpointOf(portal)).toMatchObject({ node: NODE });
+  });
+
+  it('speaks TLS gets pictures of the screen', async () => {
+    const tls = certificate('localhost');
+    const portal = await listenForAnnouncements(0, tls);
+    onTestFinished(() => void portal.close());
+    const environment = { BERTH_PORTS: range(await freePorts(1), 1), BERTH_CA: tls.cert };
+    await job({ url: portal.url, command: 'xterm', args: [], environment });
+    const picture = await until('a picture has come', () => portal.pictures[0]);
+    expect(thumbnailFault(picture)).toBeNull();
   });
 
   it('is where no packet arrives is one that cannot be reached', async () => {

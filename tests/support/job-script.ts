@@ -18,14 +18,15 @@ const source = (name: string): string => readFileSync(join(SCHEDULER, name), 'ut
 export const NODE = 'viz-node001';
 export const SLURM_JOB_ID = '181';
 
-/** Hears announcements, and answers with a status that can be changed; by TLS with a certificate for localhost. */
+/** Hears announcements, takes pictures of screens, and answers with a status that can be changed; by TLS with a certificate for localhost. */
 export async function listenForAnnouncements(port = 0, tls?: Certificate) {
   const said: Announcement[] = [];
-  const portal = { said, status: 204, port, url: '', close: () => server.close() };
+  const pictures: Buffer[] = [];
+  const portal = { said, pictures, status: 204, port, url: '', close: () => server.close() };
   const hear = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    said.push(JSON.parse(body));
+    const body = Buffer.concat(await Array.fromAsync(request));
+    if (request.method === 'PUT') pictures.push(body);
+    else said.push(JSON.parse(String(body)));
     response.writeHead(portal.status).end();
   };
   const server = (tls ? createHttpsServer(tls, hear) : createServer(hear)).listen(port, '127.0.0.1');

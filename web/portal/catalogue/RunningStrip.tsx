@@ -1,5 +1,4 @@
 import { Anchor, Title } from '@mantine/core';
-import { IconArrowRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { App } from '../../../src/apps/schema.ts';
@@ -46,7 +45,6 @@ export function RunningStrip({ sessions, apps }: { sessions: Session[]; apps: Ap
                   </SoonEnds>
                 </span>
               </span>
-              <IconArrowRight size={17} className={classes.arrow} aria-hidden />
             </Link>
           </li>
         ))}
