@@ -10,7 +10,10 @@ export default defineConfig({
     passWithNoTests: false,
     projects: [
       {
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs', 'tests/structure/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.mjs', 'tests/{bench,structure}/**/*.test.ts'],
+        },
       },
       {
         plugins: [react()],

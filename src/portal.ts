@@ -5,7 +5,6 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import type { WebSocket } from 'ws';
 import type { Adapters } from './adapters.ts';
 import { createCatalogue } from './apps/catalogue.ts';
 import { clusterDescription } from './apps/cluster.ts';
@@ -168,7 +167,9 @@ export async function createPortal(
   authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs: planner.runsAs });
   appRoutes(app, {
     catalogue,
+    records,
     bus,
+    sessionsPerUser: config.sessions.perUser,
     accountProblem: planner.accountProblem,
     describeCluster,
     audit: (request, action, target, detail) =>
@@ -190,8 +191,7 @@ export async function createPortal(
     isDirectSite,
     audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
   });
-  const whenLoggedOut = (socket: WebSocket, credentialId: string): void =>
-    cutWhenLoggedOut(socket, credentialId, { bus, isLive: auth.isLive, log });
+  const whenLoggedOut = cutWhenLoggedOut({ bus, isLive: auth.isLive, log });
   const gateway = displayGateway({
     bus,
     ...(await mountSharing(app, { ...adapters, config, auth, origin, log, now })),

@@ -1,6 +1,9 @@
 /** Lets the compiler check every key of every area's texts. */
 import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
+import type { en as administration } from './portal/locales/administration.ts';
+import type { en as launch } from './portal/locales/launch.ts';
+import type { en as palette } from './portal/locales/palette.ts';
 import type { en as portal } from './portal/locales.ts';
 import type { en as ui } from './ui/locales.ts';
 import type { en as warnings } from './ui/warnings/locales.ts';
@@ -12,6 +15,9 @@ declare module 'i18next' {
       ui: typeof ui;
       auth: typeof auth;
       portal: typeof portal;
+      administration: typeof administration;
+      launch: typeof launch;
+      palette: typeof palette;
       framework: typeof framework;
       warnings: typeof warnings;
     };

@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Principal } from '../auth/principal.ts';
 import type { BusEvent } from '../bus/bus.ts';
 import { buildServer, type Server } from '../http/server.ts';
+import { migrate } from '../records/migrate.ts';
+import type { Records } from '../records/records.ts';
+import { recordsOver } from '../records/sql.ts';
+import { openSqlite } from '../records/sqlite.ts';
 import { createCatalogue } from './catalogue.ts';
 import { appRoutes } from './routes.ts';
 import { type App, type AppList, app, appList, type Cluster } from './schema.ts';
@@ -21,6 +27,8 @@ const PRINCIPALS: Record<string, Principal> = {
 };
 
 let server: Server;
+let folder: string;
+let records: Records;
 let published: Omit<BusEvent, 'id'>[];
 let audited: unknown[][];
 let described: Cluster | null;
@@ -29,6 +37,10 @@ beforeEach(async () => {
   published = [];
   audited = [];
   described = null;
+  folder = mkdtempSync(join(tmpdir(), 'berth-apps-'));
+  const db = await openSqlite(join(folder, 'berth.db'));
+  await migrate(db);
+  records = recordsOver(db);
   const log = pino({ level: 'silent' });
   server = await buildServer({
     log,
@@ -43,6 +55,8 @@ beforeEach(async () => {
       probe: async (program) => program !== 'gmsh',
       log,
     }),
+    records,
+    sessionsPerUser: 20,
     describeCluster: async () => described,
     bus: { publish: async (event) => String(published.push(event)) },
     accountProblem: ({ account }) =>
@@ -50,7 +64,11 @@ beforeEach(async () => {
     audit: async ({ principal, ip }, ...entry) => void audited.push([principal.user_id, ip, ...entry]),
   });
 });
-afterEach(() => server.close());
+afterEach(async () => {
+  await server.close();
+  await records.close();
+  rmSync(folder, { recursive: true });
+});
 
 const request = (method: 'GET' | 'POST', url: string, who?: string, headers: Record<string, string> = {}) =>
   server.inject({ method, url, headers: { ...headers, ...(who && { authorization: `Bearer ${who}` }) } });

@@ -4,13 +4,26 @@ import type { Principal } from '../auth/principal.ts';
 import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import type { Server } from '../http/server.ts';
+import type { Records } from '../records/records.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { DescribeCluster } from './cluster.ts';
+import { keptApps, NOTHING_KEPT } from './kept.ts';
+import { keptRoutes } from './kept-routes.ts';
 import type { Manifest } from './manifest.ts';
 import { type App, appList, app as appSchema } from './schema.ts';
 
 /** Why a user's jobs cannot run here under any account, or null. */
 export type AccountProblem = (principal: Principal) => { detail: string; cure: string } | null;
+
+export type AuditApps = (
+  request: { principal: Principal; ip: string },
+  action: string,
+  target: string | null,
+  detail: Record<string, unknown>,
+) => Promise<void>;
+
+/** As many sessions as one looks back at for what was launched lately. */
+const LATELY = 50;
 
 const byId = z.object({ app_id: z.string().max(64) });
 
@@ -25,19 +38,18 @@ export function appRoutes(
   server: Server,
   deps: {
     catalogue: Catalogue;
+    records: Pick<Records, 'keptApps' | 'sessions'>;
     bus: Pick<Bus, 'publish'>;
     accountProblem: AccountProblem;
     /** Left out where there is no cluster. */
     describeCluster?: DescribeCluster;
-    audit: (
-      request: { principal: Principal; ip: string },
-      action: string,
-      target: string | null,
-      detail: Record<string, unknown>,
-    ) => Promise<void>;
+    /** The site's bound, of all apps together. */
+    sessionsPerUser: number;
+    audit: AuditApps;
   },
 ): void {
-  const { catalogue } = deps;
+  const { catalogue, records } = deps;
+  const kept = keptApps(deps);
 
   const find = (appId: string): Manifest => {
     const manifest = catalogue.get(appId);
@@ -45,7 +57,25 @@ export function appRoutes(
     return manifest;
   };
 
-  const toWire = async (manifest: Manifest, principal: Principal): Promise<App> => {
+  /** What the catalogue says to this user of each app. */
+  const ofUser = async ({ user_id }: Principal) => {
+    const [all, lately] = await Promise.all([kept.of(user_id), records.sessions.list({ user_id, limit: LATELY })]);
+    // Newest first: of several the first counts.
+    const launched = new Map(lately.items.toReversed().map(({ app_id, created_at }) => [app_id, created_at]));
+    return (appId: string): Pick<App, 'kept' | 'launched_at'> => {
+      const at = launched.get(appId);
+      return {
+        kept: all.get(appId) ?? NOTHING_KEPT,
+        launched_at: at === undefined ? null : new Date(at).toISOString(),
+      };
+    };
+  };
+
+  const toWire = async (
+    manifest: Manifest,
+    principal: Principal,
+    own: Awaited<ReturnType<typeof ofUser>>,
+  ): Promise<App> => {
     const account = deps.accountProblem(principal);
     const { id, name, description, category, display, resources, params, limits } = manifest;
     return {
@@ -63,14 +93,21 @@ export function appRoutes(
       params,
       sessions_per_user: limits.sessions_per_user,
       unavailable: (await catalogue.availability(manifest)) ?? (account && { code: 'no_account', ...account }),
+      ...own(id),
     };
   };
 
-  const list = async (principal: Principal) => ({
-    apps: await Promise.all(catalogue.list().map((manifest) => toWire(manifest, principal))),
-    faults: principal.role === 'admin' ? catalogue.faults() : [],
-    cluster: (await deps.describeCluster?.()) ?? null,
-  });
+  const list = async (principal: Principal) => {
+    const own = await ofUser(principal);
+    return {
+      apps: await Promise.all(catalogue.list().map((manifest) => toWire(manifest, principal, own))),
+      sessions_per_user: deps.sessionsPerUser,
+      faults: principal.role === 'admin' ? catalogue.faults() : [],
+      cluster: (await deps.describeCluster?.()) ?? null,
+    };
+  };
+
+  keptRoutes(server, { kept, find, audit: deps.audit });
 
   server.get(
     '/api/app/apps',
@@ -84,7 +121,7 @@ export function appRoutes(
       config: { access: 'user' },
       schema: { tags: ['apps'], summary: 'One app', params: byId, response: { 200: appSchema } },
     },
-    async ({ principal, params }) => toWire(find(params.app_id), principal),
+    async ({ principal, params }) => toWire(find(params.app_id), principal, await ofUser(principal)),
   );
 
   server.get(

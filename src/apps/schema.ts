@@ -1,6 +1,6 @@
 /** The catalogue on the wire. (A manifest's own schema is in manifest.ts.) */
 import { z } from 'zod';
-import { displayType, memory, resources } from '../session/schema.ts';
+import { displayType, launchSettings, memory, resources, sessionName } from '../session/schema.ts';
 
 /** A text in each language Berth speaks. */
 export const localized = z.object({ en: z.string(), ko: z.string() });
@@ -46,6 +46,10 @@ export const resourceLimits = z.object({
   max: resources.pick({ cpus: true, gpus: true, time: true }).extend({ memory }),
 });
 
+/** Settings of the launch form that a user keeps under a name. */
+export const presetBody = launchSettings.extend({ name: sessionName });
+export const preset = presetBody.extend({ preset_id: z.string() });
+
 export const app = z.object({
   app_id: z.string(),
   name: localized,
@@ -64,6 +68,15 @@ export const app = z.object({
       cure: z.string(),
     })
     .nullable(),
+  /** What this user keeps of it, and nobody else sees. */
+  kept: z.object({
+    favourite: z.boolean(),
+    /** What the launch form had when it launched the app last. The manifest may have changed since: it need not fit any more. */
+    last: launchSettings.nullable(),
+    presets: z.array(preset),
+  }),
+  /** When this user launched it last; null where none of the sessions that are still listed is of it. */
+  launched_at: z.iso.datetime().nullable(),
 });
 
 /** What of the site's cluster a launch may choose. */
@@ -87,6 +100,8 @@ const cluster = z.object({
 
 export const appList = z.object({
   apps: z.array(app),
+  /** The most sessions that a user may have at this site, of all apps together. */
+  sessions_per_user: z.int(),
   /** Broken manifests; administrators only, empty for everybody else. */
   faults: z.array(z.object({ file: z.string(), line: z.int().nullable(), message: z.string() })),
   /** Null where sessions run on the portal's own machine, and while the scheduler has told nothing yet. */
@@ -95,6 +110,7 @@ export const appList = z.object({
 
 export type Localized = z.infer<typeof localized>;
 export type Param = z.infer<typeof param>;
+export type Preset = z.infer<typeof preset>;
 export type App = z.infer<typeof app>;
 export type Cluster = z.infer<typeof cluster>;
 export type AppList = z.infer<typeof appList>;

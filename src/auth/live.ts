@@ -9,6 +9,65 @@ const CHECK_EACH_MS = 60_000;
 /** How long a peer has to answer the close frame. */
 const CLOSE_GRACE_MS = 2000;
 
+/**
+ * The returned function makes a socket end with its log-in. All sockets share one timer and one subscription, which are there while
+ * there are sockets: thousands may be open.
+ */
+export function cutWhenLoggedOut(deps: {
+  bus: Pick<Bus, 'subscribe'>;
+  isLive: (credentialId: string) => Promise<boolean>;
+  log: Pick<FastifyBaseLogger, 'warn'>;
+}): (socket: WebSocket, credentialId: string) => void {
+  const open = new Map<string, Set<WebSocket>>();
+  let stopWatching: (() => void) | null = null;
+
+  function watch(): () => void {
+    const unsubscribe = deps.bus.subscribe(({ type, data }) => {
+      if (type === 'credential.ended') cutAll((data as { credential_id: string }).credential_id);
+    });
+    const timer = setInterval(() => {
+      for (const credentialId of open.keys()) void check(credentialId);
+    }, CHECK_EACH_MS);
+    return () => {
+      unsubscribe();
+      clearInterval(timer);
+    };
+  }
+
+  async function check(credentialId: string): Promise<void> {
+    try {
+      if (!(await deps.isLive(credentialId))) cutAll(credentialId);
+    } catch (error) {
+      // Not knowing is no reason to cut anybody.
+      deps.log.warn({ err: error }, 'whether a log-in still lives could not be read');
+    }
+  }
+
+  function cutAll(credentialId: string): void {
+    for (const socket of open.get(credentialId) ?? []) {
+      forget(socket, credentialId);
+      cut(socket, CLOSE_LOGGED_OUT, 'the log-in has ended');
+    }
+  }
+
+  function forget(socket: WebSocket, credentialId: string): void {
+    const sockets = open.get(credentialId);
+    sockets?.delete(socket);
+    if (sockets?.size === 0) open.delete(credentialId);
+    if (open.size > 0) return;
+    stopWatching?.();
+    stopWatching = null;
+  }
+
+  return (socket, credentialId) => {
+    stopWatching ??= watch();
+    open.set(credentialId, (open.get(credentialId) ?? new Set()).add(socket));
+    socket.once('close', () => forget(socket, credentialId));
+    // It may have ended between the upgrade's own check and here.
+    void check(credentialId);
+  };
+}
+
 /** Closes a socket. From here on nothing that the peer sends counts, and one that does not answer is cut off soon. */
 export function cut(socket: WebSocket, code: number, reason: string): void {
   if (socket.readyState !== socket.OPEN) return;
@@ -16,35 +75,4 @@ export function cut(socket: WebSocket, code: number, reason: string): void {
   socket.close(code, reason);
   const grace = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
   socket.once('close', () => clearTimeout(grace));
-}
-
-export function cutWhenLoggedOut(
-  socket: WebSocket,
-  credentialId: string,
-  deps: {
-    bus: Bus;
-    isLive: (credentialId: string) => Promise<boolean>;
-    log: Pick<FastifyBaseLogger, 'warn'>;
-  },
-): void {
-  const end = () => cut(socket, CLOSE_LOGGED_OUT, 'the log-in has ended');
-  const check = async () => {
-    try {
-      if (!(await deps.isLive(credentialId))) end();
-    } catch (error) {
-      // Not knowing is no reason to cut anybody.
-      deps.log.warn({ err: error }, 'whether a log-in still lives could not be read');
-    }
-  };
-
-  const unsubscribe = deps.bus.subscribe(({ type, data }) => {
-    if (type === 'credential.ended' && (data as { credential_id: string }).credential_id === credentialId) end();
-  });
-  const timer = setInterval(check, CHECK_EACH_MS);
-  socket.once('close', () => {
-    unsubscribe();
-    clearInterval(timer);
-  });
-  // It may have ended between the upgrade's own check and the subscription.
-  void check();
 }

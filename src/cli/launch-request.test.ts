@@ -21,6 +21,8 @@ const solver: App = {
   ],
   sessions_per_user: 5,
   unavailable: null,
+  kept: { favourite: false, last: null, presets: [] },
+  launched_at: null,
 };
 
 const request = (options: Record<string, string>, params: string[] = []) =>

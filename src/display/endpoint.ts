@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { connect, type OnReadOpts, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { SessionRecord } from '../records/records.ts';
@@ -15,7 +15,11 @@ const KEEP_ALIVE_MS = 10_000;
 const AGAIN_MS = 10;
 
 /** Resolves when bytes can flow to the display and come from nobody else; rejects with the signal's reason when that is given. */
-export type ConnectDisplay = (session: SessionRecord, signal: AbortSignal) => Promise<Socket>;
+export type ConnectDisplay = (
+  session: SessionRecord,
+  options: { signal: AbortSignal; onread: OnReadOpts },
+) => Promise<Socket>;
+type Options = Parameters<ConnectDisplay>[1];
 
 export function displayEndpoint(deps: {
   /** The socket of a session's display on this machine; throws where it is not to be trusted. */
@@ -23,12 +27,13 @@ export function displayEndpoint(deps: {
   /** What the gateway shows to endpoints, as PEM. */
   identity: () => Promise<{ key: string; cert: string }>;
 }): ConnectDisplay {
-  async function connectNode(session: SessionRecord, fingerprint: string, signal: AbortSignal): Promise<Socket> {
+  async function connectNode(session: SessionRecord, fingerprint: string, options: Options): Promise<Socket> {
     const { node_ip: host, vnc_port: port } = session;
     if (host === null || port === null) throw new Error('the record has a certificate, but no address to find it at');
     const { key, cert } = await deps.identity();
     // No certificate authority: the one certificate that the job announced is checked below. 1.3 has no renegotiation.
-    const display = connectTls({ host, port, key, cert, rejectUnauthorized: false, minVersion: 'TLSv1.3' });
+    const { signal, ...reading } = options;
+    const display = connectTls({ host, port, key, cert, rejectUnauthorized: false, minVersion: 'TLSv1.3', ...reading });
     await established(display, 'secureConnect', `${host}:${port}`, signal);
     display.setKeepAlive(true, KEEP_ALIVE_MS);
     const found = fingerprintOf(display);
@@ -41,16 +46,16 @@ export function displayEndpoint(deps: {
     return display;
   }
 
-  return async (session, signal) => {
-    if (session.display_fingerprint !== null) return connectNode(session, session.display_fingerprint, signal);
-    return connectHere(await deps.displaySocket(session), signal);
+  return async (session, options) => {
+    if (session.display_fingerprint !== null) return connectNode(session, session.display_fingerprint, options);
+    return connectHere(await deps.displaySocket(session), options);
   };
 }
 
 /** Xvnc lets five wait to be accepted; of a sixth the kernel says that it may come again. */
-async function connectHere(path: string, signal: AbortSignal): Promise<Socket> {
+async function connectHere(path: string, { signal, onread }: Options): Promise<Socket> {
   for (;;) {
-    const display = connect(path);
+    const display = connect({ path, onread });
     try {
       await established(display, 'connect', path, signal);
       return display;

@@ -16,6 +16,7 @@ import type { ConnectDisplay } from './endpoint.ts';
 import { attendGuest } from './guests.ts';
 import { handshakeWithBrowser, handshakeWithServer } from './handshake.ts';
 import { inputReports } from './input-reports.ts';
+import { type DisplayReads, displayReader } from './reads.ts';
 import { relay } from './relay.ts';
 import { displayPasswords } from './secrets.ts';
 import type { ViewersTeller } from './viewers.ts';
@@ -48,6 +49,7 @@ export function displayGateway(deps: {
 }): DisplayGateway {
   const openBySession = new Map<string, Set<WebSocket>>();
   const watchInput = inputReports({ report: deps.inputSeen, log: deps.log, now: deps.now });
+  const newReads = displayReader();
 
   deps.bus.subscribe(({ type, data }) => {
     if (type !== 'session.updated') return;
@@ -82,14 +84,14 @@ export function displayGateway(deps: {
     const fromBrowser = readFrom(browser, (error) => giveUp.abort(error));
     try {
       // Both at once: the browser's side costs no time while a display is still starting.
-      const [{ display, fromDisplay }] = await Promise.all([
+      const [{ display, reads, fromDisplay }] = await Promise.all([
         openDisplay(admitted, giveUp.signal),
         handshakeWithBrowser(fromBrowser.reader, (bytes) => browser.send(bytes)),
       ]);
       if (display.closed) throw LOST;
       display.once('close', () => browser.close(CLOSE_DISPLAY_LOST, 'the display is gone'));
       const first = { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() };
-      relay(browser, display, first);
+      relay(browser, { display, reads }, first);
       // Of who only looks the VNC server takes nothing, so it keeps nothing in use.
       if (admitted.scope === 'control') watchInput(admitted.session.session_id, browser, first.fromBrowser);
     } finally {
@@ -99,14 +101,15 @@ export function displayGateway(deps: {
 
   /** A display after its handshake; it is cut when the signal is given. */
   async function openDisplay({ session, scope }: Admitted, signal: AbortSignal) {
-    const display = addAbortSignal(signal, await deps.connectDisplay(session, signal));
+    const reads = newReads();
+    const display = addAbortSignal(signal, await deps.connectDisplay(session, { signal, onread: reads.onread }));
     display.on('error', (error) => deps.log.debug({ err: error, session_id: session.session_id }, 'display socket'));
-    const fromDisplay = readFrom(display, (error) => display.destroy(error));
+    const fromDisplay = readFrom(display, (error) => display.destroy(error), reads);
     const { full, view } = displayPasswords(deps.announcementToken(session.session_id));
     // It is the VNC server that keeps who may only look from everything else.
     const password = scope === 'control' ? full : view;
     await handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), password);
-    return { display, fromDisplay };
+    return { display, reads, fromDisplay };
   }
 
   return {
@@ -134,22 +137,25 @@ export function displayGateway(deps: {
 function readFrom(
   source: Socket | WebSocket,
   fail: (error: Error) => void,
+  reads?: DisplayReads,
 ): { reader: ByteReader; detach: () => Buffer } {
   const reader = byteReader();
-  const event = 'readyState' in source && 'terminate' in source ? 'message' : 'data';
-  const take = (bytes: Buffer): void => {
+  const take = (bytes: Buffer): boolean => {
     try {
       reader.push(bytes);
     } catch (error) {
       fail(error as Error);
     }
+    return true;
   };
-  source.on(event, take);
-  source.once('close', () => reader.end(LOST));
+  if (reads) reads.handTo((bytes) => take(Buffer.from(bytes)));
+  else source.on('message', take);
+  const lose = (): void => reader.end(LOST);
+  source.once('close', lose);
   return {
     reader,
     detach() {
-      source.off(event, take);
+      source.off('message', take).off('close', lose);
       return reader.rest();
     },
   };

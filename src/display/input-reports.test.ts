@@ -20,7 +20,7 @@ function watched() {
   const client = (sessionId = 'a') => {
     const socket = Object.assign(new EventEmitter(), { OPEN: 1, readyState: 1 }) as WebSocket;
     watch(sessionId, socket, CLIENT_INIT);
-    return { send: (bytes: Buffer) => socket.emit('message', bytes), leave: () => socket.emit('close') };
+    return { send: (bytes: Buffer) => socket.emit('message', bytes, true), leave: () => socket.emit('close') };
   };
   return { told, client };
 }

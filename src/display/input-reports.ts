@@ -62,7 +62,10 @@ export function inputReports(deps: {
       },
     });
     recognize(first);
-    browser.on('message', recognize);
+    // A text is no RFB (see relay.ts).
+    browser.on('message', (bytes: Buffer, isBinary: boolean) => {
+      if (isBinary) recognize(bytes);
+    });
     browser.once('close', () => {
       watched.clients -= 1;
       if (watched.clients > 0) return;

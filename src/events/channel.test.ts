@@ -26,7 +26,7 @@ describe('the channel of events', () => {
     const channel = eventsChannel({
       bus,
       log,
-      cutWhenLoggedOut: (socket, id) => cutWhenLoggedOut(socket, id, { bus, isLive, log }),
+      cutWhenLoggedOut: cutWhenLoggedOut({ bus, isLive, log }),
     });
     server = new WebSocketServer({ port: 0, maxPayload: channel.maxMessageBytes });
     server.on('connection', (socket, request) => {

@@ -5,13 +5,15 @@ import type { Principal } from '../auth/principal.ts';
 import type { Bus, BusEvent } from '../bus/bus.ts';
 import type { WebSocketRoute } from '../http/upgrade.ts';
 import { follow } from './follow.ts';
+import { cutWhenDead } from './pings.ts';
 
-const PING_EACH_MS = 25_000;
 /** A reader this far behind is cut; it comes back and goes on after the last event it has. */
 const BEHIND_MAX_BYTES = 4 * 1024 * 1024;
 const CLOSE_INTERNAL = 1011;
 const CLOSE_UNWANTED_MESSAGE = 1008;
 const CLOSE_TOO_SLOW = 4408;
+/** What is sent is text, in bytes. */
+const TEXT = { binary: false };
 
 export function eventsChannel(deps: {
   bus: Bus;
@@ -19,29 +21,37 @@ export function eventsChannel(deps: {
   cutWhenLoggedOut: (socket: WebSocket, credentialId: string) => void;
   log: Pick<FastifyBaseLogger, 'error' | 'info'>;
 }): WebSocketRoute<Principal> {
+  const cutDead = cutWhenDead();
+  /** The frame of the event that was sent last: an event has as many readers as there are pages, and it is made once. */
+  let last: { event: BusEvent; frame: Buffer } | null = null;
+  function frameOf(event: BusEvent): Buffer {
+    if (last?.event !== event) last = { event, frame: frame(event) };
+    return last.frame;
+  }
+
+  function send(socket: WebSocket, bytes: Buffer, userId: string): void {
+    if (socket.readyState !== socket.OPEN) return;
+    if (socket.bufferedAmount > BEHIND_MAX_BYTES) {
+      deps.log.info({ user_id: userId }, 'a reader of events was too slow and is cut');
+      socket.close(CLOSE_TOO_SLOW, 'too slow');
+      // The close frame would wait behind all that is not read.
+      socket.terminate();
+      return;
+    }
+    socket.send(bytes, TEXT);
+  }
+
   return {
     matches: (path) => path === '/events',
     maxMessageBytes: 1024,
     authorize: async ({ principal }) => principal,
     connect(socket, { url, granted: principal }) {
       deps.cutWhenLoggedOut(socket, principal.credential_id);
-      cutWhenDead(socket);
-      socket.on('message', () => socket.close(CLOSE_UNWANTED_MESSAGE, 'nothing is to be sent here'));
-
-      const send = (frame: { id: string; type: string; data: unknown }) => {
-        if (socket.readyState !== socket.OPEN) return;
-        if (socket.bufferedAmount > BEHIND_MAX_BYTES) {
-          deps.log.info({ user_id: principal.user_id }, 'a reader of events was too slow and is cut');
-          socket.close(CLOSE_TOO_SLOW, 'too slow');
-          // The close frame would wait behind all that is not read.
-          socket.terminate();
-          return;
-        }
-        socket.send(JSON.stringify(frame));
-      };
+      cutDead(socket);
+      socket.on('message', refuse);
       const { stop, caughtUp } = follow(deps.bus, url.searchParams.get('after'), (event) => maySee(principal, event), {
-        event: ({ id, type, data }) => send({ id, type, data }),
-        reset: (id) => send({ id, type: 'reset', data: {} }),
+        event: (event) => send(socket, frameOf(event), principal.user_id),
+        reset: (id) => send(socket, frame({ id, type: 'reset', data: {} }), principal.user_id),
       });
       socket.once('close', stop);
       caughtUp.catch((error: unknown) => {
@@ -52,22 +62,16 @@ export function eventsChannel(deps: {
   };
 }
 
+function frame({ id, type, data }: Omit<BusEvent, 'audience'>): Buffer {
+  return Buffer.from(JSON.stringify({ id, type, data }));
+}
+
+function refuse(this: WebSocket): void {
+  this.close(CLOSE_UNWANTED_MESSAGE, 'nothing is to be sent here');
+}
+
 /** What a role may look up of others is not pushed: a page shows its own user's sessions. */
 function maySee({ user_id }: Principal, { audience }: BusEvent): boolean {
   if (audience === 'services') return false;
   return audience === 'everybody' || audience.user_id === user_id;
-}
-
-/** A peer that vanished without a word answers no ping. */
-function cutWhenDead(socket: WebSocket) {
-  let answered = true;
-  socket.on('pong', () => {
-    answered = true;
-  });
-  const timer = setInterval(() => {
-    if (!answered) return socket.terminate();
-    answered = false;
-    socket.ping();
-  }, PING_EACH_MS);
-  socket.once('close', () => clearInterval(timer));
 }

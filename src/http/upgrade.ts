@@ -57,6 +57,9 @@ export function mountUpgrades(
     return route.authorizeStranger({ url, cookies });
   }
 
+  // One for all sockets: one made in `handle` would keep what that has looked up for as long as its socket lives.
+  const onError = (error: Error): void => app.log.debug({ err: error }, 'web socket failed');
+
   const handle = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const url = parseTarget(request.url);
     const match = url && acceptors.find(({ route }) => route.matches(url.pathname));
@@ -70,7 +73,7 @@ export function mountUpgrades(
     const granted = await grant(match.route, url, app.parseCookie(request.headers.cookie ?? ''), bearer);
     if (socket.destroyed) return;
     match.acceptor.handleUpgrade(request, socket, head, (webSocket) => {
-      webSocket.on('error', (error) => app.log.debug({ err: error }, 'web socket failed'));
+      webSocket.on('error', onError);
       match.route.connect(webSocket, { url, granted });
     });
   };

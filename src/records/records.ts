@@ -1,6 +1,14 @@
 /** The port to what Berth must not lose. Moments are milliseconds since 1970; every record has a version for compare-and-set. */
 import type { Role } from '../auth/schema.ts';
-import type { EndReason, ParamValue, SessionConfig, SessionStatus, StartStep, Waiting } from '../session/schema.ts';
+import type {
+  EndReason,
+  LaunchSettings,
+  ParamValue,
+  SessionConfig,
+  SessionStatus,
+  StartStep,
+  Waiting,
+} from '../session/schema.ts';
 import type { ShareAudience, ShareScope } from '../shares/schema.ts';
 
 export interface UserRecord {
@@ -93,6 +101,17 @@ export interface GuestRecord {
   /** What this one may do. */
   scope: ShareScope;
   opened_at: number;
+}
+
+/** What a user keeps of an app. */
+export interface KeptAppRecord {
+  user_id: string;
+  app_id: string;
+  favourite: boolean;
+  /** What the launch form had when it launched the app last. */
+  last: LaunchSettings | null;
+  presets: (LaunchSettings & { preset_id: string; name: string })[];
+  version: number;
 }
 
 export interface AuditRecord {
@@ -195,6 +214,13 @@ export interface Records {
     list(sessionId: string): Promise<GuestRecord[]>;
     insert(guest: GuestRecord): Promise<void>;
     setScope(shareId: string, userId: string, scope: ShareScope): Promise<void>;
+  };
+  keptApps: {
+    /** By app. */
+    list(userId: string): Promise<KeptAppRecord[]>;
+    get(userId: string, appId: string): Promise<KeptAppRecord | null>;
+    insert(kept: KeptAppRecord): Promise<void>;
+    update(kept: KeptAppRecord): Promise<KeptAppRecord>;
   };
   audit: {
     append(entry: AuditRecord): Promise<void>;

@@ -2,6 +2,7 @@
 import { auditOver } from './audit.ts';
 import { loginsOver, tokensOver } from './credentials.ts';
 import type { Database } from './database.ts';
+import { keptAppsOver } from './kept-apps.ts';
 import type { Records } from './records.ts';
 import { idempotencyOver, sessionsOver } from './sessions.ts';
 import { guestsOver, sharesOver } from './shares.ts';
@@ -16,6 +17,7 @@ export function recordsOver(db: Database): Records {
     tokens: tokensOver(db),
     shares: sharesOver(db),
     guests: guestsOver(db),
+    keptApps: keptAppsOver(db),
     audit: auditOver(db),
     ping: () => db.ping(),
     close: () => db.close(),

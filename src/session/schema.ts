@@ -119,17 +119,15 @@ export const sessionConfig = z.strictObject({
 const paramValue = z.union([z.string().max(4096), z.number(), z.boolean()]);
 
 /** One line: it is the title of a window, and a scheduler prints it in a row. */
-const sessionName = z
+export const sessionName = z
   .string()
   .trim()
   .min(1)
   .max(100)
   .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, 'must be one line without control characters');
 
-/** The body of POST /api/app/sessions. What is left out comes from the app's manifest. */
-export const launchRequest = z.strictObject({
-  app_id: z.string().min(1).max(64),
-  name: sessionName.optional(),
+/** What a launch form sets. What is left out comes from the app's manifest. */
+export const launchSettings = z.strictObject({
   config: z
     .strictObject({
       resources: resources
@@ -140,6 +138,12 @@ export const launchRequest = z.strictObject({
     })
     .optional(),
   params: z.record(z.string().max(64), paramValue).optional(),
+});
+
+/** The body of POST /api/app/sessions. */
+export const launchRequest = launchSettings.extend({
+  app_id: z.string().min(1).max(64),
+  name: sessionName.optional(),
 });
 
 export const session = z.object({
@@ -256,6 +260,7 @@ export interface Waiting {
 export type DisplayEndpoint = z.infer<typeof displayEndpoint>;
 export type SessionConfig = z.infer<typeof sessionConfig>;
 export type ParamValue = z.infer<typeof paramValue>;
+export type LaunchSettings = z.infer<typeof launchSettings>;
 export type LaunchRequest = z.infer<typeof launchRequest>;
 export type Session = z.infer<typeof session>;
 export type SessionList = z.infer<typeof sessionList>;

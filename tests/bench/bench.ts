@@ -1,24 +1,32 @@
 /**
- * `npm run bench [-- machine|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is exceeded.
+ * `npm run bench [-- machine|relay|desktop|records|pages|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is missed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureCluster } from './cluster.ts';
+import { measureDesktop } from './desktop.ts';
 import { describeMachine } from './machine.ts';
 import { measureOneMachine } from './one-machine.ts';
+import { measurePages } from './pages.ts';
+import { measureRecords } from './records-and-events.ts';
+import { measureRelay } from './relay.ts';
 import { isWithin, section, table, withSection } from './report.ts';
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'performance.md');
 const PARTS = {
   machine: { title: 'One machine', measure: measureOneMachine },
+  relay: { title: 'The way to a display', measure: measureRelay },
+  desktop: { title: 'A desktop in the browser', measure: measureDesktop },
+  records: { title: 'Records and events', measure: measureRecords },
   cluster: { title: 'A cluster', measure: measureCluster },
+  pages: { title: 'The pages', measure: measurePages },
 };
 
 const [asked] = process.argv.slice(2);
 const names = Object.keys(PARTS) as (keyof typeof PARTS)[];
 const chosen = names.filter((name) => asked === undefined || asked === name);
 if (chosen.length === 0) {
-  process.stderr.write(`There is no part ${asked}; there are ${names.join(' and ')}.\n`);
+  process.stderr.write(`There is no part ${asked}; there are ${names.join(', ')}.\n`);
   process.exit(2);
 }
 for (const name of chosen) {

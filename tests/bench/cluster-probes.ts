@@ -78,7 +78,7 @@ export async function countQueries(cluster: Cluster): Promise<Record<(typeof QUE
 export async function announcementRelay(cluster: Cluster, port: number, listen: number) {
   const words = cluster.command('access', { user: 'berth' });
   const node = '/opt/berth/node_modules/.bin/node';
-  const relay = '/opt/berth/tests/bench/relay.ts';
+  const relay = '/opt/berth/tests/bench/announcement-relay.ts';
   const [program = '', ...args] = [...words, node, relay, String(listen), String(port)];
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const announced: Announced[] = [];

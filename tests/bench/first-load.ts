@@ -25,7 +25,7 @@ export async function measureFirstLoads(): Promise<FirstLoad[]> {
     const loads: FirstLoad[] = [];
     for (const { path, loggedIn, usable } of PAGES) {
       const context = await browser.newContext({ locale: 'en-US', baseURL: portal.url });
-      if (loggedIn) await logIn(context);
+      if (loggedIn) await logInBrowser(context, portal.url);
       const page = await context.newPage();
       const asked: Request[] = [];
       page.on('request', (request) => {
@@ -51,8 +51,9 @@ async function bodySize(request: Request): Promise<number> {
   return (await request.sizes()).responseBodySize;
 }
 
-async function logIn(context: BrowserContext): Promise<void> {
-  const answer = await context.request.post('/api/auth/login', {
+/** The context has its cookies then. */
+export async function logInBrowser(context: BrowserContext, url: string): Promise<void> {
+  const answer = await context.request.post(`${url}/api/auth/login`, {
     data: { username: 'admin', password: ADMIN_PASSWORD },
   });
   if (!answer.ok()) throw new Error(`log-in answered ${answer.status()}`);

@@ -1,26 +1,109 @@
-/** Runs on `access`, in front of the portal: passes what jobs announce, and prints when each announcement came. */
-import { connect, createServer } from 'node:net';
-import { pipeline } from 'node:stream';
+/** What Berth costs between a display and a client, beside what others do: websockify, and configurable-http-proxy in front of it. */
+import { type DisplayRoutes, type Route, startDisplayRoutes } from './display-routes.ts';
+import { IDLE_CONNECTIONS, idleBytes } from './idle-memory.ts';
+import { interruptible } from './interruptible.ts';
+import { median } from './median.ts';
+import { peerVersions } from './peers.ts';
+import { quietMachine } from './quiet.ts';
+import { type Bulk, measureBulk } from './relay-bulk.ts';
+import { CONNECTIONS, MESSAGES_PER_SECOND, type Messages, measureMessages } from './relay-messages.ts';
+import type { Figure, Part } from './report.ts';
 
-const [listen = '', port = ''] = process.argv.slice(2);
-const moment = (): number => performance.timeOrigin + performance.now();
+const ROUNDS = 5;
 
-createServer((job) => {
-  job.setNoDelay(true);
-  const portal = connect(Number(port), '127.0.0.1').setNoDelay(true);
-  let text = '';
-  let told = false;
-  job.on('data', (bytes) => {
-    text += bytes.toString();
-    // It is one object, and the last of the request.
-    const [, session_id, said] = /^POST \S*\/(app-session-\S+)\/announcements .*\r\n\r\n(\{.*\})$/s.exec(text) ?? [];
-    if (told || said === undefined) return;
-    told = true;
-    const { type, step } = JSON.parse(said);
-    const line = { at: moment(), session_id, step: type === 'display' ? 'display_ready' : step };
-    process.stdout.write(`${JSON.stringify(line)}\n`);
+const METHOD = `- **The display** is the same for all: a small RFB server with VncAuth on a Unix socket, a process of its own that draws nothing. It
+  stands at the socket of a real session, whose application does nothing either. **Berth** is the real portal: each client logs in
+  with a token, is authorized for the session and goes through both RFB handshakes. **websockify** is Debian's, with
+  \`--unix-target\`; **configurable-http-proxy** is JupyterHub's, run by the same Node, in front of that websockify. Clients are the
+  same for all three, and go through the RFB handshake.
+- All three are measured one after the other, ${ROUNDS} times in turns; a figure is the median of the rounds' ratios. A round begins when the
+  machine has been idle for a moment, or after twenty seconds of waiting for that.
+- **Bulk**: one client takes all that the display sends, as fast as it comes; after 0.2 GB the next 1.5 GB count. 1 GB is 1,000,000,000 bytes.
+- **Small messages**: ${CONNECTIONS} clients each send ${MESSAGES_PER_SECOND} requests of 10 bytes a second, evenly spread, and the display answers each with 32
+  bytes; p99 of the times from request to answer in four seconds, after one of warming up. Client, relay and display share the machine.
+- **CPU** is what \`/proc/<pid>/stat\` says of all processes that the bytes pass through: websockify has one for each connection, and
+  configurable-http-proxy's counts together with the websockify behind it.
+- **An idle display** is the growth of memory (PSS, \`/proc/<pid>/smaps_rollup\`) from no connection to ${IDLE_CONNECTIONS.toLocaleString('en')}, through the handshakes,
+  divided by their number; of configurable-http-proxy its own process alone counts. Garbage is collected before both looks. 1 KB is 1,000 bytes.`;
+
+type Rounds<T> = Record<'berth' | 'websockify' | 'proxied', T[]>;
+
+export async function measureRelay(say: (line: string) => void): Promise<Part> {
+  return interruptible(async (after) => {
+    const routes = await startDisplayRoutes(after, { run: '{ command: sleep, args: [infinity] }', fake: true });
+    // First, for what came before would have left room behind.
+    say('idle displays …');
+    const idle = await measureIdle(routes);
+    say('bulk …');
+    const bulk = await inTurns(routes, measureBulk);
+    say('small messages …');
+    const messages = await inTurns(routes, measureMessages);
+    return { figures: figures(bulk, messages, idle), notes: notes(bulk, messages, idle), method: METHOD };
   });
-  pipeline(job, portal, () => {});
-  pipeline(portal, job, () => {});
-}).listen(Number(listen));
-process.stdin.on('end', () => process.exit()).resume();
+}
+
+interface Idle {
+  berth: number;
+  proxy: number;
+  websockify: number;
+}
+
+async function measureIdle({ berth, websockify, proxied, proxyPids }: DisplayRoutes): Promise<Idle> {
+  const opening = (route: Route) => async () => (await route.open()).socket;
+  const [own = Number.NaN] = await idleBytes([berth.pids], opening(berth), berth.pids);
+  const peers = await idleBytes([proxyPids, websockify.pids], opening(proxied), proxyPids);
+  return { berth: own, proxy: peers[0] ?? Number.NaN, websockify: peers[1] ?? Number.NaN };
+}
+
+async function inTurns<T>(routes: DisplayRoutes, measure: (route: Route) => Promise<T>): Promise<Rounds<T>> {
+  const rounds: Rounds<T> = { berth: [], websockify: [], proxied: [] };
+  for (let n = 0; n < ROUNDS; n++) {
+    await quietMachine();
+    for (const name of ['berth', 'websockify', 'proxied'] as const) rounds[name].push(await measure(routes[name]));
+  }
+  return rounds;
+}
+
+const times = (value: number): string => `${value.toFixed(2)} ×`;
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`;
+const milliseconds = (ms: number): string => `${ms.toFixed(1)} ms`;
+
+/** The median of what Berth has of the other in each round. */
+function ratio<T>(rounds: Rounds<T>, peer: 'websockify' | 'proxied', of: (measured: T) => number): number {
+  return median(rounds.berth.map((own, n) => of(own) / of(rounds[peer][n] as T)));
+}
+
+function figures(bulk: Rounds<Bulk>, messages: Rounds<Messages>, idle: Idle): Figure[] {
+  const speed = ({ bytesPerSecond }: Bulk): number => bytesPerSecond;
+  const p99 = ({ p99Ms }: Messages): number => p99Ms;
+  const cpu = ({ cpu }: Messages): number => cpu;
+  const few = `${CONNECTIONS} × ${MESSAGES_PER_SECOND} messages/s`;
+  const proxy = 'configurable-http-proxy';
+  return [
+    { name: 'bulk, throughput to websockify', measured: ratio(bulk, 'websockify', speed), least: 0.9, write: times },
+    {
+      name: 'bulk, CPU a GB to websockify',
+      measured: ratio(bulk, 'websockify', ({ cpuSecondsPerGB }) => cpuSecondsPerGB),
+      most: 1.1,
+      write: times,
+    },
+    { name: `bulk, throughput to ${proxy}`, measured: ratio(bulk, 'proxied', speed), least: 1, write: times },
+    { name: `${few}, p99 to websockify`, measured: ratio(messages, 'websockify', p99), most: 0.5, write: times },
+    { name: `${few}, CPU to websockify`, measured: ratio(messages, 'websockify', cpu), most: 0.5, write: times },
+    { name: `${few}, p99 to ${proxy}`, measured: ratio(messages, 'proxied', p99), most: 0.5, write: times },
+    { name: `${few}, CPU to ${proxy}`, measured: ratio(messages, 'proxied', cpu), most: 0.5, write: times },
+    { name: `idle display, to ${proxy}'s`, measured: idle.berth, most: idle.proxy, write: kilobytes },
+  ];
+}
+
+function notes(bulk: Rounds<Bulk>, messages: Rounds<Messages>, idle: Idle): string[] {
+  const each = <T>(rounds: Rounds<T>, write: (measured: T[]) => string): string =>
+    `Berth ${write(rounds.berth)}, websockify ${write(rounds.websockify)}, configurable-http-proxy before it ${write(rounds.proxied)}`;
+  const middle = <T>(all: T[], of: (measured: T) => number): number => median(all.map(of));
+  return [
+    `Bulk, medians: ${each(bulk, (all) => `${(middle(all, (one) => one.bytesPerSecond) / 1e9).toFixed(2)} GB/s with ${middle(all, (one) => one.cpuSecondsPerGB).toFixed(2)} CPU s/GB`)}.`,
+    `Small messages, medians: ${each(messages, (all) => `p50 ${milliseconds(middle(all, (one) => one.p50Ms))}, p99 ${milliseconds(middle(all, (one) => one.p99Ms))} with ${middle(all, (one) => one.cpu).toFixed(2)} CPU s/s`)}.`,
+    `Measured against ${peerVersions()}.`,
+    `An idle display takes ${kilobytes(idle.berth)} of Berth, ${kilobytes(idle.proxy)} of configurable-http-proxy alone, ${(idle.websockify / 1e6).toFixed(1)} MB of websockify.`,
+  ];
+}

@@ -3,6 +3,7 @@ import type {
   AuditRecord,
   GuestRecord,
   IdempotencyRecord,
+  KeptAppRecord,
   LoginRecord,
   Page,
   SessionRecord,
@@ -108,6 +109,16 @@ export const guest = (share_id: string, user_id: string, more: Partial<GuestReco
   user_id,
   scope: 'view',
   opened_at: NOW,
+  ...more,
+});
+
+export const keptApp = (app_id: string, more: Partial<KeptAppRecord> = {}): KeptAppRecord => ({
+  user_id: 'kim',
+  app_id,
+  favourite: false,
+  last: null,
+  presets: [],
+  version: 1,
   ...more,
 });
 

@@ -49,6 +49,7 @@ describe('the lists of the records in SQLite', () => {
       "SELECT * FROM sessions WHERE status NOT IN ('stopped', 'failed') ORDER BY created_at, session_id",
     'of the audit log': 'SELECT * FROM audit WHERE (at, audit_id) < (1, 2) ORDER BY at DESC, audit_id DESC LIMIT 5',
     "of one session's links": "SELECT * FROM shares WHERE session_id = 's1' ORDER BY created_at, share_id",
+    'of what one user keeps of apps': "SELECT * FROM kept_apps WHERE user_id = 'kim' ORDER BY app_id",
     "of one user's tokens": "SELECT * FROM tokens WHERE user_id = 'kim' ORDER BY created_at DESC, token_id DESC",
   };
 

@@ -2,7 +2,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RowsChanged, UniqueViolation } from '../../src/records/database.ts';
 import type { Records } from '../../src/records/records.ts';
-import { entry, everyPage, idempotency, login, NOW, session, token, user } from './records-samples.ts';
+import {
+  entry,
+  everyPage,
+  HOSTILE_NAMES,
+  idempotency,
+  keptApp,
+  login,
+  NOW,
+  session,
+  token,
+  user,
+} from './records-samples.ts';
 
 export interface RecordsUnderTest {
   records: Records;
@@ -126,6 +137,46 @@ export function recordsContract(name: string, make: () => Promise<RecordsUnderTe
       });
     });
 
+    describe('what a user keeps of apps', () => {
+      beforeEach(async () => {
+        await records.users.insert(user('kim'));
+        await records.users.insert(user('lee'));
+      });
+
+      it("is read by app, and is that user's alone", async () => {
+        const xterm = keptApp('xterm', {
+          favourite: true,
+          last: { config: { resources: { cpus: 2 } }, params: { dark: true, font_size: 12.5 } },
+          presets: HOSTILE_NAMES.map((name, n) => ({ preset_id: `p${n}`, name, params: { title: name } })),
+        });
+        await records.keptApps.insert(xterm);
+        await records.keptApps.insert(keptApp('gedit'));
+        await records.keptApps.insert(keptApp('xterm', { user_id: 'lee' }));
+        expect(await records.keptApps.list('kim')).toEqual([keptApp('gedit'), xterm]);
+        expect(await records.keptApps.get('kim', 'xterm')).toEqual(xterm);
+        expect(await records.keptApps.get('lee', 'xterm')).toEqual(keptApp('xterm', { user_id: 'lee' }));
+        expect(await records.keptApps.get('lee', 'gedit')).toBeNull();
+      });
+
+      it('is there once for each user and app', async () => {
+        await records.keptApps.insert(keptApp('xterm'));
+        await expect(records.keptApps.insert(keptApp('xterm', { favourite: true }))).rejects.toThrow(UniqueViolation);
+        expect(await records.keptApps.get('kim', 'xterm')).toEqual(keptApp('xterm'));
+      });
+
+      it('is changed only by who read the newest version', async () => {
+        await records.keptApps.insert(keptApp('xterm'));
+        await records.keptApps.insert(keptApp('xterm', { user_id: 'lee' }));
+        const changed = await records.keptApps.update(keptApp('xterm', { favourite: true, last: { params: {} } }));
+        expect(changed.version).toBe(2);
+        expect(await records.keptApps.get('kim', 'xterm')).toEqual(changed);
+        await expect(records.keptApps.update(keptApp('xterm'))).rejects.toThrow(RowsChanged);
+        await expect(records.keptApps.update(keptApp('gedit'))).rejects.toThrow(RowsChanged);
+        expect(await records.keptApps.get('kim', 'xterm')).toEqual(changed);
+        expect(await records.keptApps.get('lee', 'xterm')).toEqual(keptApp('xterm', { user_id: 'lee' }));
+      });
+    });
+
     describe('the audit log', () => {
       it('is read newest first, page by page', async () => {
         const entries = Array.from({ length: 7 }, (_, n) => entry(`a${n}`, { at: NOW + Math.floor(n / 3) }));
@@ -154,6 +205,7 @@ export function recordsContract(name: string, make: () => Promise<RecordsUnderTe
       await records.sessions.insert(session('s1'), idempotency('key'));
       await records.logins.insert(login('l1'));
       await records.tokens.insert(token('t1'));
+      await records.keptApps.insert(keptApp('xterm'));
       await records.audit.append(entry('a1'));
       const again = await under.reopen();
       expect(await again.users.list()).toEqual([user('kim')]);
@@ -161,6 +213,7 @@ export function recordsContract(name: string, make: () => Promise<RecordsUnderTe
       expect(await again.idempotency.get('kim', 'key')).toEqual(idempotency('key'));
       expect(await again.logins.get('l1')).toEqual(login('l1'));
       expect(await again.tokens.list('kim')).toEqual([token('t1')]);
+      expect(await again.keptApps.list('kim')).toEqual([keptApp('xterm')]);
       expect((await again.audit.list({ limit: 1 })).items).toEqual([entry('a1')]);
       await expect(again.ping()).resolves.toBeUndefined();
     });

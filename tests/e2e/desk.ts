@@ -1,4 +1,5 @@
 /** A portal of the test's own, a page that is logged in, and what a person does and sees on it. */
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -177,6 +178,19 @@ export async function killProcess(sessionId: string, part: RegExp): Promise<void
 export async function saved(page: Page, file: string): Promise<string> {
   await page.getByRole('button', { name: 'Save' }).click();
   return until('gedit has saved', () => existsSync(file) && (readFileSync(file, 'utf8') || null));
+}
+
+/** Starts one more terminal on an xterm session's display, full of numbers that change; answers what ends it. */
+export function showRestless(sessionId: string): () => void {
+  const app = sessionProcesses(sessionId).find((pid) => /^xterm /.test(commandLine(pid)));
+  const env = Object.fromEntries(
+    readFileSync(`/proc/${app}/environ`, 'utf8')
+      .split('\0')
+      .map((entry) => [entry.split('=', 1)[0] ?? '', entry.slice(entry.indexOf('=') + 1)]),
+  );
+  const numbers = 'while sleep 0.02; do echo $RANDOM$RANDOM$RANDOM$RANDOM$RANDOM; done';
+  const terminal = spawn('xterm', ['-e', 'bash', '-c', numbers], { env, stdio: 'ignore' });
+  return () => void terminal.kill();
 }
 
 export { expect };

@@ -1,5 +1,6 @@
 /** Pages follow what happens elsewhere: nothing here is reloaded. */
-import { expect, killProcess, picture, seesCaret, seesDesktop, test } from './desk.ts';
+import type { Page } from '@playwright/test';
+import { desktop, expect, killProcess, picture, seesCaret, seesDesktop, test } from './desk.ts';
 
 test('an open list follows sessions that are launched, stopped and forgotten elsewhere', async ({ page, desk }) => {
   await desk.open('/sessions?show=all');
@@ -61,5 +62,30 @@ test('two tabs on one session: what is typed in either is seen in both', async (
     await typing.keyboard.type('MMMMMMMM');
     await expect.poll(() => picture(watching)).not.toBe(before);
   }
+  expect(desk.faults()).toEqual([]);
+});
+
+test('of two tabs on one session the one that was used last sets the size, and the other shows it scaled', async ({
+  page,
+  context,
+  desk,
+}) => {
+  const { session_id } = await desk.running({ app_id: 'xterm' });
+  await desk.open(`/sessions/${session_id}`);
+  await expect(page.getByText('1440 × 772')).toBeVisible();
+  const other = await context.newPage();
+  await other.setViewportSize({ width: 900, height: 700 });
+  await other.goto(page.url());
+  await expect(other.getByText('900 × 572')).toBeVisible();
+  const width = async (tab: Page) => Math.round((await desktop(tab).boundingBox())?.width ?? 0);
+  // 772 rows for 572, and as many more columns.
+  await expect.poll(() => width(page)).toBe(Math.round((900 * 772) / 572));
+  expect(await width(other)).toBe(900);
+
+  await page.bringToFront();
+  await desktop(page).click({ position: { x: 20, y: 20 } });
+  for (const tab of [page, other]) await expect(tab.getByText('1440 × 772')).toBeVisible();
+  await expect.poll(() => width(other)).toBe(900);
+  expect(await width(page)).toBe(1440);
   expect(desk.faults()).toEqual([]);
 });

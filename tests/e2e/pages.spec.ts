@@ -5,6 +5,16 @@ import type { Session } from '../../src/session/schema.ts';
 import { type Desk, expect, killProcess, seesDesktop, test } from './desk.ts';
 
 const FIRST_LOAD_KB = 220;
+/** As wide as the pages are (web/ui/global.css). */
+const READABLE_PX = 1120;
+/** Layout shift as browsers count it: 0.1 is called good. */
+const SHIFT_MAX = 0.02;
+
+declare global {
+  interface Window {
+    shifts: number[];
+  }
+}
 
 /** The serious and critical findings, in both colour schemes. */
 async function findings(page: Page): Promise<string[]> {
@@ -66,19 +76,31 @@ test('every page has no serious finding of axe in light and dark, and no error i
 test('what opens over a page has no serious finding of axe in light and dark', async ({ page, desk }) => {
   const { running } = await populate(desk);
   await desk.open('/');
+  await desk.admin.request('PUT', '/api/app/apps/gedit/last-values', { params: { line: 3, encoding: 'gone' } });
+  await page.reload();
   await page.getByRole('button', { name: 'Launch gedit with options…' }).click();
+  await expect(page.getByText(/its default value: Character encoding/)).toBeVisible();
   await page.getByLabel('File to open').fill('not absolute');
   await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click();
   await expect(page.getByText('Enter an absolute path: it starts with /.')).toBeVisible();
   expect(await findings(page)).toEqual([]);
   await page.keyboard.press('Escape');
+  await desk.admin.request('PUT', '/api/app/apps/gedit/last-values', {});
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('searchbox').fill('nothing like this');
+  await expect(page.getByRole('button', { name: 'Show all applications' })).toBeVisible();
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Show all applications' }).click();
   await page.getByRole('button', { name: 'Menu of admin' }).click();
   await expect(page.getByRole('menuitem', { name: 'Log out' })).toBeVisible();
   expect(await findings(page)).toEqual([]);
 
   await desk.open(`/sessions/${running.session_id}`);
   await seesDesktop(page);
-  for (const name of ['Display settings', 'Send keys', /^Time is up/, 'Stop']) {
+  for (const name of ['Display settings', 'Clipboard', 'Send keys', /^Time is up/, 'Stop']) {
     await page.getByRole('button', { name, exact: true }).click();
     await expect(page.getByRole(name === 'Send keys' ? 'menu' : 'dialog')).toBeVisible();
     expect([name, await findings(page)]).toEqual([name, []]);
@@ -109,6 +131,49 @@ test('at 390 pixels no page is wider than the screen, in either language', async
     }
   }
   expect(desk.faults()).toEqual([]);
+});
+
+test('at 2560 pixels lines stay short enough to read, and nothing is wider than the screen', async ({ page, desk }) => {
+  const { failed } = await populate(desk);
+  await page.setViewportSize({ width: 2560, height: 1440 });
+  for (const path of [...PAGES.map(([one]) => one), `/sessions/${failed.session_id}`]) {
+    await desk.open(path);
+    await expect(page.getByRole('heading').first()).toBeVisible();
+    await expect(page.locator('[role=status][aria-label]')).toHaveCount(0);
+    const widest = await page
+      .locator('main :is(h1, h2, p, article, input)')
+      .evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().width)));
+    expect([path, await overflow(page), widest <= READABLE_PX]).toEqual([path, 0, true]);
+  }
+});
+
+test('nothing jumps while a page comes up, wide or narrow', async ({ page, desk }) => {
+  const { running, failed } = await populate(desk);
+  await page.addInitScript(() => {
+    window.shifts = [];
+    const note = (list: PerformanceObserverEntryList) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (!entry.hadRecentInput) window.shifts.push(entry.value);
+    };
+    new PerformanceObserver(note).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const path of [
+      '/',
+      '/sessions?show=all',
+      `/sessions/${running.session_id}`,
+      `/sessions/${failed.session_id}`,
+    ]) {
+      await desk.open(path);
+      await expect(page.getByRole('heading').first()).toBeVisible();
+      await expect(page.locator('[role=status][aria-label]')).toHaveCount(0);
+      if (path.endsWith(running.session_id)) await seesDesktop(page);
+      await page.waitForLoadState('networkidle');
+      const sum = await page.evaluate(() => window.shifts.reduce((all, one) => all + one, 0));
+      expect([width, path, sum <= SHIFT_MAX, sum]).toEqual([width, path, true, sum]);
+    }
+  }
 });
 
 for (const [path, heading] of [

@@ -1,18 +1,20 @@
 /** What a person can do on the session's page beside typing. */
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { openDesktop } from '../support/rfb.ts';
-import { expect, picture, seesCaret, seesDesktop, seesEcho, test } from './desk.ts';
+import { desktop, expect, picture, seesCaret, seesDesktop, seesEcho, showRestless, test } from './desk.ts';
 
+const UPDATE_REQUEST = 3;
 const KEY_EVENT = 4;
 const POINTER_EVENT = 5;
 
-/** Counts the key and pointer messages that the page sends to the display. */
-function inputs(page: Page): () => number {
+/** Counts the messages of these types that the page sends to the display. */
+function sentMessages(page: Page, ...types: number[]): () => number {
   let count = 0;
   page.on('websocket', (socket) => {
     if (!socket.url().includes('/display/')) return;
     socket.on('framesent', ({ payload }) => {
-      if ([KEY_EVENT, POINTER_EVENT].includes(Buffer.from(payload)[0] ?? -1)) count += 1;
+      if (types.includes(Buffer.from(payload)[0] ?? -1)) count += 1;
     });
   });
   return () => count;
@@ -22,7 +24,7 @@ test('keys reach a terminal; in view-only mode neither keys nor the mouse do, an
   page,
   desk,
 }) => {
-  const sent = inputs(page);
+  const sent = sentMessages(page, KEY_EVENT, POINTER_EVENT);
   const { session_id } = await desk.running({ app_id: 'xterm' });
   await desk.open(`/sessions/${session_id}`);
   await seesEcho(page);
@@ -117,4 +119,75 @@ test('more time than the app allows is refused in words', async ({ page, desk })
   await desk.open('/sessions');
   await page.getByRole('button', { name: 'One more hour for Terminal (xterm)' }).click();
   await expect(page.getByText('It has as much time as its application allows.')).toBeVisible();
+});
+
+test('a limit of frames holds, the bar tells what comes, and without it the server sends as it likes', async ({
+  page,
+  desk,
+}) => {
+  const LIMIT = 5;
+  const requests = sentMessages(page, UPDATE_REQUEST);
+  const bar = page.getByRole('region', { name: 'State' });
+  const frames = async () => Number(/(\d+) fps/.exec(await bar.innerText())?.[1] ?? Number.NaN);
+  const { session_id } = await desk.running({ app_id: 'xterm' });
+  await desk.open(`/sessions/${session_id}`);
+  await seesDesktop(page);
+  const end = showRestless(session_id);
+  await expect.poll(frames).toBeGreaterThan(LIMIT * 2);
+  await expect(bar.getByText(/\d+ ms/)).toBeVisible();
+  await expect(bar.getByText(/[1-9]\d* kB\/s/)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Display settings' }).click();
+  const automatic = page.getByRole('switch', { name: /^Automatic · / });
+  await expect(automatic).toBeChecked();
+  await page.getByText(String(LIMIT), { exact: true }).click();
+  await expect(page.getByRole('switch', { name: 'Automatic' })).not.toBeChecked();
+  await expect.poll(frames).toBeLessThanOrEqual(LIMIT + 1);
+  const [from, before] = [performance.now(), requests()];
+  await expect.poll(() => requests() - before).toBeGreaterThanOrEqual(LIMIT * 2);
+  const seconds = (performance.now() - from) / 1_000;
+  expect((requests() - before - 1) / seconds).toBeLessThanOrEqual(LIMIT + 1);
+
+  await page.getByText('No limit').click();
+  await expect.poll(frames).toBeGreaterThan(LIMIT * 2);
+  const asked = requests();
+  await expect.poll(frames).toBeGreaterThan(LIMIT * 2);
+  expect(requests()).toBe(asked);
+  await page.getByRole('switch', { name: 'Automatic' }).click();
+  await expect(automatic).toBeChecked();
+  end();
+  expect(desk.faults()).toEqual([]);
+});
+
+test('a picture of the desktop is saved at its own resolution, and full screen says how to leave it', async ({
+  page,
+  desk,
+}) => {
+  const { session_id } = await desk.running({ app_id: 'xterm', name: 'Results: 1/2' });
+  await desk.open(`/sessions/${session_id}`);
+  await seesDesktop(page);
+  await expect(page.getByText('1440 × 772')).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Picture of the desktop' }).click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toMatch(/^Results 1 2 \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.png$/);
+  const png = readFileSync(await saved.path());
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1440, 772]);
+  const isSame = await desktop(page).evaluate(async (canvas: HTMLCanvasElement, base64) => {
+    const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]));
+    const copy = document.createElement('canvas');
+    [copy.width, copy.height] = [bitmap.width, bitmap.height];
+    const context = copy.getContext('2d');
+    context?.drawImage(bitmap, 0, 0);
+    const corner = (one: CanvasRenderingContext2D | null | undefined) => one?.getImageData(0, 0, 400, 12).data.join();
+    return corner(context) === corner(canvas.getContext('2d'));
+  }, png.toString('base64'));
+  expect(isSame).toBe(true);
+
+  await page.getByRole('button', { name: 'Full screen' }).click();
+  await expect(page.getByText(/Hold Esc to leave full screen/)).toBeVisible();
+  await page.getByRole('button', { name: 'Leave full screen' }).click();
+  await expect(page.getByText(/Hold Esc to leave full screen/)).toBeHidden();
+  expect(desk.faults()).toEqual([]);
 });

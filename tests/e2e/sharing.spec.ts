@@ -1,11 +1,11 @@
 /** A session seen and used by two people, each with a browser of their own. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { logIn } from '../support/client.ts';
 import { startPortal } from '../support/portal.ts';
-import { desktop, expect, fillLogin, loginCookies, picture, seesDesktop, seesEcho, test } from './desk.ts';
+import { desktop, expect, fillLogin, loginCookies, picture, seesCaret, seesDesktop, seesEcho, test } from './desk.ts';
 
 const PASSWORD = 'a password of kim';
 
@@ -31,30 +31,40 @@ async function makeLink(page: Page): Promise<string> {
   return (await link.textContent()) ?? '';
 }
 
+/** The serious and critical findings of axe, in both colour schemes. */
 async function serious(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, impact, nodes } of violations) {
+      if (impact === 'serious' || impact === 'critical')
+        found.push(`${colorScheme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+    }
+  }
+  return found;
 }
 
-/** Clicks on the desktop and types a line. */
-async function command(page: Page, text: string): Promise<void> {
+/** Clicks on the desktop and types. */
+async function type(page: Page, text: string): Promise<void> {
   await desktop(page).click({ position: { x: 300, y: 300 } });
   await page.keyboard.type(text);
-  await page.keyboard.press('Enter');
 }
 
-test('a guest logs in on the way, sees what is typed, gets control and loses it again, until the link is revoked', async ({
+test('a guest logs in on the way, only looks, gets control and loses it again, until the link is revoked', async ({
   page,
   browser,
   desk,
 }) => {
   await desk.admin.request('POST', '/api/admin/users', { user_id: 'kim', password: PASSWORD });
-  const { session_id } = await desk.running({ app_id: 'xterm', name: 'Wing' });
+  const file = join(desk.folder, 'note.txt');
+  const { session_id } = await desk.running({ app_id: 'gedit', name: 'Notes', params: { file } });
   await desk.open(`/sessions/${session_id}`);
-  await seesEcho(page);
-  await page.keyboard.press('Control+c');
+  await seesCaret(page);
+  const hasSaved = async (): Promise<string> => {
+    await page.getByRole('button', { name: 'Save' }).click();
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  };
   const share = page.getByRole('button', { name: 'Share', exact: true });
   await share.click();
   const link = await makeLink(page);
@@ -66,36 +76,36 @@ test('a guest logs in on the way, sees what is typed, gets control and loses it 
   await expect(guest.page.getByRole('heading', { name: 'Log in to see this session' })).toBeVisible();
   await guest.page.getByRole('link', { name: 'Log in' }).click();
   await fillLogin(guest.page, PASSWORD, 'kim');
-  await expect(guest.page.getByRole('heading', { name: 'Wing' })).toBeVisible();
+  await expect(guest.page.getByRole('heading', { name: 'Notes' })).toBeVisible();
   await expect(guest.page.getByText('Session of admin')).toBeVisible();
   await expect(guest.page.getByText('You only watch')).toBeVisible();
   await expect(page.getByText('1 guest is connected')).toBeVisible();
+  expect(await serious(guest.page)).toEqual([]);
   const token = link.replace(/.*#/, '');
   expect(guest.addresses.filter((address) => address.includes(token))).toEqual([]);
 
-  const before = await picture(guest.page);
-  const file = (name: string): string => join(desk.folder, name);
-  await command(page, `touch ${file('one')}`);
-  await expect.poll(() => existsSync(file('one'))).toBe(true);
-  await expect.poll(() => picture(guest.page)).not.toBe(before);
-  await command(guest.page, `touch ${file('never')}`);
-  expect(await serious(guest.page)).toEqual([]);
+  const isConnected = () => expect(guest.page.locator('[data-state=connected]')).toBeVisible();
+  await isConnected();
+  await type(guest.page, 'never ');
+  await type(page, 'owner ');
+  await expect.poll(hasSaved).toBe('owner \n');
 
   await share.click();
   await page.getByRole('button', { name: 'Give control to kim' }).click();
   await expect(guest.page.getByText('You have control')).toBeVisible();
-  await expect(guest.page.locator('[data-state=connected]')).toBeVisible();
-  await command(guest.page, `touch ${file('two')}`);
-  await expect.poll(() => existsSync(file('two'))).toBe(true);
+  await isConnected();
+  await page.keyboard.press('Escape');
+  await type(guest.page, 'guest ');
+  await expect.poll(hasSaved).toBe('owner guest \n');
 
+  await share.click();
   await page.getByRole('button', { name: 'Take back control from kim' }).click();
   await expect(guest.page.getByText('You only watch')).toBeVisible();
-  await expect(guest.page.locator('[data-state=connected]')).toBeVisible();
-  await command(guest.page, `touch ${file('never')}`);
+  await isConnected();
   await page.keyboard.press('Escape');
-  await command(page, `touch ${file('three')}`);
-  await expect.poll(() => existsSync(file('three'))).toBe(true);
-  expect(existsSync(file('never'))).toBe(false);
+  await type(guest.page, 'never ');
+  await type(page, 'owner again');
+  await expect.poll(hasSaved).toBe('owner guest owner again\n');
 
   await share.click();
   await page.getByRole('button', { name: /^Revoke the link of/ }).click();
@@ -144,7 +154,7 @@ test('where the site allows it, a stranger looks by a link for anyone, on a phon
     await second.goto(`${portal.url}/sessions/${session_id}`);
     await seesDesktop(second);
     const [seenBySecond, seenByGuest] = [await picture(second), await picture(guest.page)];
-    await command(page, 'echo both of you');
+    await type(page, 'for both of you');
     await expect.poll(() => picture(second)).not.toBe(seenBySecond);
     await expect.poll(() => picture(guest.page)).not.toBe(seenByGuest);
     await expect(second.getByText('1 guest is connected')).toBeVisible();

@@ -46,6 +46,7 @@ beforeAll(async () => {
         .replace('{app_id}', 'xterm')
         .replace('{share_id}', 'a'.repeat(32))
         .replace('{user_id}', 'admin')
+        .replace('{preset_id}', 'none')
         .replace('{token_id}', 'none'),
       open: OPEN.has(`${method.toUpperCase()} ${path}`),
     })),

@@ -98,6 +98,12 @@ it('does not lead through the gateway to what is reached directly', async () => 
   answer.destroy();
 });
 
+it('cannot be shared by a link, and says why', async () => {
+  const { status, body } = await owner.request('POST', `/api/app/sessions/${session.session_id}/shares`, {});
+  expect([status, body.code]).toEqual([409, 'share_unavailable']);
+  expect(body.detail).toContain('display.route: direct');
+});
+
 it('has no password to tell for a display behind the gateway, or one that does not run', async () => {
   await announce('a'.repeat(64));
   expect((await passwordOf(owner)).status).toBe(404);

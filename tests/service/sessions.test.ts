@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProblemBody } from '../../src/http/schema.ts';
 import type { Session, SessionList } from '../../src/session/schema.ts';
@@ -29,6 +30,12 @@ describe('a session', () => {
     expect(running.displayUrl).toBe(`${portal.url.replace('http', 'ws')}/display/${launched.session_id}`);
     const desktop = await openDesktop(admin.socket(`/display/${launched.session_id}`));
     expect(desktop).toMatchObject({ width: 1280, height: 720, name: 'my "term" 한글 🦀' });
+    // The gateway answers a short text, by which the page measures its round trip; no text gets to the display.
+    desktop.socket.send('no display would understand that it has to ignore this');
+    desktop.socket.send('ping 7');
+    const [answer, isBinary] = await once(desktop.socket, 'message');
+    expect([String(answer), isBinary]).toEqual(['ping 7', false]);
+    await desktop.update();
     desktop.socket.close();
 
     const withSteps = await until('the application has started', async () => {

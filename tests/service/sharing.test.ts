@@ -1,6 +1,6 @@
 /** Links to a session, over HTTP and through the gateway, with a real TigerVNC behind it. */
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,12 +8,24 @@ import WebSocket from 'ws';
 import { openSqlite } from '../../src/records/sqlite.ts';
 import type { Session } from '../../src/session/schema.ts';
 import type { CreatedShare, OpenedShare, ShareList } from '../../src/shares/schema.ts';
+import { type TestApps, testApps } from '../support/apps.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { type Desktop, openDesktop } from '../support/rfb.ts';
 import { converse } from '../support/rfb-messages.ts';
 import { until } from '../support/until.ts';
 
+/** A terminal that writes down what reaches it, once a line was entered. */
+const RECORDER = (file: string): string => `
+for line in 1 2 3 4 5 6; do echo selectable; done
+read line
+stty raw -echo
+printf '\\033[?1003h'
+printf '>' >${file}
+exec cat >>${file}
+`;
+const LOOK_EACH_MS = 200;
+const NO_TRIPLE_CLICK_MS = 500;
 const SHIFT = 0xffe1;
 const INSERT = 0xff63;
 
@@ -24,10 +36,16 @@ let lee: Client;
 let session: Session;
 let other: Session;
 let folder: string;
+let recorded: string;
+let apps: TestApps;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'berth-sharing-'));
-  portal = await startPortal({ config: 'shares: {anonymous: true}\n' });
+  recorded = join(folder, 'recorded');
+  writeFileSync(join(folder, 'recorder.sh'), RECORDER(recorded));
+  apps = testApps();
+  apps.add('recorder', `run:\n  command: xterm\n  args: [-e, sh, ${join(folder, 'recorder.sh')}]`);
+  portal = await startPortal({ config: `${apps.config}shares: {anonymous: true}\n` });
   owner = await logIn(portal.url);
   for (const user_id of ['kim', 'lee']) {
     await owner.request('POST', '/api/admin/users', { user_id, password: 'a password for both' });
@@ -42,6 +60,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await portal?.dispose();
+  apps?.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -218,35 +237,33 @@ async function expiresAt(shareId: string, moment: number): Promise<void> {
 
 describe('who may only look', () => {
   it('presses no key, moves no pointer, reads and sets no clipboard and changes no size, for the VNC server takes none of it; who may control does all of that', async () => {
-    const seen = join(folder, 'input');
-    const own = converse(await ownDesktop());
-    const looker = converse(await desktopOf(kim, (await share()).token));
-    const user = converse(await desktopOf(lee, (await share({ scope: 'control' })).token));
-    const heard = (): string => (existsSync(seen) ? readFileSync(seen, 'latin1') : '');
+    const { session_id } = await owner.launch({ app_id: 'recorder' });
+    const recorder = await owner.reached(session_id, 'running');
+    const heard = (): string => (existsSync(recorded) ? readFileSync(recorded, 'latin1') : '');
+    const own = converse(await ownDesktop(recorder));
+    const looker = converse(await desktopOf(kim, (await share({}, recorder)).token));
+    const user = converse(await desktopOf(lee, (await share({ scope: 'control' }, recorder)).token));
     const settle = async (): Promise<void> => {
       for (const one of [own, looker, user]) await one.settled();
     };
 
-    // Its window gets the keyboard some time after the desktop is there.
-    const ready = join(folder, 'ready');
-    await until('the terminal has the keyboard', () => own.type(`touch ${ready}\n`) ?? existsSync(ready), 20_000, 200);
-
-    // Reading: an application's selection comes to who may control.
-    await until('a word is selected', async () => {
-      for (const buttons of [0, 1, 0, 1, 0]) own.pointer(60, 40, buttons);
+    // Reading: what is selected in an application comes to who may control, and not to who may only look.
+    const selectWord = async (): Promise<boolean> => {
+      for (const buttons of [0, 1, 0, 1, 0]) own.pointer(60, 60, buttons);
       await settle();
-      return own.clipboards.length > 0;
-    });
-    expect(user.clipboards.length).toBeGreaterThan(0);
+      return own.clipboards.includes('selectable');
+    };
+    await until('a word is selected', selectWord, 20_000, NO_TRIPLE_CLICK_MS);
+    expect(user.clipboards).toContain('selectable');
     expect(looker.clipboards).toEqual([]);
 
-    // Whatever reaches the terminal from here on stands in the file, motion of the pointer too.
-    own.type(`stty raw -echo; printf '\\033[?1003h'; printf '>' > ${seen}; cat >> ${seen}\n`);
-    await until('the terminal is listened to', () => heard().includes('>'));
+    // From here on everything that reaches the terminal is recorded, each motion of the pointer, too.
+    await until('the recorder listens', () => own.type('\n') ?? heard().startsWith('>'), 20_000, LOOK_EACH_MS);
     own.pointer(300, 300, 0);
-    await until('the pointer is seen', () => heard().length > 1);
-    await settle();
+    own.type('b');
+    await until('what was done so far is recorded', () => heard().endsWith('b'));
     const before = heard();
+    expect(before).toContain('\u001b[M');
 
     looker.type('never');
     looker.pointer(200, 200, 0);

@@ -1,8 +1,10 @@
 import { useRef, useState } from 'react';
 import classes from './AppContainer.module.css';
 import { ControlPanel } from './ControlPanel.tsx';
+import { ClipboardButton } from './clipboard/ClipboardButton.tsx';
 import { DisplayFrame } from './DisplayFrame.tsx';
 import { KeysMenu } from './KeysMenu.tsx';
+import { PictureButton } from './PictureButton.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toolbar } from './Toolbar.tsx';
 import { useAppLifecycle } from './useAppLifecycle.ts';
@@ -13,18 +15,20 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
   const typing = useRef<HTMLTextAreaElement>(null);
   const toolbar = useRef<HTMLDivElement>(null);
   const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const [isTyping, setIsTyping] = useState(false);
   const openKeyboard = () => typing.current?.focus({ preventScroll: true });
+  const toggleKeyboard = () => (isTyping ? typing.current?.blur() : openKeyboard());
   // On a touch device the focus opens the on-screen keyboard over half of the desktop: only when it is asked for.
   const focus = () => {
     if (!window.matchMedia('(pointer: coarse)').matches) openKeyboard();
   };
   const lifecycle = useAppLifecycle({ sessionId, appId, element, focus });
   const fullScreen = useFullScreen();
-  const { session, display, desktop, control, portal } = lifecycle;
+  const { session, display, desktop, control, keyboard } = lifecycle;
   if (session === null) return null;
 
   return (
-    <div className={classes.container}>
+    <div className={classes.container} data-covered={keyboard !== null || undefined} style={keyboard ?? undefined}>
       <Toolbar
         ref={toolbar}
         session={session}
@@ -33,17 +37,23 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
         onStop={lifecycle.stop}
         onRestart={lifecycle.restart}
         fullScreen={fullScreen}
-        onKeyboard={openKeyboard}
+        isTyping={isTyping}
+        onKeyboard={toggleKeyboard}
       >
         {lifecycle.app.renderToolbar(desktop)}
-        <KeysMenu keys={display.keys} isReady={desktop.isReady} onSent={focus} />
+        <KeysMenu keys={display.latch.keys} isReady={desktop.isReady} onSent={focus} />
+        <ClipboardButton clipboard={lifecycle.clipboard} isReady={desktop.isReady} onDone={focus} />
+        <PictureButton name={session.name} take={display.picture} isReady={display.state === 'connected'} />
         <ControlPanel control={control} session={session} />
       </Toolbar>
       <DisplayFrame
         session={session}
         lifecycle={lifecycle}
+        element={element}
         setElement={setElement}
         typing={typing}
+        isTyping={isTyping}
+        onTyping={setIsTyping}
         onLeave={() => toolbar.current?.focus()}
       />
       <StatusBar
@@ -51,7 +61,9 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
         state={display.state}
         resolution={display.resolution}
         isViewOnly={control.settings.viewOnly}
-        portal={portal}
+        portal={lifecycle.portal}
+        meter={lifecycle.meter}
+        automatic={control.automatic}
       />
     </div>
   );

@@ -5,6 +5,9 @@ import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import type { Resolution } from './display.ts';
 import type { EventsState } from './events.tsx';
+import type { Grade } from './link/automatic.ts';
+import { LinkNumbers } from './link/LinkNumbers.tsx';
+import type { Meter } from './link/meter.ts';
 import { PlacementButton } from './PlacementButton.tsx';
 import classes from './StatusBar.module.css';
 import { Watchers } from './sharing/Watchers.tsx';
@@ -16,10 +19,12 @@ interface Props {
   resolution: Resolution | null;
   isViewOnly: boolean;
   portal: EventsState;
+  meter: Meter;
+  automatic: Grade | null;
 }
 
-/** The session's state, the connection's state, and where and how large the desktop is. */
-export function StatusBar({ session, state, resolution, isViewOnly, portal }: Props) {
+/** The session's state, the connection's state and what it carries, and where and how large the desktop is. */
+export function StatusBar({ session, state, resolution, isViewOnly, portal, meter, automatic }: Props) {
   const { t } = useTranslation(['framework', 'ui']);
   const isConnected = state === 'connected';
   return (
@@ -31,6 +36,7 @@ export function StatusBar({ session, state, resolution, isViewOnly, portal }: Pr
       {portal === 'waiting' && <span className={classes.lost}>{t('status.portalLost')}</span>}
       <Watchers session={session} />
       <span className={classes.hint}>{isConnected && t(isViewOnly ? 'panel.viewOnly' : 'display.leaveHint')}</span>
+      <LinkNumbers meter={meter} automatic={automatic} />
       {isOnCluster(session) && (session.status === 'running' || session.status === 'stopping') && (
         <PlacementButton session={session} />
       )}

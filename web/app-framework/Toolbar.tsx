@@ -18,7 +18,9 @@ interface Props {
   onStop: () => void;
   onRestart: () => void;
   fullScreen: { isFull: boolean; isPossible: boolean; toggle: () => void };
-  /** Opens a touch device's own keyboard. */
+  /** Whether a touch device's own keyboard is open for the desktop. */
+  isTyping: boolean;
+  /** Opens that keyboard, or closes it. */
   onKeyboard: () => void;
   /** The application's own buttons, and those of the desktop. */
   children: ReactNode;
@@ -42,7 +44,15 @@ export function Toolbar(props: Props) {
       {!props.isEnded && (
         <div className={classes.tools}>
           {props.children}
-          <ActionIcon size="lg" className={classes.touch} aria-label={t('showKeyboard')} onClick={props.onKeyboard}>
+          <ActionIcon
+            size="lg"
+            className={classes.touch}
+            aria-label={t('showKeyboard')}
+            aria-pressed={props.isTyping}
+            // The desktop keeps the keyboard until the click decides.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={props.onKeyboard}
+          >
             <IconKeyboard size={19} stroke={1.7} />
           </ActionIcon>
         </div>

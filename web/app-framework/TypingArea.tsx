@@ -12,14 +12,17 @@ interface Props {
   at: { x: number; y: number };
   isDisabled: boolean;
   onLeave: () => void;
+  onPaste: (text: string) => boolean;
+  onFocus: (hasFocus: boolean) => void;
 }
 
 /** The invisible text area that has the keyboard in place of the desktop, and the label that shows the syllable in composition. */
-export function TypingArea({ ref, keys, label, at, isDisabled, onLeave }: Props) {
+export function TypingArea({ ref, keys, label, at, isDisabled, onLeave, onPaste, onFocus }: Props) {
   const area = useRef<HTMLTextAreaElement>(null);
   const [preedit, setPreedit] = useState('');
   useImperativeHandle(ref, () => area.current as HTMLTextAreaElement, []);
   const left = useEffectEvent(onLeave);
+  const pasted = useEffectEvent(onPaste);
 
   useEffect(() => {
     if (area.current === null) return;
@@ -29,6 +32,7 @@ export function TypingArea({ ref, keys, label, at, isDisabled, onLeave }: Props)
       sendChord: keys.chord,
       onPreedit: setPreedit,
       onLeave: () => left(),
+      onPaste: (text) => pasted(text),
     });
   }, [keys]);
 
@@ -43,6 +47,8 @@ export function TypingArea({ ref, keys, label, at, isDisabled, onLeave }: Props)
         autoCorrect="off"
         spellCheck={false}
         readOnly={isDisabled}
+        onFocus={() => onFocus(true)}
+        onBlur={() => onFocus(false)}
         rows={1}
       />
       {preedit !== '' && (

@@ -1,7 +1,10 @@
 /** One connection to a desktop: noVNC on a WebSocket of our own, whose close code tells why it ended. */
 import RFB from '@novnc/novnc';
+import { isDirectAddress } from './address.ts';
 import type { Ports } from './connection.ts';
 import type { SendKey } from './keyQueue.ts';
+import type { Meter } from './link/meter.ts';
+import { paceUpdates } from './link/pacing.ts';
 import type { DisplaySettings } from './settings.ts';
 
 export interface Resolution {
@@ -11,13 +14,19 @@ export interface Resolution {
 
 export interface DisplayConnection {
   sendKey: SendKey;
+  /** Puts text on the desktop's clipboard. */
+  paste: (text: string) => void;
   configure: (settings: DisplaySettings) => void;
+  /** The desktop as it is now, as PNG; null where there is none. */
+  picture: () => Promise<Blob | null>;
   close: () => void;
 }
 
 export type DisplayListeners = Ports & {
   resolution: (resolution: Resolution) => void;
   desktopName: (name: string) => void;
+  /** Text was copied in the desktop. */
+  copied: (text: string) => void;
   /** The last picture, once the desktop is gone. */
   lastPicture: (picture: ImageData) => void;
   /** Only a display that is reached directly asks for it; the gateway answers for the browser. */
@@ -28,9 +37,25 @@ export function openDisplay(
   place: HTMLElement,
   address: string,
   settings: DisplaySettings,
+  meter: Meter,
   listeners: DisplayListeners,
 ): DisplayConnection {
   const socket = new WebSocket(address);
+  const sendAnything = socket.send.bind(socket);
+  // Browsers report what is sent to a socket that is being closed as a fault of the page.
+  const send: typeof sendAnything = (message) => {
+    if (socket.readyState === WebSocket.OPEN) sendAnything(message);
+  };
+  const pacing = paceUpdates(send);
+  socket.send = (message) => {
+    if (!(message instanceof Uint8Array) || pacing.takes(message)) send(message);
+  };
+  // Before noVNC listens: it takes everything for RFB, and a text is the gateway's answer to the meter.
+  socket.addEventListener('message', (event: MessageEvent<ArrayBuffer | string>) => {
+    if (typeof event.data !== 'string') return meter.received(event.data.byteLength);
+    event.stopImmediatePropagation();
+    meter.answered(event.data);
+  });
   const rfb = new RFB(place, socket, { shared: true });
   rfb.background = 'transparent';
   // Typing goes through the text area of ime.ts; the canvas must never take the keyboard.
@@ -40,9 +65,10 @@ export function openDisplay(
   let isOver = false;
   let hasPicture = false;
 
-  const configure = ({ quality, compression, viewOnly, mode }: DisplaySettings) => {
+  const configure = ({ quality, compression, frameLimit, viewOnly, mode }: DisplaySettings) => {
     rfb.qualityLevel = quality;
     rfb.compressionLevel = compression;
+    pacing.limit(frameLimit);
     rfb.viewOnly = viewOnly;
     rfb.scaleViewport = mode === 'scale';
     rfb.resizeSession = mode === 'remote-resize';
@@ -50,22 +76,28 @@ export function openDisplay(
   configure(settings);
 
   const canvas = place.querySelector('canvas');
+  if (canvas) countPictures(canvas, meter.painted);
   // noVNC has no event for the size of the desktop; it is the size of the canvas.
   const sizes = new MutationObserver(() => {
     if (canvas && canvas.width > 0) listeners.resolution({ width: canvas.width, height: canvas.height });
   });
   if (canvas) sizes.observe(canvas, { attributeFilter: ['width', 'height'] });
 
-  const keepPicture = () => {
+  const end = () => {
+    isOver = true;
+    pacing.stop();
+    meter.closed();
     if (hasPicture) listeners.lastPicture(rfb.getImageData());
     hasPicture = false;
   };
 
   rfb.addEventListener('connect', () => {
     hasPicture = true;
+    meter.opened(isDirectAddress(address) ? undefined : send);
     listeners.opened();
   });
   rfb.addEventListener('desktopname', (event) => listeners.desktopName(event.detail.name));
+  rfb.addEventListener('clipboard', (event) => listeners.copied(event.detail.text));
   rfb.addEventListener('credentialsrequired', () => {
     listeners.password().then(
       (password) => rfb.sendCredentials({ password }),
@@ -75,19 +107,30 @@ export function openDisplay(
   rfb.addEventListener('disconnect', () => sizes.disconnect());
   socket.addEventListener('close', (event) => {
     if (isOver) return;
-    isOver = true;
-    keepPicture();
+    end();
     listeners.closed(event.code);
   });
 
   return {
     configure,
     sendKey: (keysym, code, down) => rfb.sendKey(keysym, code, down),
+    paste: (text) => rfb.clipboardPasteFrom(text),
+    picture: () => new Promise((resolve) => (hasPicture ? rfb.toBlob(resolve, 'image/png') : resolve(null))),
     close: () => {
       if (isOver) return;
-      isOver = true;
-      keepPicture();
+      end();
       rfb.disconnect();
     },
+  };
+}
+
+/** noVNC has no event for a picture, either; it paints each one on the canvas at once. */
+function countPictures(canvas: HTMLCanvasElement, painted: () => void): void {
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  const { drawImage } = context;
+  context.drawImage = (...args: unknown[]) => {
+    painted();
+    Reflect.apply(drawImage, context, args);
   };
 }

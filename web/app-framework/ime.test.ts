@@ -2,13 +2,16 @@
 /** The sequences of events were recorded in Chromium, driven as a Korean input method does it. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { listenToTyping } from './ime.ts';
-import { createKeyboard } from './keyboard.ts';
+import { createKeyboard, type Platform } from './keyboard.ts';
 
 let area: HTMLTextAreaElement;
 /** What the desktop gets: text as it is, keys as <name>, chords as [keysyms]. */
 let got: string;
 let preedit: string;
 const onLeave = vi.fn();
+const onPaste = vi.fn((_text: string) => true);
+
+let stop: () => void;
 
 beforeEach(() => {
   document.body.innerHTML = '';
@@ -17,10 +20,16 @@ beforeEach(() => {
   got = '';
   preedit = '';
   onLeave.mockClear();
+  onPaste.mockReset().mockReturnValue(true);
+  stop = listen('other');
+  area.focus();
+});
+
+function listen(platform: Platform): () => void {
   const keyboard = createKeyboard((keysym, code, down) => {
     if (down) got += keysym < 0x100 ? String.fromCharCode(keysym) : `<${code}>`;
-  }, 'other');
-  listenToTyping(area, {
+  }, platform);
+  return listenToTyping(area, {
     keyboard,
     sendText: (text) => {
       got += text;
@@ -32,9 +41,9 @@ beforeEach(() => {
       preedit = text;
     },
     onLeave,
+    onPaste,
   });
-  area.focus();
-});
+}
 
 function key(type: 'keydown' | 'keyup', name: string, code: string, more: KeyboardEventInit = {}): KeyboardEvent {
   const event = new KeyboardEvent(type, { key: name, code, cancelable: true, bubbles: true, ...more });
@@ -184,5 +193,67 @@ describe('typing otherwise', () => {
     key('keydown', 'Alt', 'AltLeft', { ctrlKey: true, altKey: true });
     key('keydown', 'Shift', 'ShiftLeft', { ctrlKey: true, altKey: true, shiftKey: true });
     expect(onLeave).toHaveBeenCalledOnce();
+  });
+});
+
+describe('pasting', () => {
+  const paste = (text: string) => {
+    const event = new Event('paste', { cancelable: true });
+    area.dispatchEvent(Object.assign(event, { clipboardData: { getData: () => text } }));
+    return event;
+  };
+
+  it('lets the browser bring its text before the desktop gets the key', () => {
+    key('keydown', 'Control', 'ControlLeft', { ctrlKey: true });
+    expect(key('keydown', 'v', 'KeyV', { ctrlKey: true }).defaultPrevented).toBe(false);
+    expect(got).toBe('<ControlLeft>');
+    expect(paste('한국어').defaultPrevented).toBe(true);
+    expect(onPaste).toHaveBeenCalledExactlyOnceWith('한국어');
+    expect(got).toBe('<ControlLeft>v');
+    key('keyup', 'v', 'KeyV', { ctrlKey: true });
+    expect(got).toBe('<ControlLeft>v');
+  });
+
+  it.each([
+    ['Shift+Insert', 'Insert', 'Insert', { shiftKey: true }, '<ShiftLeft><Insert>'],
+    ['Ctrl+Shift+V', 'V', 'KeyV', { ctrlKey: true, shiftKey: true }, '<ControlLeft><ShiftLeft>V'],
+    ['Ctrl+V on a Korean layout', 'ㅍ', 'KeyV', { ctrlKey: true }, '<ControlLeft><KeyV>'],
+  ])('does so with %s', (_name, name, code, modifiers, keys) => {
+    key('keydown', name, code, modifiers);
+    expect(got).toBe('');
+    paste('x');
+    expect(got).toBe(keys);
+  });
+
+  it('sends the key where the browser brings nothing', () => {
+    vi.useFakeTimers();
+    key('keydown', 'v', 'KeyV', { ctrlKey: true });
+    vi.runAllTimers();
+    vi.useRealTimers();
+    expect(got).toBe('<ControlLeft>v');
+    expect(onPaste).not.toHaveBeenCalled();
+  });
+
+  it('keeps the key from the desktop where the text could not be passed on', () => {
+    onPaste.mockReturnValue(false);
+    key('keydown', 'v', 'KeyV', { ctrlKey: true });
+    paste('too long');
+    key('keyup', 'v', 'KeyV', { ctrlKey: true });
+    expect(got).toBe('');
+  });
+
+  it('takes Cmd+V for Ctrl+V on a Mac, where Ctrl+V is a key like any other', () => {
+    stop();
+    listen('mac');
+    key('keydown', 'v', 'KeyV', { metaKey: true });
+    paste('x');
+    expect(got).toBe('[ffe3,76]');
+    key('keydown', 'v', 'KeyV', { ctrlKey: true });
+    expect(got).toBe('[ffe3,76]v');
+  });
+
+  it('leaves Super+V to the desktop elsewhere', () => {
+    expect(key('keydown', 'v', 'KeyV', { metaKey: true }).defaultPrevented).toBe(true);
+    expect(got).toBe('<MetaLeft>v');
   });
 });

@@ -4,7 +4,7 @@
  * final. What the input method does with a key (keyCode 229, 'Process') stays between it and the text area.
  */
 import type { Keyboard } from './keyboard.ts';
-import { isModifier, KEYSYM, keysymOf } from './keysyms.ts';
+import { isModifier, KEYSYM, keysymOf, keysymOfCharacter } from './keysyms.ts';
 
 export interface ImePorts {
   keyboard: Keyboard;
@@ -14,7 +14,12 @@ export interface ImePorts {
   onPreedit: (text: string) => void;
   /** Ctrl+Alt+Shift: the way out of the desktop for keyboards. */
   onLeave: () => void;
+  /** The keys that paste were pressed, and this is what would be pasted; false where they are to be kept from the desktop. */
+  onPaste: (text: string) => boolean;
 }
+
+/** So long a key that pastes is held back for the text that the browser brings. It brings it at once or never. */
+const PASTE_WAIT_MS = 100;
 
 /** Keys that end a composition without becoming text. The input method may swallow their own keydown. */
 const MOVING_KEYS: Record<string, string> = Object.fromEntries(
@@ -49,10 +54,13 @@ const LONGEST_CONTENT = 64;
 
 /** Listens to the text area and returns what stops listening. */
 export function listenToTyping(area: HTMLTextAreaElement, ports: ImePorts): () => void {
-  const { keyboard, sendText, sendChord, onPreedit, onLeave } = ports;
+  const { keyboard, sendText, sendChord, onPreedit, onLeave, onPaste } = ports;
   let isComposing = false;
   /** A moving key that the input method took, until it is clear whether it also ended the composition. */
   let swallowed: { key: string; endedText: boolean } | null = null;
+
+  /** The key that makes the browser paste: the desktop gets it after the text. */
+  let pasting: { event: KeyboardEvent; timer: ReturnType<typeof setTimeout> } | null = null;
 
   const refill = () => {
     area.value = FILLING;
@@ -66,8 +74,34 @@ export function listenToTyping(area: HTMLTextAreaElement, ports: ImePorts): () =
     if (keysym !== null) sendChord([keysym]);
   };
 
+  const endPasting = (): KeyboardEvent | null => {
+    const event = pasting?.event ?? null;
+    clearTimeout(pasting?.timer);
+    pasting = null;
+    return event;
+  };
+
+  const passPastingOn = () => {
+    const event = endPasting();
+    if (event === null) return;
+    if (event.metaKey) {
+      // Cmd+V is Ctrl+V there.
+      keyboard.releaseAll();
+      sendChord([KEYSYM.controlLeft, keysymOfCharacter('v')]);
+    } else {
+      keyboard.down(event);
+    }
+  };
+
+  const paste = (event: ClipboardEvent) => {
+    event.preventDefault();
+    if (onPaste(event.clipboardData?.getData('text/plain') ?? '')) passPastingOn();
+    else endPasting();
+  };
+
   const keydown = (event: KeyboardEvent) => {
     event.stopPropagation();
+    passPastingOn();
     if (event.keyCode === 229 || event.key === 'Process') {
       passSwallowedOn();
       const key = MOVING_KEYS[event.code];
@@ -89,11 +123,13 @@ export function listenToTyping(area: HTMLTextAreaElement, ports: ImePorts): () =
       area.blur();
       area.focus({ preventScroll: true });
     }
-    if (keyboard.down(event)) event.preventDefault();
+    if (isPasteKey(event, keyboard.platform)) pasting = { event, timer: setTimeout(passPastingOn, PASTE_WAIT_MS) };
+    else if (keyboard.down(event)) event.preventDefault();
   };
 
   const keyup = (event: KeyboardEvent) => {
     event.stopPropagation();
+    passPastingOn();
     if (swallowed?.key === event.code) passSwallowedOn();
     keyboard.up(event);
     if (!isComposing && area.value.length > LONGEST_CONTENT) refill();
@@ -124,6 +160,7 @@ export function listenToTyping(area: HTMLTextAreaElement, ports: ImePorts): () =
   };
 
   const blur = () => {
+    endPasting();
     swallowed = null;
     isComposing = false;
     onPreedit('');
@@ -139,11 +176,23 @@ export function listenToTyping(area: HTMLTextAreaElement, ports: ImePorts): () =
   area.addEventListener('compositionupdate', compositionupdate, { signal });
   area.addEventListener('compositionend', compositionend, { signal });
   area.addEventListener('input', input, { signal });
+  area.addEventListener('paste', paste, { signal });
   area.addEventListener('blur', blur, { signal });
   refill();
 
   return () => {
     listening.abort();
+    endPasting();
     keyboard.releaseAll();
   };
+}
+
+/** What the browser pastes with by itself: Ctrl+V, also with Shift, and Shift+Insert; on a Mac Cmd+V. */
+function isPasteKey(event: KeyboardEvent, platform: Keyboard['platform']): boolean {
+  const { code, key, ctrlKey, metaKey, shiftKey, altKey } = event;
+  if (altKey) return false;
+  if (key === 'Insert') return shiftKey && !ctrlKey && !metaKey;
+  // By its place where the layout has no Latin letters.
+  const isV = key.toLowerCase() === 'v' || (code === 'KeyV' && !/^[a-z]$/i.test(key));
+  return isV && (platform === 'mac' ? metaKey && !ctrlKey : ctrlKey && !metaKey);
 }

@@ -107,7 +107,7 @@ export function createKeyboard(send: SendKey, platform: Platform) {
     for (const code of [...pressed.keys()]) release(code);
   };
 
-  return { down, up, releaseAll };
+  return { platform, down, up, releaseAll };
 }
 
 export function platformOf(navigator: Pick<Navigator, 'userAgent'>): Platform {

@@ -9,6 +9,10 @@ export const KEYSYM = {
   enter: 0xff0d,
   escape: 0xff1b,
   delete: 0xffff,
+  left: 0xff51,
+  up: 0xff52,
+  right: 0xff53,
+  down: 0xff54,
   printScreen: 0xff61,
   f4: 0xffc1,
   f11: 0xffc8,
@@ -29,10 +33,10 @@ const NAMED_KEYS: Record<string, number> = {
   Clear: 0xff0b,
   Pause: 0xff13,
   Home: 0xff50,
-  ArrowLeft: 0xff51,
-  ArrowUp: 0xff52,
-  ArrowRight: 0xff53,
-  ArrowDown: 0xff54,
+  ArrowLeft: KEYSYM.left,
+  ArrowUp: KEYSYM.up,
+  ArrowRight: KEYSYM.right,
+  ArrowDown: KEYSYM.down,
   PageUp: 0xff55,
   PageDown: 0xff56,
   End: 0xff57,
@@ -122,3 +126,6 @@ export function keysymOfCharacter(character: string): number {
 export const isRareKeysym = (keysym: number): boolean => keysym >= UNICODE_OFFSET && keysym < 0x10000000;
 
 export const isModifier = (key: string): boolean => key in MODIFIERS || key === 'AltGraph';
+
+export const isModifierKeysym = (keysym: number): boolean =>
+  keysym === KEYSYM.altGr || (keysym >= KEYSYM.shiftLeft && keysym <= 0xffee);

@@ -5,6 +5,8 @@ declare module '@novnc/novnc' {
     disconnect: CustomEvent<{ clean: boolean }>;
     desktopname: CustomEvent<{ name: string }>;
     credentialsrequired: CustomEvent<{ types: string[] }>;
+    /** Text that was copied in the desktop. */
+    clipboard: CustomEvent<{ text: string }>;
     securityfailure: CustomEvent<{ status: number; reason?: string }>;
   }
 
@@ -28,6 +30,10 @@ declare module '@novnc/novnc' {
     sendKey(keysym: number, code: string, down: boolean): void;
     /** The desktop's picture as it is now, or as it was last. */
     getImageData(): ImageData;
+    /** The same, encoded. */
+    toBlob(callback: (blob: Blob | null) => void, type: string): void;
+    /** Puts text on the desktop's clipboard. */
+    clipboardPasteFrom(text: string): void;
     addEventListener<K extends keyof RfbEvents>(type: K, listener: (event: RfbEvents[K]) => void): void;
   }
 

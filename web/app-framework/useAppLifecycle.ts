@@ -6,7 +6,11 @@ import { useRestart, useStop } from '../ui/queries.ts';
 import { useFailureNotice } from '../ui/useFailureNotice.tsx';
 import { createApp } from './apps.ts';
 import type { Desktop } from './BaseApp.tsx';
+import { useClipboard } from './clipboard/useClipboard.tsx';
 import { useEventsState } from './events.tsx';
+import { createMeter } from './link/meter.ts';
+import { useOnScreenKeyboard } from './touch/useOnScreenKeyboard.ts';
+import { WHOLE } from './touch/view.ts';
 import { useAppSession } from './useAppSession.ts';
 import { useDisplay } from './useDisplay.ts';
 import { useDisplaySettings } from './useDisplaySettings.ts';
@@ -29,8 +33,12 @@ export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
   const app = useMemo(() => createApp(appId), [appId]);
   const windowSize = () => ({ width: window.innerWidth, height: window.innerHeight });
   const [preferred, setPreferred] = useState(() => app.onBeforeStart(windowSize()));
-  const control = useDisplaySettings(preferred);
-  const display = useDisplay({ session, element, settings: control.settings, onLost: reread });
+  const [meter] = useState(createMeter);
+  const control = useDisplaySettings(preferred, meter);
+  const [view, setView] = useState(WHOLE);
+  const keyboard = useOnScreenKeyboard();
+  const isFree = view.zoom > 1 || keyboard !== null;
+  const display = useDisplay({ session, element, settings: control.settings, isFree, meter, onLost: reread });
   const tellFailure = useFailureNotice();
   const stopping = useStop();
   const restarting = useRestart();
@@ -39,13 +47,14 @@ export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
     isReady: display.state === 'connected' && !control.settings.viewOnly,
     focus,
     press: (...keysyms) => {
-      display.keys.chord(keysyms);
+      display.latch.keys.chord(keysyms);
       focus();
     },
     say: (hint) => notifications.show({ message: hint, closeButtonProps: { 'aria-label': t('close') } }),
   };
 
   const isConnected = display.state === 'connected';
+  const clipboard = useClipboard(display.clipboard, desktop.isReady);
   const wasSeen = useRef(false);
   const started = useEffectEvent(() => app.onAfterStart(desktop));
   useEffect(() => {
@@ -72,6 +81,12 @@ export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
     display,
     desktop,
     control,
+    clipboard,
+    meter,
+    view,
+    setView,
+    /** The room beside an on-screen keyboard, while there is one. */
+    keyboard,
     /** Whether the portal can be reached: without it nothing on this screen is sure to be true. */
     portal,
     /** An ended session is started by making a new one like it. */

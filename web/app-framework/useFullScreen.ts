@@ -1,23 +1,46 @@
-import { useEffect, useState } from 'react';
+import { notifications } from '@mantine/notifications';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 
-/** Chromium lets a page in full screen have the keys that the browser keeps for itself (Ctrl+W, Alt+Tab, Escape held briefly). */
+/** Chromium lets a page in full screen have the keys that the browser and the system keep for themselves (Ctrl+W, Alt+Tab, Escape). */
 interface KeyboardLock {
   lock?: () => Promise<void>;
   unlock?: () => void;
 }
 
+const NOTICE = 'full-screen';
+const NOTICE_MS = 8_000;
+
 /** The whole page, not only the desktop: menus, dialogs and notices lie elsewhere in it and must be seen, too. */
 export function useFullScreen() {
+  const { t } = useTranslation(['framework', 'ui']);
   const [isFull, setIsFull] = useState(false);
 
+  const explain = useEffectEvent((isLocked: boolean) =>
+    notifications.show({
+      id: NOTICE,
+      autoClose: NOTICE_MS,
+      closeButtonProps: { 'aria-label': t('ui:close') },
+      message: t(isLocked ? 'fullScreenLocked' : 'fullScreenPlain'),
+    }),
+  );
+
   useEffect(() => {
-    const changed = () => {
+    const { keyboard } = navigator as Navigator & { keyboard?: KeyboardLock };
+    const changed = async () => {
       const full = document.fullscreenElement !== null;
       setIsFull(full);
-      const { keyboard } = navigator as Navigator & { keyboard?: KeyboardLock };
+      if (!full) {
+        keyboard?.unlock?.();
+        notifications.hide(NOTICE);
+        return;
+      }
       // Refused outside a secure context; the keys then stay with the browser.
-      if (full) keyboard?.lock?.().catch(() => {});
-      else keyboard?.unlock?.();
+      const isLocked = await keyboard?.lock?.().then(
+        () => true,
+        () => false,
+      );
+      if (document.fullscreenElement) explain(isLocked === true);
     };
     document.addEventListener('fullscreenchange', changed);
     return () => {

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '../ui/ErrorState.tsx';
+import { useReturnFocus } from '../ui/useReturnFocus.ts';
 
 /** Asks before something that cannot be taken back. */
 export function ConfirmDialog(props: {
@@ -13,6 +14,7 @@ export function ConfirmDialog(props: {
   onClose: () => void;
 }) {
   const { t } = useTranslation('ui');
+  useReturnFocus();
   return (
     <Modal opened onClose={props.onClose} title={props.question} closeButtonProps={{ 'aria-label': t('close') }}>
       <Text size="sm">{props.warning}</Text>

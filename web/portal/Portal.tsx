@@ -13,8 +13,9 @@ import { useNotifying } from '../ui/warnings/notifying.ts';
 import { CataloguePage } from './catalogue/CataloguePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notifier } from './Notifier.tsx';
-import { SessionsPage } from './sessions/SessionsPage.tsx';
+import { PaletteButton } from './palette/PaletteButton.tsx';
 
+const SessionsPage = lazy(async () => ({ default: (await import('./sessions/SessionsPage.tsx')).SessionsPage }));
 const desktopPages = async () => (await import('../app-framework/pages.ts')).pages;
 const SessionPage = lazy(async () => ({ default: (await desktopPages()).SessionPage }));
 const SharedPage = lazy(async () => ({ default: (await desktopPages()).SharedPage }));
@@ -55,7 +56,7 @@ function Frame() {
     return me.error ? <ErrorState error={me.error} onRetry={me.refetch} /> : waiting;
   };
   return (
-    <AppShell user={me.data} bleed={isSession}>
+    <AppShell user={me.data} bleed={isSession} tool={me.data && <PaletteButton />}>
       {content()}
     </AppShell>
   );

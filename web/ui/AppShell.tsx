@@ -12,7 +12,13 @@ import { UserMenu } from './UserMenu.tsx';
 const linkClass = classes.link ?? '';
 
 /** The frame of every page behind the log-in. A bleeding page gets all the room below the header and scrolls by itself. */
-export function AppShell(props: { user: User | undefined; bleed: boolean; children: ReactNode }) {
+export function AppShell(props: {
+  user: User | undefined;
+  bleed: boolean;
+  /** Stands before the menus. */
+  tool: ReactNode;
+  children: ReactNode;
+}) {
   const { t } = useTranslation('ui');
   return (
     <div className={classes.shell} data-bleed={props.bleed || undefined}>
@@ -36,6 +42,7 @@ export function AppShell(props: { user: User | undefined; bleed: boolean; childr
             </NavLink>
           </nav>
           <div className={classes.tools}>
+            {props.tool}
             <LanguageMenu />
             <ColourSchemeMenu />
             <UserMenu user={props.user} />

@@ -1,39 +1,18 @@
-import { Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { useMantineColorScheme } from '@mantine/core';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { HeaderButton } from './HeaderButton.tsx';
+import { schemeIcon } from './colour-schemes.ts';
+import { HeaderMenu } from './HeaderMenu.tsx';
 
-const SCHEMES = [
-  ['light', IconSun],
-  ['dark', IconMoon],
-  ['auto', IconDeviceDesktop],
-] as const;
+const ColourSchemes = lazy(async () => ({ default: (await import('./ColourSchemes.tsx')).ColourSchemes }));
 
 export function ColourSchemeMenu() {
   const { t } = useTranslation('ui');
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const [, Current] = SCHEMES.find(([scheme]) => scheme === colorScheme) ?? SCHEMES[2];
+  const { colorScheme } = useMantineColorScheme();
+  const Current = schemeIcon(colorScheme);
   return (
-    <Menu position="bottom-end" width={190}>
-      <Menu.Target>
-        <HeaderButton aria-label={t('scheme.label')}>
-          <Current size={20} />
-        </HeaderButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {SCHEMES.map(([scheme, Icon]) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
-            leftSection={<Icon size={17} />}
-            rightSection={colorScheme === scheme && <IconCheck size={16} />}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`scheme.${scheme}`)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <HeaderMenu label={t('scheme.label')} menu={ColourSchemes}>
+      <Current size={20} />
+    </HeaderMenu>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -15,10 +15,11 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
     setTimeout(() => setCopied(false), CONFIRMED_MS);
   };
   return (
-    <Tooltip label={copied ? t('copied') : label}>
-      <ActionIcon aria-label={label} onClick={copy}>
+    <>
+      <ActionIcon aria-label={label} title={copied ? t('copied') : label} onClick={copy}>
         {copied ? <IconCheck size={17} /> : <IconCopy size={17} />}
       </ActionIcon>
-    </Tooltip>
+      <VisuallyHidden role="status">{copied && t('copied')}</VisuallyHidden>
+    </>
   );
 }

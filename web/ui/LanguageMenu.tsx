@@ -1,38 +1,15 @@
-import { Menu } from '@mantine/core';
-import { IconCheck, IconLanguage } from '@tabler/icons-react';
+import { IconLanguage } from '@tabler/icons-react';
+import { lazy } from 'react';
 import { useTranslation } from 'react-i18next';
-import { HeaderButton } from './HeaderButton.tsx';
-import { type Language, switchLanguage } from './i18n.ts';
+import { HeaderMenu } from './HeaderMenu.tsx';
 
-/** Each language by its own name, so that its speakers find it. */
-const LANGUAGES: [Language, string][] = [
-  ['en', 'English'],
-  ['ko', '한국어'],
-];
+const Languages = lazy(async () => ({ default: (await import('./Languages.tsx')).Languages }));
 
 export function LanguageMenu() {
-  const { t, i18n } = useTranslation('ui');
+  const { t } = useTranslation('ui');
   return (
-    <Menu position="bottom-end" width={170}>
-      <Menu.Target>
-        <HeaderButton aria-label={t('language')}>
-          <IconLanguage size={20} />
-        </HeaderButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {LANGUAGES.map(([language, name]) => (
-          <Menu.Item
-            key={language}
-            lang={language}
-            role="menuitemradio"
-            aria-checked={i18n.language === language}
-            rightSection={i18n.language === language && <IconCheck size={16} />}
-            onClick={() => switchLanguage(language)}
-          >
-            {name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+    <HeaderMenu label={t('language')} menu={Languages}>
+      <IconLanguage size={20} />
+    </HeaderMenu>
   );
 }

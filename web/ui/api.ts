@@ -119,7 +119,7 @@ export function createApi(browser: Browser) {
     post: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
       request<T>('POST', path, body, headers),
     postAsAnybody,
-    put: <T>(path: string, body: unknown) => request<T>('PUT', path, body),
+    put: <T>(path: string, body?: unknown) => request<T>('PUT', path, body),
     patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, body),
     delete: <T>(path: string) => request<T>('DELETE', path),
   };

@@ -1,11 +1,17 @@
-/** Puts text on the clipboard; also on a plain-http page of a trusted network, where the clipboard's own interface is missing. */
+/**
+ * Puts text on the clipboard, as the consequence of a click; also on a plain-http page of a trusted network, where the clipboard's own
+ * interface is missing, and where the browser was told to refuse that to the page.
+ */
 export async function copyText(text: string): Promise<boolean> {
-  if (navigator.clipboard) {
-    return navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copySelection(text);
   }
+}
+
+function copySelection(text: string): boolean {
   const area = document.createElement('textarea');
   area.value = text;
   area.style.position = 'fixed';

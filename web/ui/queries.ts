@@ -116,6 +116,7 @@ export const useDisplayPassword = (sessionId: string) =>
 
 /** Launches an app. The same request sent again before it was answered (a double click, a lost connection) launches it once. */
 export function useLaunch() {
+  const client = useQueryClient();
   const cache = useSessionCache();
   const attempt = useRef<{ body: string; key: string }>(undefined);
   return useMutation<Session, ApiError, LaunchRequest>({
@@ -126,6 +127,8 @@ export function useLaunch() {
         const headers = { 'idempotency-key': attempt.current.key };
         const session = await cache.change(() => api.post<Session>('/api/app/sessions', request, headers));
         attempt.current = undefined;
+        // The catalogue tells what was launched lately.
+        void client.invalidateQueries({ queryKey: ['apps'] });
         return session;
       } catch (error) {
         if (error instanceof ApiError && error.status >= 400 && error.status < 500) attempt.current = undefined;

@@ -11,6 +11,7 @@ export class GenericApp extends BaseApp {
     return {
       quality: 7,
       compression: 2,
+      frameLimit: null,
       viewOnly: false,
       mode: window.width < SMALLEST_DESKTOP_PX ? 'scale' : 'remote-resize',
     };

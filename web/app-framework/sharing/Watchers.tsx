@@ -21,7 +21,10 @@ function Count({ sessionId }: { sessionId: string }) {
       {count > 0 && (
         <>
           <IconUsers size={14} aria-hidden />
-          {t('watchers', { count })}
+          <span className={classes.words}>{t('watchers', { count })}</span>
+          <span className={classes.number} aria-hidden>
+            {count}
+          </span>
         </>
       )}
     </span>

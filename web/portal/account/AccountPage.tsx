@@ -2,17 +2,21 @@ import { Stack } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
+import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { useMe, useRunsAs } from '../../ui/queries.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import * as administration from '../locales/administration.ts';
 import { Panel } from '../Panel.tsx';
 import classes from './AccountPage.module.css';
 import { NotificationsPanel } from './NotificationsPanel.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { TokensPanel } from './TokensPanel.tsx';
 
+addTexts('administration', administration);
+
 export function AccountPage() {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const { t: ui } = useTranslation('ui');
   const { hash } = useLocation();
   const me = useMe().data;

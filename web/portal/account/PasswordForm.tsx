@@ -13,7 +13,7 @@ interface Change {
 }
 
 export function PasswordForm({ userId }: { userId: string }) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const change = useMutation<void, ApiError, Change>({
     mutationFn: (body) => api.post('/api/auth/password', body),
     onSuccess: () => form.reset(),

@@ -8,7 +8,7 @@ import classes from './TokenForm.module.css';
 const LIFETIMES_DAYS = [7, 30, 90, 180, 365];
 
 export function TokenForm({ create }: { create: ReturnType<typeof useCreateToken> }) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const form = useForm({
     initialValues: { name: '', days: '90' },
     validate: { name: (value) => (value.trim() === '' ? t('invalid.required') : null) },

@@ -15,7 +15,7 @@ import { TokenForm } from './TokenForm.tsx';
 const OPERATOR_ID = 'operator';
 
 export function TokensPanel() {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const tokens = useTokens();
   const create = useCreateToken();
   const [revoking, setRevoking] = useState<Token | null>(null);
@@ -43,7 +43,7 @@ export function TokensPanel() {
 }
 
 function TokenTable({ tokens, onRevoke }: { tokens: Token[]; onRevoke: (token: Token) => void }) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   return (
     <Table.ScrollContainer minWidth={280}>
       <Table verticalSpacing="xs">
@@ -91,7 +91,7 @@ function TokenTable({ tokens, onRevoke }: { tokens: Token[]; onRevoke: (token: T
 }
 
 function TokenName({ token }: { token: Token }) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   if (token.token_id !== OPERATOR_ID)
     return (
       <Text fw={570} size="sm">
@@ -111,7 +111,7 @@ function TokenName({ token }: { token: Token }) {
 }
 
 function RevokeDialog({ token, onClose }: { token: Token; onClose: () => void }) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const revoke = useRevokeToken();
   return (
     <ConfirmDialog

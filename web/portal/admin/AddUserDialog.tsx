@@ -9,7 +9,7 @@ import { AccountField, RoleField, UserDialog } from './UserDialog.tsx';
 const USER_ID = /^[a-z][a-z0-9._-]{0,31}$/;
 
 export function AddUserDialog({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const add = useAddUser();
   const form = useForm({
     initialValues: { user_id: '', password: '', role: 'user' as Role, account: '' },

@@ -4,15 +4,19 @@ import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '../../../src/auth/schema.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { fullTime } from '../../ui/times.ts';
+import * as administration from '../locales/administration.ts';
 import { Panel } from '../Panel.tsx';
 import classes from './AuditPage.module.css';
 import { useAudit } from './queries.ts';
 
+addTexts('administration', administration);
+
 export function AuditPage() {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const audit = useAudit();
   const entries = audit.data?.pages.flatMap((page) => page.entries);
   return (
@@ -40,7 +44,7 @@ export function AuditPage() {
 }
 
 function AuditTable({ entries }: { entries: AuditEntry[] }) {
-  const { t, i18n } = useTranslation('portal');
+  const { t, i18n } = useTranslation('administration');
   return (
     <Panel>
       <Table.ScrollContainer minWidth={820}>

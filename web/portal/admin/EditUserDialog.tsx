@@ -7,7 +7,7 @@ import { type UserChange, useChangeUser } from './queries.ts';
 import { AccountField, RoleField, UserDialog } from './UserDialog.tsx';
 
 export function EditUserDialog({ user, onClose }: { user: User; onClose: () => void }) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const change = useChangeUser(user.user_id);
   const form = useForm({
     initialValues: { password: '', role: user.role, account: user.account ?? '', disabled: user.disabled },

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Role } from '../../../src/auth/schema.ts';
 import type { ApiError } from '../../ui/api.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { useReturnFocus } from '../../ui/useReturnFocus.ts';
 
 const ROLES: Role[] = ['user', 'support', 'admin'];
 
@@ -18,6 +19,7 @@ export function UserDialog(props: {
   children: ReactNode;
 }) {
   const { t } = useTranslation('ui');
+  useReturnFocus();
   return (
     <Modal opened onClose={props.onClose} title={props.title} closeButtonProps={{ 'aria-label': t('close') }}>
       <form noValidate onSubmit={props.onSubmit}>
@@ -39,7 +41,7 @@ export function UserDialog(props: {
 }
 
 export function RoleField(input: GetInputPropsReturnType) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const { t: ui } = useTranslation('ui');
   return (
     <Select
@@ -52,7 +54,7 @@ export function RoleField(input: GetInputPropsReturnType) {
 }
 
 export function AccountField(input: GetInputPropsReturnType) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   return (
     <TextInput
       label={t('users.account')}

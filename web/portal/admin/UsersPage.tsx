@@ -4,17 +4,21 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../../src/auth/schema.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { useMe } from '../../ui/queries.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import * as administration from '../locales/administration.ts';
 import { Panel } from '../Panel.tsx';
 import { AddUserDialog } from './AddUserDialog.tsx';
 import { EditUserDialog } from './EditUserDialog.tsx';
 import { useUsers } from './queries.ts';
 
+addTexts('administration', administration);
+
 export function UsersPage() {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const users = useUsers();
   const [adding, setAdding] = useState(false);
   const [editing, setEditing] = useState<User | null>(null);
@@ -37,7 +41,7 @@ export function UsersPage() {
 }
 
 function UserTable({ users, onEdit }: { users: User[]; onEdit: (user: User) => void }) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('administration');
   const { t: ui } = useTranslation('ui');
   const me = useMe().data;
   return (

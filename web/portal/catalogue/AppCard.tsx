@@ -1,29 +1,52 @@
-import { Button, Text, Title } from '@mantine/core';
-import { IconAdjustmentsHorizontal, IconPlayerPlayFilled } from '@tabler/icons-react';
+import { ActionIcon, Anchor, Button, Text, Title } from '@mantine/core';
+import { IconAdjustmentsHorizontal, IconPlayerPlayFilled, IconStar, IconStarFilled } from '@tabler/icons-react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { App } from '../../../src/apps/schema.ts';
 import { CopyableCommand } from '../../ui/CopyableCommand.tsx';
 import { AppIcon } from '../AppIcon.tsx';
 import { useLocalized } from '../useLocalized.ts';
 import classes from './AppCard.module.css';
+import type { Limits } from './limits.ts';
 
-export function AppCard(props: { app: App; isLaunching: boolean; onLaunch: () => void; onOptions: () => void }) {
-  const { app } = props;
+export function AppCard(props: {
+  app: App;
+  /** Of its title: one below a group's heading. */
+  order: 2 | 3;
+  limits: Limits;
+  isLaunching: boolean;
+  onLaunch: () => void;
+  onOptions: () => void;
+  onFavourite: () => void;
+}) {
+  const { app, limits } = props;
   const { t } = useTranslation('portal');
   const localized = useLocalized();
+  const limitId = useId();
   const name = localized(app.name);
+  const isFull = limits.inTheWay !== null;
+  const { favourite } = app.kept;
   return (
-    <article className={classes.card} data-unavailable={app.unavailable !== null || undefined}>
+    <article className={classes.card} aria-label={name} data-unavailable={app.unavailable !== null || undefined}>
       <div className={classes.head}>
         <AppIcon app={app} size={52} />
         <div className={classes.name}>
-          <Title order={2} size="h3">
+          <Title order={props.order} size="h3">
             {name}
           </Title>
           <Text size="xs" c="dimmed">
             {app.unavailable ? t(`unavailable.${app.unavailable.code}`) : t(`category.${app.category}`)}
           </Text>
         </div>
+        <ActionIcon
+          className={classes.star ?? ''}
+          aria-label={t('catalogue.favourite', { app: name })}
+          aria-pressed={favourite}
+          onClick={props.onFavourite}
+        >
+          {favourite ? <IconStarFilled size={18} /> : <IconStar size={18} />}
+        </ActionIcon>
       </div>
       <Text size="sm" className={classes.description}>
         {localized(app.description)}
@@ -31,24 +54,41 @@ export function AppCard(props: { app: App; isLaunching: boolean; onLaunch: () =>
       {app.unavailable ? (
         <Cure unavailable={app.unavailable} />
       ) : (
-        <div className={classes.actions}>
-          <Button
-            flex={1}
-            leftSection={<IconPlayerPlayFilled size={14} />}
-            loading={props.isLaunching}
-            onClick={props.onLaunch}
-            aria-label={t('catalogue.launchApp', { app: name })}
-          >
-            {t('catalogue.launch')}
-          </Button>
-          <Button
-            variant="default"
-            leftSection={<IconAdjustmentsHorizontal size={16} />}
-            onClick={props.onOptions}
-            aria-label={t('catalogue.optionsOf', { app: name })}
-          >
-            {t('catalogue.options')}
-          </Button>
+        <div className={classes.foot}>
+          {limits.app.used > 0 && (
+            <Text size="xs" c="dimmed" id={limitId}>
+              {t('limits.ofApp', limits.app)}
+              {isFull && (
+                <>
+                  {' '}
+                  <Anchor component={Link} to="/sessions" inherit>
+                    {t('limits.stopOne')}
+                  </Anchor>
+                </>
+              )}
+            </Text>
+          )}
+          <div className={classes.actions}>
+            <Button
+              flex={1}
+              leftSection={<IconPlayerPlayFilled size={14} />}
+              loading={props.isLaunching}
+              disabled={isFull}
+              onClick={props.onLaunch}
+              aria-label={t('catalogue.launchApp', { app: name })}
+              {...(limits.app.used > 0 && { 'aria-describedby': limitId })}
+            >
+              {t('catalogue.launch')}
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconAdjustmentsHorizontal size={16} />}
+              onClick={props.onOptions}
+              aria-label={t('catalogue.optionsOf', { app: name })}
+            >
+              {t('catalogue.options')}
+            </Button>
+          </div>
         </div>
       )}
     </article>

@@ -6,7 +6,7 @@ import { useLocalized } from '../useLocalized.ts';
 
 /** The field of one parameter of an app, by its type. */
 export function ParamField({ param, value, ...input }: { param: Param } & GetInputPropsReturnType) {
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('launch');
   const localized = useLocalized();
   const needed = { withAsterisk: param.required };
   const common = {
@@ -44,7 +44,7 @@ export function ParamField({ param, value, ...input }: { param: Param } & GetInp
           {...common}
           {...needed}
           value={value}
-          description={common.description ?? t('launch.fileHelp')}
+          description={common.description ?? t('fileHelp')}
           placeholder="/"
           spellCheck={false}
         />

@@ -13,7 +13,7 @@ const path = (field: (typeof FIELDS)[number]) => `config.resources.${field}`;
 
 /** Where on the cluster it runs and what it is charged to; few need it, so it is folded until somebody does. */
 export function PlacementFields({ cluster, form }: { cluster: Cluster; form: UseFormReturnType<LaunchValues> }) {
-  const { t, i18n } = useTranslation('portal');
+  const { t, i18n } = useTranslation('launch');
   const [wanted, setWanted] = useState(false);
   const id = useId();
   // A fault must be seen.
@@ -23,9 +23,9 @@ export function PlacementFields({ cluster, form }: { cluster: Cluster; form: Use
   const described = ({ name, max_minutes, gpus, up }: Partition) =>
     [
       name,
-      max_minutes !== null && t('launch.upTo', { time: minutesInWords(max_minutes, i18n.language) }),
-      gpus > 0 && t('launch.withGpus', { count: gpus }),
-      !up && t('launch.partitionDown'),
+      max_minutes !== null && t('upTo', { time: minutesInWords(max_minutes, i18n.language) }),
+      gpus > 0 && t('withGpus', { count: gpus }),
+      !up && t('partitionDown'),
     ]
       .filter((part) => part !== false)
       .join(' · ');
@@ -41,33 +41,33 @@ export function PlacementFields({ cluster, form }: { cluster: Cluster; form: Use
         aria-controls={id}
         onClick={() => setWanted(!isOpen)}
       >
-        {t('launch.more')}
+        {t('more')}
       </Button>
       <Collapse expanded={isOpen} id={id} transitionDuration={120}>
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md" pt="sm">
           <Select
             style={{ gridColumn: '1 / -1' }}
-            label={t('launch.partition')}
-            description={t('launch.partitionHelp', { cluster: cluster.name })}
-            placeholder={usual ? described(usual) : t('launch.usual')}
+            label={t('partition')}
+            description={t('partitionHelp', { cluster: cluster.name })}
+            placeholder={usual ? described(usual) : t('usual')}
             clearable
-            clearButtonProps={{ 'aria-label': t('launch.clear') }}
+            clearButtonProps={{ 'aria-label': t('clear') }}
             data={cluster.partitions.map((one) => ({ value: one.name, label: described(one) }))}
             {...form.getInputProps(path('partition'))}
             value={form.values.config.resources.partition || null}
             onChange={(value) => form.setFieldValue('config.resources.partition', value ?? '')}
           />
           <TextInput
-            label={t('launch.account')}
-            description={t('launch.accountHelp')}
-            placeholder={t('launch.usual')}
+            label={t('account')}
+            description={t('accountHelp')}
+            placeholder={t('usual')}
             spellCheck={false}
             {...form.getInputProps(path('account'))}
           />
           <TextInput
-            label={t('launch.qos')}
-            description={t('launch.qosHelp')}
-            placeholder={t('launch.usual')}
+            label={t('qos')}
+            description={t('qosHelp')}
+            placeholder={t('usual')}
             spellCheck={false}
             {...form.getInputProps(path('qos'))}
           />

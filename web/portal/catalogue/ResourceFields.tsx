@@ -13,7 +13,7 @@ export function ResourceFields(props: {
   cluster: Cluster | null;
   form: UseFormReturnType<LaunchValues>;
 }) {
-  const { t, i18n } = useTranslation('portal');
+  const { t, i18n } = useTranslation('launch');
   const { min, max } = props.resources;
   const chosen = props.form.values.config.resources;
   const minutes = Number(chosen.time);
@@ -34,10 +34,10 @@ export function ResourceFields(props: {
     const inWords = (time: number) => minutesInWords(time, i18n.language);
     const range =
       key === 'time' && minutes > 0
-        ? t('launch.timeHelp', { chosen: inWords(minutes), max: inWords(amount) })
-        : t('launch.range', { min: round(least), max: round(amount) });
-    if (partition !== null && amount === 0) return t('launch.noneOn', { partition });
-    return partition === null ? range : t('launch.onPartition', { range, partition });
+        ? t('timeHelp', { chosen: inWords(minutes), max: inWords(amount) })
+        : t('range', { min: round(least), max: round(amount) });
+    if (partition !== null && amount === 0) return t('noneOn', { partition });
+    return partition === null ? range : t('onPartition', { range, partition });
   };
 
   return (
@@ -45,7 +45,7 @@ export function ResourceFields(props: {
       {open.map((field) => (
         <NumberInput
           key={field.key}
-          label={t(`launch.${field.key}`)}
+          label={t(`${field.key}`)}
           description={help(field)}
           min={field.min}
           max={field.most.amount}

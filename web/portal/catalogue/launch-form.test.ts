@@ -6,7 +6,7 @@ import { faultsOf, initialValues, type LaunchValues, launchRequest } from './lau
 const i18n = i18next.createInstance();
 // In this mode a text is its own key.
 await i18n.init({ lng: 'cimode' });
-const t = i18n.getFixedT(null, 'portal');
+const t = i18n.getFixedT(null, 'launch');
 
 const base = { label: { en: 'L', ko: 'L' }, help: null, required: false };
 const params: Param[] = [
@@ -32,6 +32,8 @@ const app: App = {
   params,
   sessions_per_user: 5,
   unavailable: null,
+  kept: { favourite: false, last: null, presets: [] },
+  launched_at: null,
 };
 
 function filled(change: (values: LaunchValues) => void): LaunchValues {

@@ -26,7 +26,7 @@ export interface LaunchValues {
   params: Record<string, ParamValue>;
 }
 
-type T = TFunction<'portal'>;
+type T = TFunction<'launch'>;
 
 export const NAME_MAX_LENGTH = 100;
 
@@ -125,7 +125,7 @@ function paramFault(param: Param, value: ParamValue, t: T): string | null {
   const text = String(value);
   if (text === '') return param.required ? t('invalid.required') : null;
   if (param.type === 'file') return text.startsWith('/') ? null : t('invalid.path');
-  if (param.type === 'choice') return null;
+  if (param.type === 'choice') return param.choices.some(({ value }) => value === text) ? null : t('invalid.pattern');
   if (text.length > param.max_length) return t('invalid.tooLong', { max: param.max_length });
   return param.pattern === null || matches(param.pattern, text) ? null : t('invalid.pattern');
 }

@@ -1,7 +1,9 @@
 /** Texts of the account's and the administrators' pages. */
 import type { Translated } from '../../ui/locales/translated.ts';
+import { invalid } from './invalid.ts';
 
 export const en = {
+  invalid: invalid.en,
   account: {
     title: 'Account',
     password: 'Password',
@@ -76,6 +78,7 @@ export const en = {
 };
 
 export const ko: Translated<typeof en> = {
+  invalid: invalid.ko,
   account: {
     title: '계정',
     password: '비밀번호',

@@ -5,11 +5,13 @@ import type { Session } from '../../../src/session/schema.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { useSessionLog } from '../../ui/queries.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { useReturnFocus } from '../../ui/useReturnFocus.ts';
 import classes from './LogDrawer.module.css';
 
 export function LogDrawer({ session, onClose }: { session: Session; onClose: () => void }) {
   const { t } = useTranslation('portal');
   const { t: ui } = useTranslation('ui');
+  useReturnFocus();
   const log = useSessionLog(session.session_id);
   const title = t('sessions.logTitle', { name: session.name });
   return (

@@ -76,7 +76,7 @@ const ko: Record<ErrorCode, Advice> = {
     cure: '하나를 중지하거나 기존 세션을 이어서 사용하세요.',
   },
   share_unavailable: { what: '이 방법으로는 세션을 공유할 수 없습니다.', cure: '다른 방법을 선택하세요.' },
-  share_revoked: { what: '취소된 링크입니다.', cure: '새 링크를 요청하세요.' },
+  share_revoked: { what: '폐기된 링크입니다.', cure: '새 링크를 요청하세요.' },
   share_expired: { what: '기간이 끝난 링크입니다.', cure: '새 링크를 요청하세요.' },
   body_too_large: { what: '요청이 너무 큽니다.', cure: '입력한 내용을 줄여 주세요.' },
   unsupported_media_type: {

@@ -1,0 +1,60 @@
+/** What a program keeps in memory for each connection on which nothing happens. */
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import type WebSocket from 'ws';
+import { memoryBytes } from './process-cost.ts';
+
+export const IDLE_CONNECTIONS = 1_000;
+/** What a program does for the first time at its first connections is none of the others' cost. */
+const WARM_UP_CONNECTIONS = 50;
+const AT_A_TIME = 5;
+const SETTLE_MS = 2_000;
+
+/**
+ * Bytes a connection for each of the groups of processes, whose pids may be others with every connection. To `garbageOf` it is
+ * signalled to collect its garbage: see collect-garbage.ts.
+ */
+export async function idleBytes(
+  groups: (() => number[])[],
+  open: () => Promise<WebSocket>,
+  garbageOf: () => number[],
+): Promise<number[]> {
+  const memory = async (): Promise<number[]> => {
+    for (let twice = 0; twice < 2; twice++) {
+      await wait(SETTLE_MS / 2);
+      for (const pid of garbageOf()) process.kill(pid, 'SIGUSR2');
+    }
+    await wait(SETTLE_MS / 2);
+    return groups.map((pids) => memoryBytes(pids()));
+  };
+  await closeAll(await openAll(open, WARM_UP_CONNECTIONS));
+  const before = await memory();
+  const sockets = await openAll(open, IDLE_CONNECTIONS);
+  try {
+    const after = await memory();
+    if (!sockets.every((socket) => socket.readyState === socket.OPEN)) throw new Error('an idle connection was closed');
+    return after.map((bytes, n) => (bytes - (before[n] ?? Number.NaN)) / IDLE_CONNECTIONS);
+  } finally {
+    await closeAll(sockets);
+  }
+}
+
+export async function openAll(open: () => Promise<WebSocket>, count: number): Promise<WebSocket[]> {
+  const sockets: WebSocket[] = [];
+  while (sockets.length < count) {
+    const some = Array.from({ length: Math.min(AT_A_TIME, count - sockets.length) }, open);
+    sockets.push(...(await Promise.all(some)));
+  }
+  return sockets;
+}
+
+export async function closeAll(sockets: WebSocket[]): Promise<void> {
+  await Promise.all(
+    sockets.map(async (socket) => {
+      if (socket.readyState === socket.CLOSED) return;
+      const closed = once(socket, 'close');
+      socket.terminate();
+      await closed;
+    }),
+  );
+}
