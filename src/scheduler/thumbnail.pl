@@ -121,12 +121,13 @@ sub leave {
   print $file $bytes and close $file and rename "$folder/thumbnail.new", "$folder/thumbnail.png";
 }
 
-# Waits, and ends with the display.
+# Waits, by no clock that can be set, and ends with the display.
 sub rest {
-  my ($until) = time + $_[0];
-  while ((my $left = $until - time) > 0) {
+  my ($left) = @_;
+  while ($left > 0) {
     vec(my $ready = '', fileno $x, 1) = 1;
-    take(32) if select($ready, undef, undef, $left) > 0;
+    (my $count, $left) = select $ready, undef, undef, $left;
+    take(32) if $count > 0;
   }
 }
 
@@ -134,16 +135,17 @@ my $pause = $FIRST_S;
 rest($pause);
 # Only the whole of Debian's perl has it: without it there are no pictures.
 eval { require Compress::Raw::Zlib } or exit;
-my ($last, $told) = ('', 0);
+my ($last, $age) = ('', 0);
 while (1) {
   my ($width, $height, @rows) = picture();
   my $now = join '', @rows;
   # All of it black: nothing is there yet.
   my $empty = (unpack($pixels, $now) & 0xffffff) == 0 && $now eq substr($now, 0, 4) x ($width * $height);
-  if (!$empty && ($now ne $last || time - $told >= $RENEWAL_S)) {
+  if (!$empty && ($now ne $last || $age >= $RENEWAL_S)) {
     leave(png($width, $height, @rows));
-    ($last, $told) = ($now, time);
+    ($last, $age) = ($now, 0);
   }
   $pause = 2 * $pause < $EACH_S ? 2 * $pause : $EACH_S;
   rest($pause);
+  $age += $pause;
 }
