@@ -112,12 +112,13 @@ test('an on-screen keyboard types, has the keys that it lacks in a row above it,
   const file = join(desk.folder, 'phone.txt');
   const { session_id } = await desk.running({ app_id: 'gedit', params: { file } });
   await desk.open(`/sessions/${session_id}`);
+  await seesDesktop(page);
+  const whole = await box(page);
   const keyboard = page.getByRole('button', { name: 'Keyboard' });
   await keyboard.tap();
   const control = page.getByRole('button', { name: 'Ctrl', exact: true });
   await expect(control).toBeVisible();
   await seesCaret(page);
-  const whole = await box(page);
   await coverBy(page, KEYBOARD_PX);
 
   const bottom = async (name: string) => {
