@@ -88,7 +88,8 @@ export function displayGateway(deps: {
         openDisplay(admitted, giveUp.signal),
         handshakeWithBrowser(fromBrowser.reader, (bytes) => browser.send(bytes)),
       ]);
-      if (display.closed) throw LOST;
+      // One that was cut meanwhile may still send: nothing of it may reach the display.
+      if (display.closed || browser.readyState !== browser.OPEN) throw LOST;
       display.once('close', () => browser.close(CLOSE_DISPLAY_LOST, 'the display is gone'));
       const first = { fromBrowser: fromBrowser.detach(), fromDisplay: fromDisplay.detach() };
       relay(browser, { display, reads }, first);
