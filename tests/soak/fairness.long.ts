@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type WebSocket from 'ws';
 import { median } from '../bench/median.ts';
 import { type Client, logIn } from '../support/client.ts';
-import { connected, deaf, type Faked, faked, greet, opened, pours, received } from '../support/fake-display.ts';
+import { connected, deaf, type Faked, faked, greet, pours, received } from '../support/fake-display.ts';
 import { type WatchedPortal, watchedPortal } from '../support/watched-portal.ts';
 
 const MIB = 1024 * 1024;
@@ -63,9 +63,7 @@ async function roundTripMs(): Promise<number> {
       () => {},
     );
   });
-  const socket = await opened(admin, quick.path);
-  // What remains of the handshake.
-  await received(socket, 12 + 2 + 4);
+  const socket = await connected(admin, quick.path, 0);
   const times: number[] = [];
   for (let trip = 0; trip < ROUND_TRIPS; trip++) {
     const begun = performance.now();

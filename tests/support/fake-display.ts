@@ -114,10 +114,14 @@ export function pours(count: (bytes: number) => void): (socket: Socket) => void 
   };
 }
 
-/** The same, when its display has said its first byte after the handshake. */
-export async function connected(client: Client, path: string): Promise<WebSocket> {
-  const socket = await opened(client, path);
-  await received(socket, VERSION.length + 2 + 4 + 1);
+/** The same, when it has got its part of the handshake and so many bytes of the display after that. */
+export async function connected(client: Client, path: string, more = 1): Promise<WebSocket> {
+  const socket = client.socket(path);
+  // From the first on: it may come together with the answer to the upgrade.
+  const greeted = received(socket, VERSION.length + 2 + 4 + more);
+  await once(socket, 'open');
+  socket.send(Buffer.concat([VERSION, Buffer.of(1), Buffer.of(1)]));
+  await greeted;
   return socket;
 }
 
