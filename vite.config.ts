@@ -71,7 +71,11 @@ export default defineConfig({
     // The content security policy has no data: addresses for scripts, styles and fonts, and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { portal: join(web, 'portal/index.html'), auth: join(web, 'auth/index.html') } },
+    rolldownOptions: {
+      input: { portal: join(web, 'portal/index.html'), auth: join(web, 'auth/index.html') },
+      // What a first page needs comes in one piece: some forty small ones take a slow network many times back and forth.
+      output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'], minShareCount: 2 }] } },
+    },
   },
   server: {
     proxy: Object.fromEntries(

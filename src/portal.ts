@@ -120,7 +120,9 @@ export async function createPortal(
     now,
   });
   const { idleMinutes } = config.sessions;
-  const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now });
+  // Nobody sets this clock: a step of the other one is no time that a session was idle.
+  const steadyNow = (): number => performance.timeOrigin + performance.now();
+  const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now: steadyNow });
   const announced = announcements({
     store,
     announcementKey: key,
@@ -207,7 +209,7 @@ export async function createPortal(
     cut,
     inputSeen: idle.inputSeen,
     log,
-    now,
+    now: steadyNow,
   });
   mountHealth(app, {
     checks: {

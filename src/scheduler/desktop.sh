@@ -53,8 +53,8 @@ PATH=$app_path type -P "${command[0]}" >/dev/null || missing "$APP_MISSING" "${c
 IFS= LC_ALL=C read -r -N 16 cookie </dev/urandom
 printf '\xff\xff\0\0\0\0\0\x12MIT-MAGIC-COOKIE-1\0\x10%s' "$cookie" >"$dir/xauthority" || exit "$DISK_FULL"
 
-# Only what is copied goes to the browser, and not each selection (PRIMARY), which is made to be replaced as well; what comes from the
-# browser is both, so that the middle button pastes it.
+# The clipboard is shared with the browser, selections (PRIMARY) stay here: what is selected to be replaced is no copy, and a program that
+# loses its selection to what comes from the browser no longer replaces it.
 #
 # The abstract X socket stays, in a container too, whose network is the node's: clients try it before the one in /tmp/.X11-unix. Xvnc
 # holds that name, so nobody else can take the application's windows with it, -displayfd sees by it which numbers are taken, and
@@ -65,7 +65,7 @@ printf '\xff\xff\0\0\0\0\0\x12MIT-MAGIC-COOKIE-1\0\x10%s' "$cookie" >"$dir/xauth
 coproc XVNC {
   exec "$xvnc" -displayfd 1 -auth "$dir/xauthority" -nolisten tcp \
     -rfbport -1 -rfbunixpath "$dir/vnc.sock" -rfbunixmode 0600 -SecurityTypes VncAuth -PasswordFile "$dir/vnc.passwd" \
-    -UseBlacklist=0 -AlwaysShared -SendPrimary=0 -geometry "$resolution" -depth 24 -desktop "$title" </dev/null 3>&-
+    -UseBlacklist=0 -AlwaysShared -SendPrimary=0 -SetPrimary=0 -geometry "$resolution" -depth 24 -desktop "$title" </dev/null 3>&-
 }
 # Bash takes both away when Xvnc ends, which it may at once.
 xvnc_pid=${XVNC_PID-} number=${XVNC[0]-}

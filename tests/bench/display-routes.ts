@@ -13,6 +13,7 @@ import { testApps } from '../support/apps.ts';
 import { logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { type Desktop, openDesktop } from '../support/rfb.ts';
+import { startBridge } from './bridge.ts';
 import { type Peer, startConfigurableProxy, startWebsockify } from './peers.ts';
 
 const FAKE_DISPLAY = join(import.meta.dirname, 'fake-display.ts');
@@ -37,8 +38,8 @@ export interface DisplayRoutes {
   websockify: Route;
   /** configurable-http-proxy in front of websockify. */
   proxied: Route;
-  /** configurable-http-proxy alone. */
-  proxyPids(): number[];
+  /** configurable-http-proxy, another one, in front of what is no other program. */
+  proxyAlone: Route;
 }
 
 /**
@@ -65,6 +66,8 @@ export async function startDisplayRoutes(
   const websockify = await startWebsockify(after, socket);
   const target = `http://127.0.0.1:${websockify.port}`;
   const proxy = await startConfigurableProxy(after, { target, folder, preload: COLLECT_GARBAGE });
+  const bridge = `http://127.0.0.1:${await startBridge(after, socket)}`;
+  const alone = await startConfigurableProxy(after, { target: bridge, folder, preload: COLLECT_GARBAGE });
   const { announcementKey } = await loadSecrets(portal.home);
   const password = displayPasswords(announcementToken(announcementKey, session_id)).full;
   const direct = (name: Route['name'], port: number, peers: Peer[]): Route => {
@@ -84,7 +87,7 @@ export async function startDisplayRoutes(
     },
     websockify: direct('websockify', websockify.port, [websockify]),
     proxied: direct('configurable-http-proxy', proxy.port, [proxy, websockify]),
-    proxyPids: proxy.pids,
+    proxyAlone: direct('configurable-http-proxy', alone.port, [alone]),
   };
 }
 

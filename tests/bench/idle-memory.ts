@@ -7,33 +7,33 @@ import { memoryBytes } from './process-cost.ts';
 export const IDLE_CONNECTIONS = 1_000;
 /** What a program does for the first time at its first connections is none of the others' cost. */
 const WARM_UP_CONNECTIONS = 50;
-const AT_A_TIME = 5;
+const AT_A_TIME = 10;
 const SETTLE_MS = 2_000;
 
 /**
- * Bytes a connection for each of the groups of processes, whose pids may be others with every connection. To `garbageOf` it is
- * signalled to collect its garbage: see collect-garbage.ts.
+ * Bytes a connection of those processes, which may be others with every connection. Those that have collect-garbage.ts are told to
+ * collect it.
  */
 export async function idleBytes(
-  groups: (() => number[])[],
+  pids: () => number[],
   open: () => Promise<WebSocket>,
-  garbageOf: () => number[],
-): Promise<number[]> {
-  const memory = async (): Promise<number[]> => {
+  { count, collects }: { count: number; collects: boolean },
+): Promise<number> {
+  const memory = async (): Promise<number> => {
     for (let twice = 0; twice < 2; twice++) {
       await wait(SETTLE_MS / 2);
-      for (const pid of garbageOf()) process.kill(pid, 'SIGUSR2');
+      for (const pid of collects ? pids() : []) process.kill(pid, 'SIGUSR2');
     }
     await wait(SETTLE_MS / 2);
-    return groups.map((pids) => memoryBytes(pids()));
+    return memoryBytes(pids());
   };
   await closeAll(await openAll(open, WARM_UP_CONNECTIONS));
   const before = await memory();
-  const sockets = await openAll(open, IDLE_CONNECTIONS);
+  const sockets = await openAll(open, count);
   try {
     const after = await memory();
     if (!sockets.every((socket) => socket.readyState === socket.OPEN)) throw new Error('an idle connection was closed');
-    return after.map((bytes, n) => (bytes - (before[n] ?? Number.NaN)) / IDLE_CONNECTIONS);
+    return (after - before) / count;
   } finally {
     await closeAll(sockets);
   }

@@ -29,7 +29,7 @@ export async function startConfigurableProxy(
   { target, folder, preload }: { target: string; folder: string; preload: string },
 ): Promise<Peer> {
   const port = await freePort();
-  const where = ['--ip', '127.0.0.1', '--port', String(port), '--api-socket', join(folder, 'proxy-api.sock')];
+  const where = ['--ip', '127.0.0.1', '--port', String(port), '--api-socket', join(folder, `${port}.sock`)];
   const args = [`--import=${preload}`, PROXY, ...where, '--default-target', target, '--log-level', 'error'];
   return start(after, port, process.execPath, args);
 }

@@ -42,10 +42,10 @@ export async function measureRecords(say: (line: string) => void): Promise<Part>
     const admin = await logIn(first.url);
 
     say('idle listeners …');
-    const [idle = Number.NaN] = await idleBytes(
-      [() => [first.pid()]],
-      () => listen(admin),
+    const idle = await idleBytes(
       () => [first.pid()],
+      () => listen(admin),
+      { count: LISTENERS, collects: true },
     );
     say('events …');
     const listeners = await openAll(() => listen(admin), LISTENERS);

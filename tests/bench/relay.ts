@@ -10,6 +10,8 @@ import { CONNECTIONS, MESSAGES_PER_SECOND, type Messages, measureMessages } from
 import type { Figure, Part } from './report.ts';
 
 const ROUNDS = 5;
+/** Each is a process of a few megabytes. */
+const WEBSOCKIFY_CONNECTIONS = 100;
 
 const METHOD = `- **The display** is the same for all: a small RFB server with VncAuth on a Unix socket, a process of its own that draws nothing. It
   stands at the socket of a real session, whose application does nothing either. **Berth** is the real portal: each client logs in
@@ -24,7 +26,8 @@ const METHOD = `- **The display** is the same for all: a small RFB server with V
 - **CPU** is what \`/proc/<pid>/stat\` says of all processes that the bytes pass through: websockify has one for each connection, and
   configurable-http-proxy's counts together with the websockify behind it.
 - **An idle display** is the growth of memory (PSS, \`/proc/<pid>/smaps_rollup\`) from no connection to ${IDLE_CONNECTIONS.toLocaleString('en')}, through the handshakes,
-  divided by their number; of configurable-http-proxy its own process alone counts. Garbage is collected before both looks. 1 KB is 1,000 bytes.`;
+  divided by their number; ${WEBSOCKIFY_CONNECTIONS} of websockify. configurable-http-proxy has no websockify behind it here, and its own process alone counts. Garbage is
+  collected before both looks. 1 KB is 1,000 bytes.`;
 
 type Rounds<T> = Record<'berth' | 'websockify' | 'proxied', T[]>;
 
@@ -48,11 +51,14 @@ interface Idle {
   websockify: number;
 }
 
-async function measureIdle({ berth, websockify, proxied, proxyPids }: DisplayRoutes): Promise<Idle> {
-  const opening = (route: Route) => async () => (await route.open()).socket;
-  const [own = Number.NaN] = await idleBytes([berth.pids], opening(berth), berth.pids);
-  const peers = await idleBytes([proxyPids, websockify.pids], opening(proxied), proxyPids);
-  return { berth: own, proxy: peers[0] ?? Number.NaN, websockify: peers[1] ?? Number.NaN };
+async function measureIdle({ berth, websockify, proxyAlone }: DisplayRoutes): Promise<Idle> {
+  const each = (route: Route, count: number, collects: boolean): Promise<number> =>
+    idleBytes(route.pids, async () => (await route.open()).socket, { count, collects });
+  return {
+    berth: await each(berth, IDLE_CONNECTIONS, true),
+    proxy: await each(proxyAlone, IDLE_CONNECTIONS, true),
+    websockify: await each(websockify, WEBSOCKIFY_CONNECTIONS, false),
+  };
 }
 
 async function inTurns<T>(routes: DisplayRoutes, measure: (route: Route) => Promise<T>): Promise<Rounds<T>> {

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadSecrets } from '../../src/auth/secrets.ts';
 import type { BerthEvent } from '../../src/events/schema.ts';
+import { announcementToken } from '../../src/session/announcements.ts';
 import type { Session, SessionList } from '../../src/session/schema.ts';
 import { type Client, clientWith, logIn } from '../support/client.ts';
 import { ADMIN_PASSWORD, startPortal, type TestPortal } from '../support/portal.ts';
@@ -27,7 +29,7 @@ beforeAll(async () => {
   portal = await startPortal({
     main: join(import.meta.dirname, 'portal-with-clock.ts'),
     env: { BERTH_CHAOS_CLOCK: clock },
-    config: 'sessions: {start_timeout_seconds: 20, stop_grace_seconds: 2}\n',
+    config: 'sessions: {start_timeout_seconds: 20, stop_grace_seconds: 2, idle_minutes: 60}\n',
   });
   const first = await logIn(portal.url);
   const { body } = await first.request<{ secret: string }>('POST', '/api/auth/tokens', { name: 'clock', days: 300 });
@@ -76,6 +78,12 @@ describe.each([
 
   it('ends no session, neither one that runs nor one that starts, and keeps none from being launched or stopped', async () => {
     const starting = await admin.launch({ app_id: 'xterm' });
+    // Its job computes nothing, which is the half of being idle.
+    const { announcementKey } = await loadSecrets(portal.home);
+    const job = clientWith(portal.url, announcementToken(announcementKey, running.session_id));
+    const heartbeat = { type: 'heartbeat', processors: 0 };
+    const told = await job.request('POST', `/api/app/sessions/${running.session_id}/announcements`, heartbeat);
+    expect(told.status).toBe(204);
     set(step);
     // It goes by the new clock from the next look on, with as much time left as before.
     const moved = await until('the end of the session has moved along', async () => {
@@ -91,6 +99,7 @@ describe.each([
     const later = await admin.launch({ app_id: 'xterm' });
     expect(later.session_id).toMatch(/^app-session-\d{10}-[a-z0-9]{6}$/);
     await admin.reached(later.session_id, 'running');
+    expect(await admin.session(running.session_id)).toMatchObject({ status: 'running', idle_ends_at: null });
     for (const { session_id } of [running, starting, later]) {
       await admin.request('DELETE', `/api/app/sessions/${session_id}`);
       expect(await admin.reached(session_id, 'stopped', 'failed')).toMatchObject({ status: 'stopped', reason: 'user' });

@@ -86,6 +86,9 @@ test('a session that nobody uses is warned of, and kept by a key or a click', as
   await page.getByRole('link', { name: 'Catalogue', exact: true }).click();
   await pass(26);
   await expect(page.getByRole('link', { name: /Unused: ends in \d minutes/ })).toBeVisible();
+  // The next test's browser would tell of it.
+  await user.request('DELETE', `/api/app/sessions/${session.session_id}`);
+  await user.reached(session.session_id, 'stopped');
 });
 
 test('the browser tells of an end and of a start once, where its user has turned that on', async ({

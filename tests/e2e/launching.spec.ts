@@ -103,6 +103,7 @@ test('the form begins with the last values, or with a preset; both follow to ano
   await page.getByRole('textbox', { name: 'Name of the preset' }).fill('큰 글자');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: '큰 글자', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('dialog').locator('button:focus')).toHaveCount(1);
   await size.fill('14');
   await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click();
   await expect(page).toHaveURL(/\/sessions\/app-session-/);

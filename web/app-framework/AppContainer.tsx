@@ -19,10 +19,12 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
   const openKeyboard = () => typing.current?.focus({ preventScroll: true });
   const toggleKeyboard = () => (isTyping ? typing.current?.blur() : openKeyboard());
   // On a touch device the focus opens the on-screen keyboard over half of the desktop: only when it is asked for.
+  const isTouch = window.matchMedia('(pointer: coarse)').matches;
   const focus = () => {
-    if (!window.matchMedia('(pointer: coarse)').matches) openKeyboard();
+    if (!isTouch) openKeyboard();
   };
-  const lifecycle = useAppLifecycle({ sessionId, appId, element, focus });
+  const isTouchTyping = isTouch && isTyping;
+  const lifecycle = useAppLifecycle({ sessionId, appId, element, focus, isTouchTyping });
   const fullScreen = useFullScreen();
   const { session, display, desktop, control, keyboard } = lifecycle;
   if (session === null) return null;
@@ -52,7 +54,7 @@ export function AppContainer({ sessionId, appId }: { sessionId: string; appId: s
         element={element}
         setElement={setElement}
         typing={typing}
-        isTyping={isTyping}
+        isTouchTyping={isTouchTyping}
         onTyping={setIsTyping}
         onLeave={() => toolbar.current?.focus()}
       />

@@ -22,21 +22,30 @@ interface Props {
   element: HTMLDivElement | null;
   setElement: (element: HTMLDivElement | null) => void;
   typing: RefObject<HTMLTextAreaElement | null>;
-  /** Whether typing goes to the desktop. */
-  isTyping: boolean;
+  /** The on-screen keyboard of a touch device types into the desktop. */
+  isTouchTyping: boolean;
   onTyping: (isTyping: boolean) => void;
   onLeave: () => void;
 }
 
 /** The desktop itself, or what stands in its place: the start as it happens, a lost connection, the end with its reason. */
-export function DisplayFrame({ session, lifecycle, element, setElement, typing, isTyping, onTyping, onLeave }: Props) {
+export function DisplayFrame({
+  session,
+  lifecycle,
+  element,
+  setElement,
+  typing,
+  isTouchTyping,
+  onTyping,
+  onLeave,
+}: Props) {
   const { t } = useTranslation('framework');
-  const { display, control, clipboard, view, setView, keyboard, isEnded, pending } = lifecycle;
+  const { display, control, clipboard, view, setView, isCovered, isEnded, pending } = lifecycle;
   const [pointer, setPointer] = useState({ x: 0, y: 0 });
   const isStarting = !isEnded && session.status !== 'running' && session.status !== 'stopping';
   const isRunning = session.status === 'running';
   const { resolution } = display;
-  const place = useView({ view, setView, element, resolution, keyboard, caret: pointer });
+  const place = useView({ view, setView, element, resolution, isCovered, caret: pointer });
 
   const pressed = (event: PointerEvent<HTMLDivElement>) => {
     const frame = event.currentTarget.parentElement?.getBoundingClientRect() ?? { left: 0, top: 0 };
@@ -94,7 +103,7 @@ export function DisplayFrame({ session, lifecycle, element, setElement, typing, 
           <EndedScreen session={session} isRestarting={pending === 'restarting'} onRestart={lifecycle.restart} />
         )}
       </section>
-      {isTyping && window.matchMedia('(pointer: coarse)').matches && (
+      {isTouchTyping && (
         <Suspense fallback={null}>
           <TouchKeys latch={display.latch} />
         </Suspense>

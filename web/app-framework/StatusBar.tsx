@@ -5,13 +5,13 @@ import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { StatusBadge } from '../ui/StatusBadge.tsx';
 import type { Resolution } from './display.ts';
 import type { EventsState } from './events.tsx';
-import type { Grade } from './link/automatic.ts';
 import { LinkNumbers } from './link/LinkNumbers.tsx';
 import type { Meter } from './link/meter.ts';
 import { PlacementButton } from './PlacementButton.tsx';
 import classes from './StatusBar.module.css';
 import { Watchers } from './sharing/Watchers.tsx';
 import type { DisplayState } from './useDisplay.ts';
+import type { SettingsControl } from './useDisplaySettings.ts';
 
 interface Props {
   session: Session;
@@ -20,7 +20,7 @@ interface Props {
   isViewOnly: boolean;
   portal: EventsState;
   meter: Meter;
-  automatic: Grade | null;
+  automatic: SettingsControl['automatic'];
 }
 
 /** The session's state, the connection's state and what it carries, and where and how large the desktop is. */

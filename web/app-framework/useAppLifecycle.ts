@@ -22,10 +22,12 @@ interface Options {
   element: HTMLElement | null;
   /** Gives the keyboard to the desktop. */
   focus: () => void;
+  /** The on-screen keyboard of a touch device types into the desktop. */
+  isTouchTyping: boolean;
 }
 
 /** The life of one application on the screen: its session, its desktop, what the user can do with both, and the app's own part. */
-export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
+export function useAppLifecycle({ sessionId, appId, element, focus, isTouchTyping }: Options) {
   const navigate = useNavigate();
   const { t } = useTranslation(['ui', 'framework']);
   const portal = useEventsState();
@@ -37,7 +39,8 @@ export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
   const control = useDisplaySettings(preferred, meter);
   const [view, setView] = useState(WHOLE);
   const keyboard = useOnScreenKeyboard();
-  const isFree = view.zoom > 1 || keyboard !== null;
+  const isCovered = isTouchTyping || keyboard !== null;
+  const isFree = view.zoom > 1 || isCovered;
   const display = useDisplay({ session, element, settings: control.settings, isFree, meter, onLost: reread });
   const tellFailure = useFailureNotice();
   const stopping = useStop();
@@ -87,6 +90,7 @@ export function useAppLifecycle({ sessionId, appId, element, focus }: Options) {
     setView,
     /** The room beside an on-screen keyboard, while there is one. */
     keyboard,
+    isCovered,
     /** Whether the portal can be reached: without it nothing on this screen is sure to be true. */
     portal,
     /** An ended session is started by making a new one like it. */

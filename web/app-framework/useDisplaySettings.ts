@@ -7,7 +7,7 @@ export interface SettingsControl {
   /** As they apply now. */
   settings: DisplaySettings;
   /** How good the connection is, while the settings follow it; null where the user has chosen. */
-  automatic: Grade | null;
+  automatic: Grade | 'unknown' | null;
   change: (chosen: Partial<DisplaySettings>) => void;
   /** Lets quality, compression and the limit follow the connection, or stay as they are now. */
   setAutomatic: (on: boolean) => void;
@@ -28,7 +28,7 @@ export function useDisplaySettings(preferred: DisplaySettings, meter: Meter): Se
 
   const settings = useMemo(() => {
     const wanted = { ...preferred, ...chosen };
-    return isAutomatic ? { ...wanted, ...adapted(wanted, grade) } : wanted;
+    return isAutomatic && grade !== 'unknown' ? { ...wanted, ...adapted(wanted, grade) } : wanted;
   }, [preferred, chosen, isAutomatic, grade]);
   const { quality, compression, frameLimit } = settings;
   const { quality: _quality, compression: _compression, frameLimit: _frameLimit, ...others } = chosen;
@@ -56,6 +56,6 @@ function gradesOf(meter: Meter) {
         state = sample === null ? startAutomatic : follow(state, sample);
         changed();
       }),
-    grade: (): Grade => state.grade,
+    grade: (): Grade | 'unknown' => (state.emptyMs === null ? 'unknown' : state.grade),
   };
 }

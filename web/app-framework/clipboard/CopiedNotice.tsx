@@ -15,7 +15,14 @@ export function CopiedNotice({ text, onCopy }: { text: string; onCopy: () => voi
           {text}
         </Text>
       </div>
-      <Button size="xs" flex="none" leftSection={<IconCopy size={15} />} onClick={onCopy}>
+      <Button
+        size="xs"
+        flex="none"
+        leftSection={<IconCopy size={15} />}
+        // The desktop keeps the keyboard.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={onCopy}
+      >
         {t('clipboard.take')}
       </Button>
     </Group>

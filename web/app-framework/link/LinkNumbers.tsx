@@ -8,7 +8,7 @@ import type { Meter } from './meter.ts';
 const KILO = 1_000;
 
 /** What the connection carried in the last second. Nothing announces it: whoever wants to know looks. */
-export function LinkNumbers({ meter, automatic }: { meter: Meter; automatic: Grade | null }) {
+export function LinkNumbers({ meter, automatic }: { meter: Meter; automatic: Grade | 'unknown' | null }) {
   const { t, i18n } = useTranslation('framework');
   const sample = useSyncExternalStore(meter.subscribe, meter.sample);
   if (sample === null) return null;
@@ -27,7 +27,7 @@ export function LinkNumbers({ meter, automatic }: { meter: Meter; automatic: Gra
 
   return (
     <>
-      {automatic !== null && (
+      {automatic !== null && automatic !== 'unknown' && (
         <span className={classes.automatic}>{t('status.automatic', { grade: t(`panel.grade.${automatic}`) })}</span>
       )}
       {roundTripMs !== null && (

@@ -39,7 +39,7 @@ export function SharedDesktop({ opened, onLost }: { opened: OpenedShare; onLost:
   const session = { session_id, status, displayUrl };
   const display = useDisplay({ session, element, settings, isFree: true, meter, onLost, isWelcome: keepTrying });
   const clipboard = useClipboard(display.clipboard, mayType && display.state === 'connected');
-  const place = useView({ view, setView, element, resolution: display.resolution, keyboard: null, caret: pointer });
+  const place = useView({ view, setView, element, resolution: display.resolution, isCovered: false, caret: pointer });
   const focus = () => typing.current?.focus({ preventScroll: true });
 
   const known = useRef(scope);

@@ -1,7 +1,6 @@
 import { type CSSProperties, useEffect, useEffectEvent, useState } from 'react';
 import type { Resolution } from '../display.ts';
 import { useGestures } from './useGestures.ts';
-import type { LeftRoom } from './useOnScreenKeyboard.ts';
 import { moved, type Room, type Size, settled, shownSize, type View, WHOLE, within, zoomed } from './view.ts';
 
 interface Options {
@@ -10,7 +9,8 @@ interface Options {
   /** Where noVNC draws, directly within its frame. */
   element: HTMLElement | null;
   resolution: Resolution | null;
-  keyboard: LeftRoom | null;
+  /** An on-screen keyboard, or what comes with it, covers a part of the frame. */
+  isCovered: boolean;
   /** Where the user last pressed, in the frame: the caret is probably there. */
   caret: { x: number; y: number };
 }
@@ -19,10 +19,9 @@ interface Options {
 const CARET_PART = 0.6;
 
 /** Lets two fingers look around in the desktop, and keeps the caret above an on-screen keyboard. */
-export function useView({ view, setView, element, resolution, keyboard, caret }: Options): CSSProperties | undefined {
+export function useView({ view, setView, element, resolution, isCovered, caret }: Options): CSSProperties | undefined {
   const [frame, setFrame] = useState<Size | null>(null);
   const [whole, setWhole] = useState<Size | null>(null);
-  const isCovered = keyboard !== null;
 
   useEffect(() => {
     const parent = element?.parentElement;

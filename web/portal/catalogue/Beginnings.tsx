@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconBookmarkPlus, IconDeviceFloppy, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { App, Preset } from '../../../src/apps/schema.ts';
 import type { LaunchSettings } from '../../../src/session/schema.ts';
@@ -33,12 +33,19 @@ export function Beginnings(props: {
   const tellFailure = useFailureNotice();
   const [naming, setNaming] = useState<'new' | 'renamed' | null>(null);
   const [said, setSaid] = useState('');
+  const [turns, setTurns] = useState(0);
+  const actions = useRef<HTMLDivElement>(null);
+  // What had the keyboard is gone: it goes to the first of what can be done now.
+  useEffect(() => {
+    if (turns > 0) actions.current?.querySelector('button')?.focus();
+  }, [turns]);
   const preset = presets.find(({ preset_id }) => preset_id === chosen);
 
   const onError = (error: unknown) => tellFailure(error);
   const done = (text: string) => {
     setNaming(null);
     setSaid(text);
+    setTurns((before) => before + 1);
   };
   const save = (name: string) => {
     const onSuccess = () => done(t('presets.saved', { name }));
@@ -91,10 +98,10 @@ export function Beginnings(props: {
           taken={presets.filter((one) => naming === 'new' || one !== preset).map(({ name }) => name)}
           isPending={add.isPending || replace.isPending}
           onSave={save}
-          onCancel={() => setNaming(null)}
+          onCancel={() => done('')}
         />
       ) : (
-        <Group gap={4} className={classes.actions ?? ''}>
+        <Group ref={actions} gap={4} className={classes.actions ?? ''}>
           {preset && props.isChanged && (
             <Button
               {...small}
