@@ -1,5 +1,4 @@
 /** Looks at a session's display as a browser does, through the gateway: RFB 3.8 with raw pixels (RFC 6143). It types nothing. */
-import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { createWebSocketStream, type WebSocket } from 'ws';
 
@@ -117,17 +116,25 @@ export async function openScreen(socket: WebSocket): Promise<Screen> {
 }
 
 function reader(stream: Duplex): (length: number) => Promise<Buffer> {
-  const ended = Promise.race([once(stream, 'end'), once(stream, 'close')]);
-  // What is wrong is told to who reads.
-  ended.catch(() => {});
-  stream.on('error', () => {});
+  let failure: Error | null = null;
+  let wake = (): void => {};
+  // One listener for good: a new one is called at once as long as anything is there, be it too little.
+  for (const event of ['readable', 'end', 'close']) stream.on(event, () => wake());
+  stream.on('error', (error) => {
+    failure = error;
+    wake();
+  });
   return async (length) => {
     for (;;) {
       const bytes: Buffer | null = length === 0 ? Buffer.alloc(0) : stream.read(length);
       if (bytes?.length === length) return bytes;
       // At the end there is less than was asked for.
-      if (bytes !== null || stream.readableEnded || stream.destroyed) throw new Error('The display is gone.');
-      await Promise.race([once(stream, 'readable'), ended]);
+      if (failure !== null || bytes !== null || stream.readableEnded || stream.destroyed) {
+        throw failure ?? new Error('The display is gone.');
+      }
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
     }
   };
 }
