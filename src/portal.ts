@@ -56,11 +56,23 @@ export interface Portal {
   startedBy: string | null;
 }
 
+/** Both tell milliseconds since 1970. */
+interface Clock {
+  now: () => number;
+  /** Nobody sets it while the portal runs: a step of the other one is no time that has gone by. */
+  steadyNow: () => number;
+}
+
+const SYSTEM_CLOCK: Clock = {
+  now: Date.now,
+  steadyNow: () => Math.round(performance.timeOrigin + performance.now()),
+};
+
 export async function createPortal(
   config: Config,
   adapters: Adapters,
   log: FastifyBaseLogger,
-  now: () => number = Date.now,
+  { now, steadyNow }: Clock = SYSTEM_CLOCK,
 ): Promise<Portal> {
   const { records, bus, scheduler, runFolders: folders, lookUpAccount, secrets } = adapters;
   const { tls, host } = config.listen;
@@ -120,8 +132,6 @@ export async function createPortal(
     now,
   });
   const { idleMinutes } = config.sessions;
-  // Nobody sets this clock: a step of the other one is no time that a session was idle.
-  const steadyNow = (): number => performance.timeOrigin + performance.now();
   const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now: steadyNow });
   const announced = announcements({
     store,

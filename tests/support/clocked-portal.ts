@@ -22,6 +22,7 @@ const log = pino({ level: 'warn' });
 mkdirSync(config.home, { recursive: true, mode: 0o700 });
 const adapters = await openAdapters(config, log);
 const { scheduler, bus } = adapters;
+const now = (): number => Date.now() + Number(readFileSync(clockFile, 'utf8'));
 const portal = await createPortal(
   config,
   {
@@ -42,6 +43,6 @@ const portal = await createPortal(
     },
   },
   log,
-  () => Date.now() + Number(readFileSync(clockFile, 'utf8')),
+  { now, steadyNow: now },
 );
 await portal.listen();
