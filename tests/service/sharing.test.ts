@@ -44,7 +44,10 @@ beforeAll(async () => {
   recorded = join(folder, 'recorded');
   writeFileSync(join(folder, 'recorder.sh'), RECORDER(recorded));
   apps = testApps();
-  apps.add('recorder', `run:\n  command: xterm\n  args: [-xrm, 'XTerm*selectToClipboard: true', -e, sh, ${join(folder, 'recorder.sh')}]`);
+  apps.add(
+    'recorder',
+    `run:\n  command: xterm\n  args: [-xrm, 'XTerm*selectToClipboard: true', -e, sh, ${join(folder, 'recorder.sh')}]`,
+  );
   portal = await startPortal({ config: `${apps.config}shares: {anonymous: true}\n` });
   owner = await logIn(portal.url);
   for (const user_id of ['kim', 'lee']) {

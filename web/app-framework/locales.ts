@@ -1,5 +1,6 @@
 /** Texts of the session screen. States, steps and reasons are in web/ui/locales.ts. */
 import type { Translated } from '../ui/locales/translated.ts';
+import * as clipboard from './clipboard/locales.ts';
 import * as sharing from './sharing/locales.ts';
 
 export const en = {
@@ -38,20 +39,8 @@ export const en = {
     hold: 'Hold down',
     held: '{{key}} is held down',
   },
-  clipboard: {
-    title: 'Clipboard',
-    help: 'Ctrl+C and Ctrl+V usually suffice. Where the browser holds a text back, it goes this way.',
-    empty: 'What is copied in the desktop appears here. What you put here goes to the desktop.',
-    read: 'Get it from this computer',
-    take: 'Copy',
-    taken: 'Copied',
-    put: 'Put into the desktop',
-    copied: 'Copied in the desktop',
-    refused: 'The browser does not allow that. Paste the text into the field, or select it there and copy it.',
-    tooLong: 'Too long for the clipboard of the desktop',
-    tooLongCure: 'It takes 256 KiB at most. Nothing was pasted; carry longer texts over as a file.',
-  },
-  touch: { whole: 'Whole desktop', left: 'Left', up: 'Up', down: 'Down', right: 'Right' },
+  clipboard: clipboard.en,
+  touch: { whole: 'Whole desktop', keys: 'More keys', left: 'Left', up: 'Up', down: 'Down', right: 'Right' },
   gedit: { save: 'Save', undo: 'Undo', redo: 'Redo', find: 'Find' },
   paraview: {
     open: 'Open a file',
@@ -194,20 +183,8 @@ export const ko: Translated<typeof en> = {
     hold: '누른 채로 두기',
     held: '{{key}} 키를 누르고 있습니다',
   },
-  clipboard: {
-    title: '클립보드',
-    help: '보통은 Ctrl+C와 Ctrl+V로 충분합니다. 브라우저가 막을 때 여기를 사용하세요.',
-    empty: '데스크톱에서 복사한 내용이 여기에 표시됩니다. 여기에 넣은 내용은 데스크톱으로 보낼 수 있습니다.',
-    read: '이 컴퓨터에서 가져오기',
-    take: '복사',
-    taken: '복사됨',
-    put: '데스크톱으로 보내기',
-    copied: '데스크톱에서 복사함',
-    refused: '브라우저가 허용하지 않습니다. 입력란에 직접 붙여넣거나, 내용을 선택해 복사하세요.',
-    tooLong: '데스크톱 클립보드에 넣기에는 너무 깁니다',
-    tooLongCure: '최대 256 KiB까지 넣을 수 있습니다. 붙여넣지 않았으니, 더 긴 내용은 파일로 옮기세요.',
-  },
-  touch: { whole: '전체 보기', left: '왼쪽', up: '위', down: '아래', right: '오른쪽' },
+  clipboard: clipboard.ko,
+  touch: { whole: '전체 보기', keys: '추가 키', left: '왼쪽', up: '위', down: '아래', right: '오른쪽' },
   gedit: { save: '저장', undo: '실행 취소', redo: '다시 실행', find: '찾기' },
   paraview: {
     open: '파일 열기',

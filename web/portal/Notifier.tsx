@@ -33,21 +33,20 @@ function Notices() {
     };
   };
 
-  const look = useEffectEvent((session: Session) => {
+  const look = useEffectEvent((session: Session, moment: number) => {
     const was = before.current.get(session.session_id);
     before.current.set(session.session_id, session.status);
     const hasStarted = session.status === 'running' && was !== undefined && was !== 'running';
     if (hasStarted && document.hidden) show(session, 'ready', 0, t('notice.ready'));
-    const end = soonEnd(session, now);
+    const end = soonEnd(session, moment);
     // Its page says it itself to whoever works in it.
     const isInView = open === session.session_id && document.hasFocus();
     if (end === null || isInView) return;
-    show(session, end.kind, end.at, t(`notice.${end.kind}`, { at: clock(end.at, now, i18n.language) }));
+    show(session, end.kind, end.at, t(`notice.${end.kind}`, { at: clock(end.at, moment, i18n.language) }));
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is near depends on the moment, too.
   useEffect(() => {
-    for (const session of pages?.flatMap((page) => page.sessions) ?? []) look(session);
+    for (const session of pages?.flatMap((page) => page.sessions) ?? []) look(session, now);
   }, [pages, now]);
 
   return null;

@@ -10,7 +10,7 @@ import { type Job, type JobEnd, type JobRequest, NotOffered, type Scheduler, Sub
 import { type Account, asAccount, type LookUpAccount } from './accounts.ts';
 import { clockSteps } from './clock.ts';
 import { type Cancel, type JobFolder, jobFolder } from './job-folder.ts';
-import { isAlive, isOfThisBoot, processesByJob, signal } from './processes.ts';
+import { isAlive, isOfThisBoot, type Scan, scanOnce, signal } from './processes.ts';
 import type { RunFolders } from './run-folders.ts';
 
 const LAUNCHER = join(import.meta.dirname, 'launch.sh');
@@ -278,17 +278,6 @@ export function localScheduler(options: {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-  };
-}
-
-type Scan = () => Map<string, number[]>;
-
-/** Looks at the processes when it is first asked, and remembers. */
-function scanOnce(): Scan {
-  let seen: Map<string, number[]> | undefined;
-  return () => {
-    seen ??= processesByJob();
-    return seen;
   };
 }
 

@@ -59,3 +59,14 @@ function readOr(file: string): string {
     return '';
   }
 }
+
+export type Scan = () => Map<string, number[]>;
+
+/** Looks at the processes when it is first asked, and remembers. */
+export function scanOnce(): Scan {
+  let seen: Map<string, number[]> | undefined;
+  return () => {
+    seen ??= processesByJob();
+    return seen;
+  };
+}

@@ -22,8 +22,13 @@ export function TouchKeys({ latch }: { latch: Latch }) {
   const tap = (keysym: number) => latch.keys.chord([keysym]);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it keeps the focus where it is; the buttons do the rest.
-    <div className={classes.row} onMouseDown={(event) => event.preventDefault()}>
+    // The keyboard's focus stays where it is.
+    <div
+      className={classes.row}
+      role="toolbar"
+      aria-label={t('touch.keys')}
+      onMouseDown={(event) => event.preventDefault()}
+    >
       <button type="button" className={classes.key} onClick={() => tap(KEYSYM.escape)}>
         Esc
       </button>
