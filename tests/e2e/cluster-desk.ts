@@ -51,6 +51,8 @@ export const test = base.extend<{ nothingLeft: undefined }, { site: Site }>({
     async ({ site }, use) => {
       await use(undefined);
       await endSessions(site);
+      // The next test begins with a form as the app has it.
+      await site.user.request('PUT', '/api/app/apps/shell/last-values', {});
       await seesNothingLeft(site.cluster);
     },
     { auto: true },

@@ -103,7 +103,10 @@ test('the browser tells of an end and of a start once, where its user has turned
   const choice = page.getByRole('switch', { name: 'Notify me in this browser' });
   await expect(choice).not.toBeChecked();
   expect(await page.evaluate(() => window.asked)).toBe(0);
+  // What runs by then is no news.
+  const known = page.waitForResponse((response) => response.url().includes('/api/app/sessions?'));
   await choice.click();
+  await known;
   await expect(choice).toBeChecked();
   expect(await page.evaluate(() => window.asked)).toBe(1);
 

@@ -72,10 +72,12 @@ export function openDisplay(
     rfb.viewOnly = viewOnly;
     rfb.scaleViewport = mode === 'scale';
     rfb.resizeSession = mode === 'remote-resize';
+    // noVNC centres it; a desktop that is about to take the size of its place keeps its corner, and nothing in it moves.
+    if (canvas) canvas.style.margin = mode === 'remote-resize' ? '0' : 'auto';
   };
+  const canvas = place.querySelector('canvas');
   configure(settings);
 
-  const canvas = place.querySelector('canvas');
   if (canvas) countPictures(canvas, meter.painted);
   // noVNC has no event for the size of the desktop; it is the size of the canvas.
   const sizes = new MutationObserver(() => {

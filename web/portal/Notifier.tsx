@@ -20,7 +20,7 @@ function Notices() {
   const open = useMatch('/sessions/:sessionId')?.params.sessionId;
   const now = useNow(RENEWAL_MS);
   const pages = useSessions('living').data?.pages;
-  const before = useRef(new Map<string, SessionStatus>());
+  const before = useRef<Map<string, SessionStatus>>(undefined);
 
   const show = (session: Session, kind: SoonEnd['kind'] | 'ready', at: number, body: string) => {
     const tag = `${session.session_id} ${kind}`;
@@ -34,9 +34,11 @@ function Notices() {
   };
 
   const look = useEffectEvent((session: Session, moment: number) => {
-    const was = before.current.get(session.session_id);
-    before.current.set(session.session_id, session.status);
-    const hasStarted = session.status === 'running' && was !== undefined && was !== 'running';
+    // A start may be quicker than the news of it: one that was not there before has started, too.
+    const hasStarted =
+      session.status === 'running' &&
+      before.current !== undefined &&
+      before.current.get(session.session_id) !== 'running';
     if (hasStarted && document.hidden) show(session, 'ready', 0, t('notice.ready'));
     const end = soonEnd(session, moment);
     // Its page says it itself to whoever works in it.
@@ -46,7 +48,10 @@ function Notices() {
   });
 
   useEffect(() => {
-    for (const session of pages?.flatMap((page) => page.sessions) ?? []) look(session, now);
+    const sessions = pages?.flatMap((page) => page.sessions);
+    if (sessions === undefined) return;
+    for (const session of sessions) look(session, now);
+    before.current = new Map(sessions.map(({ session_id, status }) => [session_id, status]));
   }, [pages, now]);
 
   return null;

@@ -149,8 +149,12 @@ function problemOf(response: Response, problem: Partial<ProblemBody>): ApiError 
 export const mayHeal = (error: Error): boolean =>
   error instanceof ApiError && (error.status === 0 || error.status >= 500);
 
+const LOGIN = '/auth/';
+
 export const loginAddress = (here: Pick<Location, 'pathname' | 'search'>) =>
-  `/auth/?next=${encodeURIComponent(here.pathname + here.search)}`;
+  `${LOGIN}?next=${encodeURIComponent(here.pathname + here.search)}`;
+
+let hasLoggedOut = false;
 
 const hasCookie = (name: string) => document.cookie.split('; ').some((cookie) => cookie.startsWith(`${name}=`));
 
@@ -163,5 +167,16 @@ export const api = createApi({
   },
   now: Date.now,
   login: () => (!hasCookie('berth_login') ? 'none' : hasCookie('berth_fresh') ? 'fresh' : 'old'),
-  goToLogin: () => location.assign(loginAddress(location)),
+  // The sockets that a log-out cuts may be faster than its answer: whoever leaves is not led back.
+  goToLogin: () => location.assign(hasLoggedOut ? LOGIN : loginAddress(location)),
 });
+
+/** Ends the log-in and opens its page; also when the portal says that it had ended already. */
+export async function logOut(): Promise<void> {
+  hasLoggedOut = true;
+  try {
+    await api.post('/api/auth/logout');
+  } finally {
+    location.assign(LOGIN);
+  }
+}

@@ -1,9 +1,4 @@
 import { useMutation } from '@tanstack/react-query';
-import { api } from './api.ts';
+import { logOut } from './api.ts';
 
-export const useLogOut = () =>
-  useMutation({
-    mutationFn: () => api.post('/api/auth/logout'),
-    // Also when the portal says that the log-in had ended already.
-    onSettled: () => location.assign('/auth/'),
-  });
+export const useLogOut = () => useMutation({ mutationFn: logOut });

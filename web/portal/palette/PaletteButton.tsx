@@ -26,14 +26,15 @@ export function PaletteButton() {
       <button
         type="button"
         className={classes.button}
-        aria-label={t('palette')}
         aria-haspopup="dialog"
         aria-keyshortcuts={isMac ? 'Meta+K' : 'Control+K'}
         onClick={() => setOpen(true)}
       >
         <IconSearch size={17} aria-hidden />
         <span className={classes.text}>{t('palette')}</span>
-        <kbd className={classes.key}>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+        <kbd className={classes.key} aria-hidden>
+          {isMac ? '⌘K' : 'Ctrl K'}
+        </kbd>
       </button>
       <Suspense>{isOpen && <Palette onClose={() => setOpen(false)} />}</Suspense>
     </>

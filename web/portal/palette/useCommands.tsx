@@ -45,11 +45,9 @@ export function useCommands(): Command[] {
   const otherUi = i18n.getFixedT(other, 'ui');
   const otherT = i18n.getFixedT(other, 'palette');
 
+  // A promise: the palette has closed by the time of the answer, and with it what listens to the mutation.
   const launchNow = (request: LaunchRequest) =>
-    launch.mutate(request, {
-      onSuccess: (session) => navigate(`/sessions/${session.session_id}`),
-      onError: (error) => tellFailure(error),
-    });
+    launch.mutateAsync(request).then((session) => navigate(`/sessions/${session.session_id}`), tellFailure);
 
   const ofSessions = sessions
     .filter(({ user_id }) => user_id === me?.user_id)
