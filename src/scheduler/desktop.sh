@@ -94,7 +94,8 @@ await_display() {
 IFS= read -r full && IFS= read -r view || exit 0
 # Bash loses a signal that comes just before it blocks: it is told again.
 { read -r; while kill -TERM $$ 2>/dev/null; do sleep 1; done; } <&0 3>&- &
-printf '%s\n%s\n' "$full" "$view" | "$vncpasswd" -f 3>&- >"$dir/vnc.passwd" || case $? in
+# It does not look whether what it writes has room.
+printf '%s\n%s\n' "$full" "$view" | "$vncpasswd" -f 3>&- >"$dir/vnc.passwd" && [[ -s $dir/vnc.passwd ]] || case $? in
   126 | 127) display_missing ;; # the shell's own: it cannot be run, or is not there
   *) exit "$DISK_FULL" ;;
 esac

@@ -52,10 +52,9 @@ export async function trialPortal(config: string, fuseFile: string, disk?: strin
         if (!sessions.some(({ session_id }) => session_id === name))
           throw new Error(`a job without a session: ${name}`);
         const log = join(portal.home, 'jobs', name, 'log');
-        // Every Xvnc that ever ran for the session has left its greeting there.
+        // Every Xvnc that ever ran for the session has left its greeting there, where the disk had room for it.
         const started = existsSync(log) ? (readFileSync(log, 'utf8').match(/^Xvnc TigerVNC/gm)?.length ?? 0) : 0;
         if (started > 1) throw new Error(`${name} was started ${started} times`);
-        if (running.has(name) && started !== 1) throw new Error(`${name} runs, but its log has no display`);
       }
     },
   });

@@ -20,6 +20,9 @@ function areSettled(sessions: Session[]): boolean {
   );
 }
 
+const runningOf = (sessions: Session[]): string[] =>
+  sessions.filter(({ status }) => status === 'running').map(({ session_id }) => session_id);
+
 type Kill = () => Promise<void>;
 
 /** What differs between a portal on this machine and one on a cluster. */
@@ -41,7 +44,7 @@ export interface TrialPortal extends Pick<TrialSite, 'client' | 'fuse' | 'lives'
   /** The answer, or null where the connection broke before there was one. */
   ask(method: string, path: string, body?: unknown, key?: string): Promise<Answer<Session> | null>;
   sessions(): Promise<Session[]>;
-  /** Waits until every session runs or has ended, and finds fault with what should not be there. */
+  /** Waits until every session has ended, or runs and shows its desktop, and finds fault with what should not be there. */
   settled(): Promise<Session[]>;
   /** Resolves when the portal has died or the condition is met. */
   diedOr(condition: () => Promise<boolean>): Promise<void>;
@@ -56,6 +59,15 @@ export function trialOver(site: TrialSite): TrialPortal {
 
   const sessions = async (): Promise<Session[]> =>
     (await client.request<SessionList>('GET', '/api/app/sessions?limit=200')).body.sessions;
+
+  const shows = (sessionId: string): Promise<boolean> =>
+    openDesktop(client.socket(`/display/${sessionId}`)).then(
+      ({ socket }) => {
+        socket.close();
+        return true;
+      },
+      () => false,
+    );
 
   const trial: TrialPortal = {
     client,
@@ -73,19 +85,17 @@ export function trialOver(site: TrialSite): TrialPortal {
       const look = async (): Promise<Session[] | null> => {
         site.checkAlways();
         const all = await sessions();
-        return areSettled(all) ? all : null;
+        if (!areSettled(all)) return null;
+        const shown = await Promise.all(runningOf(all).map(shows));
+        return shown.every(Boolean) ? all : null;
       };
-      const all = await until('every session is settled', look, SETTLE_MS, LOOK_EACH_MS).catch(async (error: Error) => {
+      const what = 'every session has ended, or runs and shows its desktop';
+      const all = await until(what, look, SETTLE_MS, LOOK_EACH_MS).catch(async (error: Error) => {
         const states = (await sessions()).map(({ status, steps }) => `${status} ${JSON.stringify(steps)}`);
         throw new Error(`${error.message}: ${states}`);
       });
       site.checkAlways();
-      const running = all.filter(({ status }) => status === 'running').map(({ session_id }) => session_id);
-      await site.checkSettled(all, new Set(running));
-      for (const session_id of running) {
-        const desktop = await openDesktop(client.socket(`/display/${session_id}`));
-        desktop.socket.close();
-      }
+      await site.checkSettled(all, new Set(runningOf(all)));
       return all;
     },
     async diedOr(condition) {

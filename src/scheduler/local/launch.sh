@@ -11,9 +11,10 @@ take_start ${stat##*) }
 read -r boot </proc/sys/kernel/random/boot_id
 umask 077
 # Without its mark nobody would know of it: on a full disk it does not begin, and is launched again.
-echo "$$ $start $boot" >"$folder/claim.$$" || { rm -f "$folder/claim.$$"; exit 1; }
+# Neither does it without the room for how it ends.
+{ echo "$$ $start $boot" >"$folder/claim.$$" && echo 000 >"$folder/exit.$$"; } || { rm -f "$folder/claim.$$" "$folder/exit.$$"; exit 1; }
 # Two launches of one job, from before and after a crash of Berth: a link is made once.
-ln "$folder/claim.$$" "$folder/process" 2>/dev/null || { rm -f "$folder/claim.$$"; exit 0; }
+ln "$folder/claim.$$" "$folder/process" 2>/dev/null || { rm -f "$folder/claim.$$" "$folder/exit.$$"; exit 0; }
 
 child='' asked_to_stop=''
 # The user's files are not Berth's.
@@ -29,4 +30,5 @@ while :; do
   status=$?
   kill -0 "$child" 2>/dev/null || break
 done
-echo "$status" >"$folder/exit.new" && mv "$folder/exit.new" "$folder/exit"
+# Over what is there, which takes no room.
+printf '%03d\n' "$status" 1<>"$folder/exit.$$" && mv "$folder/exit.$$" "$folder/exit"
