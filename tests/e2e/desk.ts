@@ -72,11 +72,11 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
 });
 
 /** As a browser gets them, once: log-ins are counted. */
-export async function loginCookies(url: string) {
+export async function loginCookies(url: string, username = 'admin', password = ADMIN_PASSWORD) {
   const answer = await fetch(`${url}/api/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: 'admin', password: ADMIN_PASSWORD }),
+    body: JSON.stringify({ username, password }),
   });
   return answer.headers.getSetCookie().flatMap((line) => {
     const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

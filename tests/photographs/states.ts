@@ -6,6 +6,13 @@ export interface Subject {
   open(path: string): Promise<void>;
   running: string;
   ended: string;
+  /** Its time is up in a few minutes. */
+  brief: string;
+  /** As somebody else, who was given a link. */
+  openAsGuest(path: string): Promise<void>;
+  /** Links to the running session, and to one that was shared and has ended. */
+  link: string;
+  deadLink: string;
 }
 
 export interface State {
@@ -45,6 +52,24 @@ const broken = (route: Route): Promise<void> =>
 const never = async (): Promise<void> => {};
 
 const click = (page: Page, name: RegExp) => page.getByRole('button', { name }).first().click();
+const CONNECTED = /^(Connected|연결됨)$/;
+/** What opens over the desktop of a session that runs. */
+const overDesktop = (
+  name: string,
+  button: RegExp,
+  role: 'dialog' | 'menu',
+  more = async (_: Page): Promise<void> => {},
+) =>
+  at(
+    name,
+    ({ running }) => `/sessions/${running}`,
+    async (page) => {
+      await expect(page.getByText(CONNECTED)).toBeVisible();
+      await click(page, button);
+      await expect(page.getByRole(role)).toBeVisible();
+      await more(page);
+    },
+  );
 const LISTS = /\/api\/app\/sessions\?/;
 
 export const STATES: State[] = [
@@ -125,7 +150,46 @@ export const STATES: State[] = [
     name: 'session',
     async show(page, { open, running }) {
       await open(`/sessions/${running}`);
-      await expect(page.getByText(/^(Connected|연결됨)$/)).toBeVisible();
+      await expect(page.getByText(CONNECTED)).toBeVisible();
+    },
+  },
+  overDesktop('session-settings', /^(Display settings|화면 설정)$/, 'dialog', async (page) => {
+    await expect(page.getByRole('dialog').getByRole('switch').first()).toBeVisible();
+  }),
+  overDesktop('session-clipboard', /^(Clipboard|클립보드)$/, 'dialog', async (page) => {
+    await expect(page.getByRole('dialog').getByRole('textbox')).toBeVisible();
+  }),
+  overDesktop('session-keys', /^(Send keys|키 보내기)$/, 'menu'),
+  overDesktop('session-share', /^(Share|공유)$/, 'dialog', async (page) => {
+    await click(page, /^(Create link|링크 만들기)$/);
+    await expect(page.getByRole('dialog').locator('code')).toContainText('/shared#');
+  }),
+  at(
+    'session-ends-soon',
+    ({ brief }) => `/sessions/${brief}`,
+    async (page) => {
+      await expect(page.getByText(CONNECTED)).toBeVisible();
+      await expect(
+        page
+          .getByRole('region')
+          .getByText(/^(Time is up|시간)/)
+          .first(),
+      ).toBeVisible();
+    },
+  ),
+  at('sessions-end-soon', () => '/sessions'),
+  {
+    name: 'shared',
+    async show(page, { openAsGuest, link }) {
+      await openAsGuest(link);
+      await expect(page.locator('[data-state=connected] canvas')).toBeVisible();
+    },
+  },
+  {
+    name: 'shared-over',
+    async show(page, { openAsGuest, deadLink }) {
+      await openAsGuest(deadLink);
+      await loaded(page);
     },
   },
   at('session-ended', ({ ended }) => `/sessions/${ended}`),

@@ -14,7 +14,9 @@ export function relativeTime(moment: number, now: number, language: string): str
   const size = Math.abs(difference);
   if (size < JUST_NOW_MS) return format.format(0, 'second');
   for (const [unit, length] of UNITS) {
-    if (size >= length) return format.format(Math.trunc(difference / length), unit);
+    // What was given 8 hours a moment ago still has 8.
+    const round = unit === 'minute' ? Math.trunc : Math.round;
+    if (size >= length) return format.format(round(difference / length), unit);
   }
   return format.format(Math.trunc(difference / JUST_NOW_MS) * 10, 'second');
 }
