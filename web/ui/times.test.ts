@@ -13,6 +13,7 @@ describe('how long ago', () => {
     [-37 * SECOND, '30 seconds ago', '30초 전'],
     [-5.9 * MINUTE, '5 minutes ago', '5분 전'],
     [2 * HOUR + MINUTE, 'in 2 hours', '2시간 후'],
+    [3650 * 24 * HOUR, 'in 10 years', '10년 후'],
     [8 * HOUR - MINUTE, 'in 8 hours', '8시간 후'],
     [-30 * HOUR, 'yesterday', '어제'],
   ])('%d ms is %s, %s', (difference, english, korean) => {

@@ -2,6 +2,7 @@
 const JUST_NOW_MS = 10_000;
 
 const UNITS = [
+  ['year', 31_557_600_000],
   ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],
