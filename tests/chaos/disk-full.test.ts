@@ -3,7 +3,8 @@
  * has room again at a random moment. The room and the moments come from a seed: BERTH_CHAOS_SEED repeats them,
  * BERTH_CHAOS_TRIALS makes them more.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,6 +17,7 @@ import { seeded } from '../support/seed.ts';
 import { newKey } from '../support/trial.ts';
 import { type LocalTrialPortal, trialPortal } from '../support/trial-portal.ts';
 
+const LAUNCHER = join(import.meta.dirname, '..', '..', 'src', 'scheduler', 'local', 'launch.sh');
 const TRIALS_EACH = Number(process.env.BERTH_CHAOS_TRIALS ?? 1);
 /** More than all writes of a launch take. */
 const ROOM_MAX_PAGES = 40;
@@ -91,5 +93,14 @@ describe.skipIf(!isRoot)('a disk that becomes full', () => {
     }
     await trial.clean();
     expect(trial.files()).toEqual([]);
+  });
+
+  it('by a job itself leaves it the room to tell how it ended', () => {
+    const job = join(folder, 'job');
+    mkdirSync(job);
+    const fills = ['sh', '-c', 'cat /dev/zero 2>/dev/null >"$1"; exit 7', 'sh', join(job, 'filled')];
+    spawnSync('/bin/sh', [LAUNCHER, job, ...fills]);
+    expect(Number(readFileSync(join(job, 'exit'), 'utf8'))).toBe(7);
+    rmSync(job, { recursive: true });
   });
 });

@@ -23,7 +23,7 @@ it('runs a job whose mark is not there yet, and leaves its mark and its end', ()
   expect(pid).toBe(stdout.trim());
   expect(start).toMatch(/^\d+$/);
   expect(boot).toBe(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
-  expect(readFileSync(join(folder, 'exit'), 'utf8')).toBe('7\n');
+  expect(Number(readFileSync(join(folder, 'exit'), 'utf8'))).toBe(7);
 });
 
 it('does not run a job that another has begun, and leaves all as it is', () => {
