@@ -33,19 +33,21 @@ export function Beginnings(props: {
   const tellFailure = useFailureNotice();
   const [naming, setNaming] = useState<'new' | 'renamed' | null>(null);
   const [said, setSaid] = useState('');
-  const [turns, setTurns] = useState(0);
   const actions = useRef<HTMLDivElement>(null);
-  // What had the keyboard is gone: it goes to the first of what can be done now.
+  // What had the keyboard is gone, and what has it next may be, too, once the list has the change: it goes to the first of what can
+  // be done now, until it is taken elsewhere.
+  const hasKeyboard = useRef(false);
   useEffect(() => {
-    if (turns > 0) actions.current?.querySelector('button')?.focus();
-  }, [turns]);
+    if (hasKeyboard.current && document.activeElement === document.body)
+      actions.current?.querySelector('button')?.focus();
+  });
   const preset = presets.find(({ preset_id }) => preset_id === chosen);
 
   const onError = (error: unknown) => tellFailure(error);
   const done = (text: string) => {
     setNaming(null);
     setSaid(text);
-    setTurns((before) => before + 1);
+    hasKeyboard.current = true;
   };
   const save = (name: string) => {
     const onSuccess = () => done(t('presets.saved', { name }));
@@ -101,7 +103,14 @@ export function Beginnings(props: {
           onCancel={() => done('')}
         />
       ) : (
-        <Group ref={actions} gap={4} className={classes.actions ?? ''}>
+        <Group
+          ref={actions}
+          gap={4}
+          className={classes.actions ?? ''}
+          onBlur={(event) => {
+            if (event.relatedTarget !== null) hasKeyboard.current = false;
+          }}
+        >
           {preset && props.isChanged && (
             <Button
               {...small}
