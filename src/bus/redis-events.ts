@@ -3,7 +3,7 @@
  * is never empty: it begins with an entry that tells readers that the log began anew.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Bus, BusEvent } from './bus.ts';
+import { type Bus, type BusEvent, isAfter } from './bus.ts';
 import { call, type RedisClient } from './redis-connection.ts';
 import { APPEND } from './redis-scripts.ts';
 
@@ -143,11 +143,4 @@ export async function redisEvents(deps: {
 
 function toEvent({ id, message }: Entry): BusEvent {
   return { id, ...(JSON.parse(message.event ?? 'null') as Omit<BusEvent, 'id'>) };
-}
-
-/** Ids are '<milliseconds>-<sequence>'. */
-function isAfter(a: string, b: string): boolean {
-  const [ours = 0, sequence = 0] = a.split('-').map(Number);
-  const [theirs = 0, other = 0] = b.split('-').map(Number);
-  return ours === theirs ? sequence > other : ours > theirs;
 }
