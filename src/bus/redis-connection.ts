@@ -36,7 +36,7 @@ function newClient(
     // The older protocol needs no command that a limited user may lack.
     RESP: 2,
     socket: protocol === 'rediss:' ? { ...socket, tls: true } : socket,
-    ...(username !== '' && { username: decodeURIComponent(username) }),
+    ...(username !== '' && { username: decodeURIComponent(username), password: '' }),
     ...(password !== null && { password }),
     database: Number(pathname.slice(1)),
     // Who calls hears at once that Redis is away; nothing waits for it to come back.
