@@ -66,7 +66,10 @@ async function openBus(redis: Config['bus'], log: FastifyBaseLogger): Promise<Bu
   if (redis === null) return memoryBus({ onError });
   // An editor ends a file with a new line, which is no part of the password.
   const password = redis.passwordFile && readFileSync(redis.passwordFile, 'utf8').trim();
-  return await redisBus({ url: redis.url, password, onError });
+  const bus = await redisBus({ url: redis.url, password, onError });
+  // The process before may have died between a change and its event, and the log outlives it.
+  await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
+  return bus;
 }
 
 function openSlurm(slurm: SlurmConfig, { grantKey }: Secrets, stopGraceMs: number): Scheduler {

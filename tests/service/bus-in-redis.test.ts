@@ -1,4 +1,5 @@
 /** A portal whose bus is a Redis: what it does while that is away, and when it is back. */
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -40,6 +41,14 @@ it('while Redis is away a portal says so, serves who is logged in, admits nobody
   await redis.start();
   await until('it is ready again', async () => (await readiness()).status === 200);
   expect((await attempt()).status).toBe(200);
+
+  const before = (await client.request('GET', '/api/app/sessions')).headers.get('berth-event-id');
+  await site.kill('SIGKILL');
+  await site.start();
+  const socket = (await logIn(site.url)).socket(`/events?after=${before}`);
+  const [first] = await once(socket, 'message');
+  expect(JSON.parse(String(first))).toMatchObject({ type: 'reset' });
+  socket.terminate();
 
   await redis.stop();
   await site.kill('SIGTERM');
