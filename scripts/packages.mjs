@@ -22,7 +22,7 @@ export const CLUSTER_PACKAGES = [
   { name: 'util-linux', program: 'nsenter' },
 ];
 
-/** To test: also a browser, an application that draws in three dimensions, and what the display of a node listens with. */
+/** To test: also a browser, an application that draws in three dimensions, what the display of a node listens with, and the shared bus. */
 export const TEST_PACKAGES = [
   ...RUN_PACKAGES,
   ...CLUSTER_PACKAGES,
@@ -31,4 +31,5 @@ export const TEST_PACKAGES = [
   { name: 'openssl', program: 'openssl' },
   { name: 'stunnel4', program: 'stunnel4' },
   { name: 'websockify', program: 'websockify' },
+  { name: 'redis-server', program: 'redis-server' },
 ];

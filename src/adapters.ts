@@ -1,5 +1,5 @@
 /** What Berth stands on, as the configuration says: database, bus, scheduler. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { asUser } from './as-user/client.ts';
@@ -7,6 +7,7 @@ import { issueGrant } from './auth/grants.ts';
 import { loadSecrets, type Secrets } from './auth/secrets.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
+import { redisBus } from './bus/redis.ts';
 import type { Config, SlurmConfig } from './config.ts';
 import { migrate } from './records/migrate.ts';
 import type { Records } from './records/records.ts';
@@ -44,7 +45,7 @@ export async function openAdapters(config: Config, log: FastifyBaseLogger): Prom
   return {
     secrets,
     records: recordsOver(database),
-    bus: memoryBus({ onError: (error) => log.error({ err: error }, 'a listener of the bus failed') }),
+    bus: await openBus(config.bus, log),
     runFolders: folders,
     lookUpAccount,
     scheduler:
@@ -58,6 +59,17 @@ export async function openAdapters(config: Config, log: FastifyBaseLogger): Prom
             language: process.env.LANG ?? 'C.UTF-8',
           }),
   };
+}
+
+async function openBus(redis: Config['bus'], log: FastifyBaseLogger): Promise<Bus> {
+  const onError = (error: unknown): void => log.error({ err: error }, 'the bus or one of its listeners failed');
+  if (redis === null) return memoryBus({ onError });
+  // An editor ends a file with a new line, which is no part of the password.
+  const password = redis.passwordFile && readFileSync(redis.passwordFile, 'utf8').trim();
+  const bus = await redisBus({ url: redis.url, password, onError });
+  // The process before may have died between a change and its event, and the log outlives it.
+  await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
+  return bus;
 }
 
 function openSlurm(slurm: SlurmConfig, { grantKey }: Secrets, stopGraceMs: number): Scheduler {

@@ -39,6 +39,7 @@ describe('the configuration', () => {
       site: { name: 'Berth' },
       apps: [],
       scheduler: { kind: 'local' },
+      bus: null,
       images: '/opt/apptainers/apps',
       hooks: { beforeLaunch: null },
       display: { route: 'gateway', ports: { from: 6080, to: 6099 } },
@@ -47,6 +48,44 @@ describe('the configuration', () => {
       trustProxy: false,
       adminPassword: null,
     });
+  });
+
+  it('reads which Redis is shared, with its password in a file of its own', () => {
+    const config = fromYaml(
+      'bus: { url: "rediss://berth@cache.example:6380/2", password_file: redis.password }',
+      {},
+      {
+        '/etc/redis.password': 'secret',
+      },
+    );
+    expect(config.bus).toEqual({
+      url: 'rediss://berth@cache.example:6380/2',
+      passwordFile: '/etc/redis.password',
+    });
+    expect(fromYaml('bus: { url: "redis://[::1]" }').bus).toEqual({ url: 'redis://[::1]', passwordFile: null });
+  });
+
+  it.each([
+    'http://cache.example',
+    'redis://',
+    'redis:cache.example',
+    'cache.example:6379',
+    'redis://cache.example/name',
+    'redis://cache.example?db=1',
+    'redis://cache.example:99999',
+    'redis://berth:hunter2@cache.example',
+  ])('refuses %s for a Redis, without repeating a password', (url) => {
+    const faults = faultsOf(() => fromYaml(`bus: { url: "${url}" }`));
+    expect(faults).toEqual([
+      expect.stringMatching(/^\/etc\/berth\.yaml:1: bus\.url: must be redis:\/\/ or rediss:\/\//),
+    ]);
+    expect(faults[0]).not.toContain('hunter2');
+  });
+
+  it('refuses a file of a password that cannot be read', () => {
+    expect(faultsOf(() => fromYaml('bus: { url: "redis://[::1]", password_file: /etc/nothing }'))).toEqual([
+      '/etc/berth.yaml:1: bus.password_file: /etc/nothing cannot be read; check the path and its owner',
+    ]);
   });
 
   it('reads what a Slurm cluster is like', () => {

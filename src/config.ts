@@ -27,6 +27,8 @@ export interface Config {
   /** Folders of apps beside the built-in ones. */
   readonly apps: readonly string[];
   readonly scheduler: { readonly kind: 'local' } | SlurmConfig;
+  /** The Redis that processes share; null where there is one process, which shares with itself. */
+  readonly bus: { readonly url: string; readonly passwordFile: string | null } | null;
   /** Where the images of apps are, `<id>.sif`, as nodes see it. */
   readonly images: string;
   readonly display: {
@@ -113,6 +115,13 @@ export function readConfig(sources: ConfigSources): Config {
       fault(['listen', 'tls', name], `${tls[name]} cannot be read; check the path and its owner`);
   }
 
+  const bus = settings.bus && {
+    url: settings.bus.url,
+    passwordFile: settings.bus.password_file && inFile(settings.bus.password_file),
+  };
+  if (bus?.passwordFile && !isReadable(readFile, bus.passwordFile))
+    fault(['bus', 'password_file'], `${bus.passwordFile} cannot be read; check the path and its owner`);
+
   const listen = {
     host: env.host ?? settings.listen.host,
     port: env.port ?? settings.listen.port,
@@ -160,6 +169,7 @@ export function readConfig(sources: ConfigSources): Config {
     site: settings.site,
     apps: settings.apps.map(inFile),
     scheduler: schedulerOf(settings.scheduler),
+    bus,
     images: settings.images,
     display: settings.display,
     hooks: { beforeLaunch: settings.hooks.before_launch },

@@ -24,14 +24,18 @@ export function cutWhenLoggedOut(deps: {
   function watch(): () => void {
     const unsubscribe = deps.bus.subscribe(({ type, data }) => {
       if (type === 'credential.ended') cutAll((data as { credential_id: string }).credential_id);
+      // An end may be among what was lost.
+      if (type === 'reset') checkAll();
     });
-    const timer = setInterval(() => {
-      for (const credentialId of open.keys()) void check(credentialId);
-    }, CHECK_EACH_MS);
+    const timer = setInterval(checkAll, CHECK_EACH_MS);
     return () => {
       unsubscribe();
       clearInterval(timer);
     };
+  }
+
+  function checkAll(): void {
+    for (const credentialId of open.keys()) void check(credentialId);
   }
 
   async function check(credentialId: string): Promise<void> {

@@ -7,7 +7,7 @@
 export type Audience = { user_id: string } | 'everybody' | 'services';
 
 export interface BusEvent {
-  /** Opaque to clients, ordered, unique. */
+  /** Opaque to clients, ordered (see `isAfter`), unique. */
   id: string;
   type: string;
   data: unknown;
@@ -21,7 +21,10 @@ export interface Lease {
 
 export interface Bus {
   publish(event: Omit<BusEvent, 'id'>): Promise<string>;
-  /** Calls back for every event from now on, in order. The returned function ends it. */
+  /**
+   * Calls back for every event from now on, in order. The returned function ends it. Where events were lost in between comes one of type
+   * `reset`, for everybody: what was known must be read again.
+   */
   subscribe(listener: (event: BusEvent) => void): () => void;
   /** The events after that id, oldest first; null where the log no longer reaches back that far or never had the id. */
   since(id: string): Promise<BusEvent[] | null>;
@@ -40,4 +43,11 @@ export interface Bus {
   discard(key: string): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Whether the first id is of a later event. Ids are '<milliseconds>-<sequence>', as streams of Redis have them. */
+export function isAfter(a: string, b: string): boolean {
+  const [ours = 0, sequence = 0] = a.split('-').map(Number);
+  const [theirs = 0, other = 0] = b.split('-').map(Number);
+  return ours === theirs ? sequence > other : ours > theirs;
 }

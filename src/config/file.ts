@@ -36,6 +36,18 @@ const slurm = z.strictObject({
   portal_url: origin.nullable().default(null),
 });
 
+/** What processes share; the password has a file of its own, for this one is read, shown and copied. */
+const redis = z.strictObject({
+  url: z
+    .string()
+    .refine(
+      isRedis,
+      'must be redis:// or rediss:// with a host and, where needed, a user, a port and the number of a database, for example ' +
+        'redis://berth@127.0.0.1:6379/0; a password belongs into the file that bus.password_file names',
+    ),
+  password_file: path.nullable().default(null),
+});
+
 /** '6080-6099': the ports that displays on one node may take, both ends among them. */
 const portRange = z
   .string()
@@ -62,6 +74,8 @@ export const configFile = z.strictObject({
   site: block({ name: z.string().trim().min(1).max(100).default('Berth') }),
   apps: z.array(path).default([]),
   scheduler: z.discriminatedUnion('kind', [local, slurm]).prefault({ kind: 'local' }),
+  /** null: what one process shares with itself, in its memory. */
+  bus: redis.nullable().default(null),
   images: z.string().refine(isAbsolute, 'must be an absolute path: nodes see it too').default('/opt/apptainers/apps'),
   display: block({
     route: z.enum(['gateway', 'direct']).default('gateway'),
@@ -95,4 +109,10 @@ export type ConfigFile = z.infer<typeof configFile>;
 
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isRedis(text: string): boolean {
+  if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { hostname, password, pathname, search, hash } = new URL(text);
+  return hostname !== '' && password === '' && /^\/?\d{0,5}$/.test(pathname) && search === '' && hash === '';
 }

@@ -75,6 +75,15 @@ describe("a guest's display", () => {
     expect(cuts).toEqual([4409]);
   });
 
+  it('is cut at once where the change is among events that were lost', async () => {
+    connect();
+    await vi.advanceTimersByTimeAsync(1);
+    whyNot = async () => 'revoked';
+    await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
+    await vi.advanceTimersByTimeAsync(1);
+    expect(cuts).toEqual([4403]);
+  });
+
   it('goes on while the records cannot be read', async () => {
     whyNot = () => Promise.reject(new Error('no answer'));
     connect();

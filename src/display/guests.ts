@@ -40,6 +40,8 @@ export function attendGuest(
   };
 
   const unsubscribe = deps.bus.subscribe(({ type, data }) => {
+    // A change may be among what was lost.
+    if (type === 'reset') void check();
     if (type !== 'share.changed') return;
     const { share_id: changed, user_id: whose, change } = data as ShareChange;
     if (changed === share_id && (whose === null || whose === user_id)) end(change);

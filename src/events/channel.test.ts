@@ -126,6 +126,16 @@ describe('the channel of events', () => {
     expect(mine.frames).toEqual([]);
   });
 
+  it('says reset to all readers and looks which log-ins live where events were lost', async () => {
+    const { frames, closed } = await connect(await bus.latest());
+    await vi.waitFor(() => expect(bus.listeners).toBe(2));
+    const id = await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
+    await vi.waitFor(() => expect(frames).toEqual([{ id, type: 'reset', data: {} }]));
+    dead.add('login-kim');
+    await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
+    expect(await closed).toBe(4401);
+  });
+
   it('closes a socket whose log-in ended while it was opened', async () => {
     dead.add('login-kim');
     const { closed } = await connect();

@@ -1,5 +1,5 @@
 /** Joins what a reader missed to what happens now: nothing is lost in between, and nothing comes twice. */
-import type { Bus, BusEvent } from '../bus/bus.ts';
+import { type Bus, type BusEvent, isAfter } from '../bus/bus.ts';
 
 /** More than this is cheaper to read again than to replay. */
 const REPLAY_MAX_EVENTS = 1000;
@@ -22,8 +22,8 @@ export function follow(
 ): { stop: () => void; caughtUp: Promise<void> } {
   /** What arrives before the replay is out waits here; null from then on. */
   let waiting: BusEvent[] | null = [];
-  /** Events of the replay that the subscription will bring once more. */
-  let replayed = new Set<string>();
+  /** What the subscription brings up to here the reader has: of the replay, or because this process is behind the one it came from. */
+  let told: string | null = null;
   let stopped = false;
 
   const unsubscribe = bus.subscribe((event) => {
@@ -32,9 +32,9 @@ export function follow(
   });
 
   function tell(event: BusEvent) {
-    if (stopped || replayed.delete(event.id)) return;
-    // Both sides have one order, so the first new event is behind all that were replayed.
-    if (replayed.size > 0) replayed = new Set();
+    if (stopped || (told !== null && event.type !== 'reset' && !isAfter(event.id, told))) return;
+    // The subscription has one order: behind the first new event all are new.
+    told = null;
     if (wanted(event)) reader.event(event);
   }
 
@@ -44,9 +44,10 @@ export function follow(
     if (missed === null || replay.length > REPLAY_MAX_EVENTS) {
       const id = await bus.latest();
       if (!stopped) reader.reset(id);
+      told = id;
     } else {
       for (const event of replay) if (!stopped) reader.event(event);
-      replayed = new Set(missed.map((event) => event.id));
+      told = missed.at(-1)?.id ?? after;
     }
     const early = waiting ?? [];
     waiting = null;

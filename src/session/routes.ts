@@ -71,7 +71,8 @@ export function sessionRoutes(
       },
     },
     async (request, reply) => {
-      reply.header('Berth-Event-Id', await deps.bus.latest());
+      // While the bus is away the list is shown all the same, with an id that no log has: who follows from it is told to read again.
+      reply.header('Berth-Event-Id', await deps.bus.latest().catch(() => '0-0'));
       const page = await service.list(request.principal, request.query);
       return { sessions: page.items.map(wire), next_cursor: page.next_cursor };
     },

@@ -1,7 +1,7 @@
 /** What every bus must do; an adapter's test calls it with a maker of fresh buses. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Bus, BusEvent } from '../../src/bus/bus.ts';
+import { type Bus, type BusEvent, isAfter } from '../../src/bus/bus.ts';
 
 export interface BusUnderTest {
   bus: Bus;
@@ -115,6 +115,7 @@ export function busContract(name: string, make: (options?: { retain: number }) =
         expect(new Set(published).size).toBe(10_000);
         const events = await bus.since(start);
         expect(events?.map((event) => event.id)).toEqual(published);
+        expect([start, ...published].filter((id, n, all) => n > 0 && !isAfter(id, all[n - 1] ?? ''))).toEqual([]);
       });
 
       it('answers null once an id is older than what is kept', async () => {
