@@ -1,5 +1,5 @@
 /** What Berth stands on, as the configuration says: database, bus, scheduler. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { asUser } from './as-user/client.ts';
@@ -7,8 +7,10 @@ import { issueGrant } from './auth/grants.ts';
 import { loadSecrets, type Secrets } from './auth/secrets.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
-import type { Config, SlurmConfig } from './config.ts';
+import type { Config, PostgresConfig, SlurmConfig } from './config.ts';
+import type { Database } from './records/database.ts';
 import { migrate } from './records/migrate.ts';
+import { openPostgres } from './records/postgres.ts';
 import type { Records } from './records/records.ts';
 import { recordsOver } from './records/sql.ts';
 import { damaged, openSqlite } from './records/sqlite.ts';
@@ -32,11 +34,7 @@ export interface Adapters {
 
 export async function openAdapters(config: Config, log: FastifyBaseLogger): Promise<Adapters> {
   const secrets = await loadSecrets(config.home);
-  const file = join(config.home, 'berth.sqlite');
-  // Empty it is before the first start has ended, and not once there is somebody whom this token is of.
-  if (existsSync(join(config.home, 'operator.token')) && statSync(file, { throwIfNoEntry: false })?.size === 0)
-    throw damaged(file, 'it is empty');
-  const database = await openSqlite(file);
+  const database = await (config.database === null ? openFile(config.home) : openServer(config.database, log));
   await migrate(database);
   const folders = runFolders(config.runtimeDir);
   const lookUpAccount = accountLookup();
@@ -58,6 +56,30 @@ export async function openAdapters(config: Config, log: FastifyBaseLogger): Prom
             language: process.env.LANG ?? 'C.UTF-8',
           }),
   };
+}
+
+async function openFile(home: string): Promise<Database> {
+  const file = join(home, 'berth.sqlite');
+  // Empty it is before the first start has ended, and not once there is somebody whom this token is of.
+  if (existsSync(join(home, 'operator.token')) && statSync(file, { throwIfNoEntry: false })?.size === 0)
+    throw damaged(file, 'it is empty');
+  return openSqlite(file);
+}
+
+function openServer(config: PostgresConfig, log: FastifyBaseLogger): Promise<Database> {
+  const { passwordFile, certificates, tls, ...address } = config;
+  return openPostgres({
+    ...address,
+    password: passwordFile === null ? undefined : () => readPassword(passwordFile),
+    tls: tls && (certificates === null ? {} : { ca: readFileSync(certificates, 'utf8') }),
+    onLost: (reason) => log.warn({ reason }, 'a connection to the database was lost'),
+  });
+}
+
+function readPassword(file: string): string {
+  if ((statSync(file).mode & 0o007) !== 0)
+    throw new Error(`${file} is open to every account of this machine. Change the password, and: chmod 640 ${file}`);
+  return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
 }
 
 function openSlurm(slurm: SlurmConfig, { grantKey }: Secrets, stopGraceMs: number): Scheduler {
