@@ -85,6 +85,28 @@ describe('a PostgreSQL database', () => {
     expect(await things()).toEqual([{ id: 'a', number: 30 }]);
   });
 
+  it('counts and stores as one, also where several portals do it at the same moment', async () => {
+    const portals = [db, await openPostgres(options), await openPostgres(options)];
+    const third = (id: string) => ({
+      sql: 'INSERT INTO things (id, number) SELECT $1, 1 WHERE (SELECT COUNT(*) FROM things) < 3',
+      params: [id],
+    });
+    await Promise.all(Array.from({ length: 30 }, (_, n) => portals[n % 3]?.write([third(`thing-${n}`)])));
+    expect(await things()).toHaveLength(3);
+    for (const portal of portals) await portal.close();
+  });
+
+  it('is reached by TLS only where the certificate is of that server', async () => {
+    const { certificate: ca } = server;
+    const there = await openPostgres({ ...options, host: 'localhost', tls: { ca } });
+    expect(await there.query('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()')).toEqual([{ ssl: true }]);
+    await there.close();
+    await expect(openPostgres({ ...options, host: 'localhost', tls: {} })).rejects.toThrow(/self-signed/);
+    await expect(openPostgres({ ...options, host: '127.0.0.1', tls: { ca } })).rejects.toThrow(
+      /does not match certificate/,
+    );
+  });
+
   it('lets writes happen that wait for each other', async () => {
     await db.write([insert('a', 0), insert('b', 0)]);
     const raise = (id: string) => ({ sql: 'UPDATE things SET number = number + 1 WHERE id = $1', params: [id] });

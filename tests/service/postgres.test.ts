@@ -17,10 +17,10 @@ let admin: Client;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'berth-password-'));
   server = await startPostgres();
-  const { host, user, database, password: read } = await server.create();
+  const { host, port, user, database, password: read } = await server.create();
   password = read();
   writeFileSync(join(folder, 'password'), `${password}\n`, { mode: 0o600 });
-  config = `database: { url: "postgres://${user}@${encodeURIComponent(host)}/${database}", password_file: ${folder}/password }\n`;
+  config = `database: { url: "postgres://${user}@${encodeURIComponent(host)}:${port}/${database}", password_file: ${folder}/password }\n`;
   portal = await startPortal({ config });
   admin = await logIn(portal.url);
 });

@@ -1,18 +1,20 @@
-/** A PostgreSQL server of a test's own, from Debian's package: on a Unix socket in a folder that goes with it. */
+/** A PostgreSQL server of a test's own, from Debian's package: on a Unix socket in a folder that goes with it, and on loopback. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import type { PostgresOptions } from '../../src/records/postgres.ts';
+import { freePort } from './portal.ts';
 
 const OWNER = 'berth';
-const PORT = 5432;
 
 export interface PostgresServer {
+  /** Of its TLS, for `localhost`. */
+  certificate: string;
   /** Makes an empty database and says how to reach it. */
   create(settings?: string): Promise<PostgresOptions & { password: () => string }>;
   drop(options: PostgresOptions): Promise<void>;
@@ -30,8 +32,26 @@ export async function startPostgres(): Promise<PostgresServer> {
   const password = randomBytes(12).toString('hex');
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
+  const certificate = join(folder, 'cert.pem');
+  const key = join(folder, 'key.pem');
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-subj',
+      '/CN=localhost',
+    ].concat('-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate),
+    { stdio: ['ignore', 'ignore', 'ignore'] },
+  );
+  const port = await freePort();
   const as = account();
-  if (as !== null) for (const path of [folder, passwordFile]) chownSync(path, as.uid, as.gid);
+  if (as !== null) for (const path of [folder, passwordFile, key]) chownSync(path, as.uid, as.gid);
   const bin = programs();
   const [command, words] = asAccount(as, join(bin, 'initdb'));
   execFileSync(
@@ -55,7 +75,12 @@ export async function startPostgres(): Promise<PostgresServer> {
 
   async function start() {
     const [program, args] = asAccount(as, join(bin, 'postgres'));
-    const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, `port=${PORT}`, 'fsync=off'];
+    const settings = [
+      `unix_socket_directories=${folder}`,
+      'listen_addresses=localhost',
+      `port=${port}`,
+      'fsync=off',
+    ].concat('ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${key}`);
     server = spawn(program, [...args, '-D', data, ...settings.flatMap((setting) => ['-c', setting])], {
       cwd: '/',
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -83,7 +108,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
 
   async function administer(sql: string, database = 'postgres') {
-    const client = new Client({ host: folder, port: PORT, user: 'postgres', password, database });
+    const client = new Client({ host: folder, port, user: 'postgres', password, database });
     // The server may be stopped meanwhile: the query tells.
     client.on('error', () => {});
     await client.connect();
@@ -97,10 +122,11 @@ export async function startPostgres(): Promise<PostgresServer> {
   await start();
   await administer(`CREATE ROLE ${OWNER} LOGIN PASSWORD '${password}'`);
   return {
+    certificate: readFileSync(certificate, 'utf8'),
     async create(settings = '') {
       const database = `berth_${++databases}`;
       await administer(`CREATE DATABASE ${database} OWNER ${OWNER} ${settings}`);
-      return { host: folder, port: PORT, user: OWNER, database, password: () => password, tls: false };
+      return { host: folder, port, user: OWNER, database, password: () => password, tls: false };
     },
     drop: async ({ database }) => void (await administer(`DROP DATABASE ${database} WITH (FORCE)`)),
     administer,
