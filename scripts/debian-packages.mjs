@@ -1,8 +1,11 @@
 /** Step 2: what the system's package manager installs. Without root the set-up says which command to run, and goes on. */
+import { dirname } from 'node:path';
 import { findProgram, lastLines, run } from './commands.mjs';
 import { SetUpFault } from './set-up-fault.mjs';
 
 const LOCK_WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
+/** Says beforehand what a package is to do when it is installed, where nobody has said it; dpkg then keeps that file. */
+const SET = '[ -e "$1" ] || { umask 022 && mkdir -p "$2" && echo "$3" > "$1"; }';
 
 /** The account and the environment are those of this process, but in tests. */
 export async function ensureDebianPackages(packages, say, { uid, environment } = ownAccount()) {
@@ -19,7 +22,8 @@ export async function ensureDebianPackages(packages, say, { uid, environment } =
     return 'going on without them';
   }
   say(`installing ${missing.join(', ')}`);
-  await install(root, missing, command, environment);
+  const settings = packages.filter(({ name }) => missing.includes(name)).flatMap((one) => one.settings ?? []);
+  await install(root, missing, command, settings, environment);
   return 'ready';
 }
 
@@ -52,7 +56,7 @@ async function becomeRoot(uid, has, environment) {
   return status === 0 ? ['sudo', '-n'] : null;
 }
 
-async function install(root, names, command, environment) {
+async function install(root, names, command, settings, environment) {
   const asRoot = (...args) => {
     const [program, ...rest] = [...root, 'env', 'LC_ALL=C', 'DEBIAN_FRONTEND=noninteractive', ...args];
     return run(program, rest, { env: environment });
@@ -60,6 +64,7 @@ async function install(root, names, command, environment) {
   // Finishes what an interrupted set-up began; does nothing otherwise.
   await asRoot('dpkg', '--configure', '-a');
   // One unreachable source of several makes `update` fail; whether it matters shows in the installation.
+  for (const { file, line } of settings) await asRoot('sh', '-c', SET, 'set', file, dirname(file), line);
   const update = await asRoot('apt-get', ...LOCK_WAIT, 'update');
   const { status, output } = await asRoot(
     'apt-get',

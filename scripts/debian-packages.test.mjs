@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ensureDebianPackages } from './debian-packages.mjs';
@@ -20,7 +20,7 @@ describe('the Debian packages', () => {
     said = [];
     mkdirSync(join(folder.path, 'bin'));
     // `env` and the shell are all that the stand-ins use of the real system.
-    for (const program of ['env', 'sh', 'cat', 'true'])
+    for (const program of ['env', 'sh', 'cat', 'true', 'mkdir'])
       symlinkSync(`/usr/bin/${program}`, join(folder.path, 'bin', program));
     writeFileSync(join(folder.path, 'calls'), '');
   });
@@ -34,8 +34,8 @@ describe('the Debian packages', () => {
       'apt-get': `echo "apt-get $* [$DEBIAN_FRONTEND]" >> ${folder.path}/calls`,
       ...more,
     });
-  const ensure = (uid) =>
-    ensureDebianPackages(PACKAGES, (text) => said.push(text), {
+  const ensure = (uid, packages = PACKAGES) =>
+    ensureDebianPackages(packages, (text) => said.push(text), {
       uid,
       environment: { PATH: join(folder.path, 'bin') },
     });
@@ -62,6 +62,23 @@ describe('the Debian packages', () => {
     expect(await ensure(SOMEBODY)).toBe('ready');
     expect(calls()[0]).toBe('sudo -n true');
     expect(calls().at(-1)).toContain('install -y --no-install-recommends gedit openbox fonts-noto-cjk');
+  });
+
+  it('are told beforehand what to do when they are installed, where nobody has told them', async () => {
+    debian(['ii  gedit']);
+    const settings = (name) => ({ file: join(folder.path, 'etc', name), line: `of = "${name}"` });
+    const packages = [
+      { name: 'gedit', settings: settings('installed') },
+      { name: 'server', settings: settings('new') },
+      { name: 'known', settings: settings('told') },
+    ];
+    mkdirSync(join(folder.path, 'etc'));
+    writeFileSync(join(folder.path, 'etc', 'told'), 'of = before\n');
+    expect(await ensure(ROOT, packages)).toBe('ready');
+    const read = (name) => readFileSync(join(folder.path, 'etc', name), 'utf8');
+    expect([read('new'), read('told')]).toEqual(['of = "new"\n', 'of = before\n']);
+    expect(existsSync(join(folder.path, 'etc', 'installed'))).toBe(false);
+    expect(calls().at(-1)).toContain('server known');
   });
 
   it('are left to root, with the one command to run, where this account may not install', async () => {

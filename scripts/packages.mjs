@@ -22,7 +22,17 @@ export const CLUSTER_PACKAGES = [
   { name: 'util-linux', program: 'nsenter' },
 ];
 
-/** To test: also a browser, an application that draws in three dimensions, what the display of a node listens with, and the shared bus. */
+/**
+ * A PostgreSQL server that only its tests start. Installed by itself, Debian's package would make a database of its own and keep
+ * it running; where somebody has said before what it is to do, that stays.
+ */
+const POSTGRESQL = {
+  name: 'postgresql',
+  program: 'initdb',
+  settings: { file: '/etc/postgresql-common/createcluster.conf', line: 'create_main_cluster = false' },
+};
+
+/** To test: also a browser, an application that draws in three dimensions, what the display of a node listens with, and what replicas share. */
 export const TEST_PACKAGES = [
   ...RUN_PACKAGES,
   ...CLUSTER_PACKAGES,
@@ -32,4 +42,5 @@ export const TEST_PACKAGES = [
   { name: 'stunnel4', program: 'stunnel4' },
   { name: 'websockify', program: 'websockify' },
   { name: 'redis-server', program: 'redis-server' },
+  POSTGRESQL,
 ];

@@ -8,8 +8,10 @@ import { loadSecrets, type Secrets } from './auth/secrets.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
 import { redisBus } from './bus/redis.ts';
-import type { Config, SlurmConfig } from './config.ts';
+import type { Config, PostgresConfig, SlurmConfig } from './config.ts';
+import type { Database } from './records/database.ts';
 import { migrate } from './records/migrate.ts';
+import { openPostgres } from './records/postgres.ts';
 import type { Records } from './records/records.ts';
 import { recordsOver } from './records/sql.ts';
 import { damaged, openSqlite } from './records/sqlite.ts';
@@ -33,11 +35,7 @@ export interface Adapters {
 
 export async function openAdapters(config: Config, log: FastifyBaseLogger): Promise<Adapters> {
   const secrets = await loadSecrets(config.home);
-  const file = join(config.home, 'berth.sqlite');
-  // Empty it is before the first start has ended, and not once there is somebody whom this token is of.
-  if (existsSync(join(config.home, 'operator.token')) && statSync(file, { throwIfNoEntry: false })?.size === 0)
-    throw damaged(file, 'it is empty');
-  const database = await openSqlite(file);
+  const database = await (config.database === null ? openFile(config.home) : openServer(config.database, log));
   await migrate(database);
   const folders = runFolders(config.runtimeDir);
   const lookUpAccount = accountLookup();
@@ -64,12 +62,36 @@ export async function openAdapters(config: Config, log: FastifyBaseLogger): Prom
 async function openBus(redis: Config['bus'], log: FastifyBaseLogger): Promise<Bus> {
   const onError = (error: unknown): void => log.error({ err: error }, 'the bus or one of its listeners failed');
   if (redis === null) return memoryBus({ onError });
-  // An editor ends a file with a new line, which is no part of the password.
-  const password = redis.passwordFile && readFileSync(redis.passwordFile, 'utf8').trim();
+  const password = redis.passwordFile && readPassword(redis.passwordFile);
   const bus = await redisBus({ url: redis.url, password, onError });
   // The process before may have died between a change and its event, and the log outlives it.
   await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
   return bus;
+}
+
+async function openFile(home: string): Promise<Database> {
+  const file = join(home, 'berth.sqlite');
+  // Empty it is before the first start has ended, and not once there is somebody whom this token is of.
+  if (existsSync(join(home, 'operator.token')) && statSync(file, { throwIfNoEntry: false })?.size === 0)
+    throw damaged(file, 'it is empty');
+  return openSqlite(file);
+}
+
+function openServer(config: PostgresConfig, log: FastifyBaseLogger): Promise<Database> {
+  const { passwordFile, certificates, tls, ...address } = config;
+  return openPostgres({
+    ...address,
+    password: passwordFile === null ? undefined : () => readPassword(passwordFile),
+    tls: tls && (certificates === null ? {} : { ca: readFileSync(certificates, 'utf8') }),
+    onLost: (reason) => log.warn({ reason }, 'a connection to the database was lost'),
+  });
+}
+
+/** An editor ends a file with a new line, which is no part of the password. */
+function readPassword(file: string): string {
+  if ((statSync(file).mode & 0o007) !== 0)
+    throw new Error(`${file} is open to every account of this machine. Change the password, and: chmod 640 ${file}`);
+  return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
 }
 
 function openSlurm(slurm: SlurmConfig, { grantKey }: Secrets, stopGraceMs: number): Scheduler {

@@ -16,6 +16,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { privateFolder, readPrivateFile, writePrivateFile } from './auth/private-file.ts';
+import type { Config } from './config.ts';
 import { migrate } from './records/migrate.ts';
 import { openFile, openSqlite } from './records/sqlite.ts';
 import { runningPortal } from './running-portal.ts';
@@ -39,7 +40,7 @@ Puts a backup in the place of the state of a portal that is stopped. What was th
 export async function runBackupCommand(
   verb: 'backup' | 'restore',
   argv: string[],
-  host: { home: () => string; print: (text: string) => void },
+  host: { readConfig: () => Pick<Config, 'home' | 'database'>; print: (text: string) => void },
 ): Promise<number> {
   const { values, positionals } = parseArgs({
     args: argv,
@@ -51,7 +52,12 @@ export async function runBackupCommand(
     host.print(HELP[verb]);
     return values.help === true ? 0 : 2;
   }
-  const home = host.home();
+  const { home, database } = host.readConfig();
+  if (database !== null)
+    throw new Error(
+      `the records are in PostgreSQL, and ${verb} copies the file of SQLite only. Nothing was changed. Use ` +
+        `${verb === 'backup' ? 'pg_dump' : 'pg_restore'} for the database ${database.database} at ${database.host}, and keep with it ${SECRETS.join(' and ')} of ${home}.`,
+    );
   if (verb === 'backup') {
     backUp(home, resolve(file));
     host.print(

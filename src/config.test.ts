@@ -33,6 +33,7 @@ describe('the configuration', () => {
   it('has a default for everything', () => {
     expect(readConfig(sources())).toEqual({
       home: '/home/operator/.berth',
+      database: null,
       runtimeDir: '/tmp/berth-1000-37c587f5',
       listen: { host: '127.0.0.1', port: 8080, tls: null, allowPlainHttp: false },
       origin: null,
@@ -86,6 +87,25 @@ describe('the configuration', () => {
     expect(faultsOf(() => fromYaml('bus: { url: "redis://[::1]", password_file: /etc/nothing }'))).toEqual([
       '/etc/berth.yaml:1: bus.password_file: /etc/nothing cannot be read; check the path and its owner',
     ]);
+  });
+
+  it('reads where PostgreSQL is, with the password in a file beside its own', () => {
+    const yaml = 'database: { url: "postgres://berth@127.0.0.1/berth", password_file: db-password }\n';
+    expect(fromYaml(yaml, {}, { '/etc/db-password': 'hunter2' }).database).toEqual({
+      host: '127.0.0.1',
+      port: 5432,
+      user: 'berth',
+      database: 'berth',
+      tls: false,
+      certificates: null,
+      passwordFile: '/etc/db-password',
+    });
+    expect(faultsOf(() => fromYaml(yaml))).toEqual([
+      '/etc/berth.yaml:1: database.password_file: /etc/db-password cannot be read; check the path and its owner',
+    ]);
+    expect(
+      faultsOf(() => fromYaml('site: { name: X }\ndatabase: { url: "postgres://berth:hunter2@db/berth" }\n')),
+    ).toEqual([expect.stringMatching(/^\/etc\/berth.yaml:2: database.url: must not have the password in it/)]);
   });
 
   it('reads what a Slurm cluster is like', () => {

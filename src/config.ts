@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
+import type { DatabaseAddress } from './config/database-url.ts';
 import { readEnvironment } from './config/environment.ts';
 import { type ConfigFile, configFile } from './config/file.ts';
 import { type Fault, formatFault, readYaml } from './yaml/yaml.ts';
@@ -12,6 +13,8 @@ import { type Fault, formatFault, readYaml } from './yaml/yaml.ts';
 export interface Config {
   /** Where the state is kept. */
   readonly home: string;
+  /** Where the records are, where that is not SQLite's file in the home. */
+  readonly database: PostgresConfig | null;
   /** Where the sockets of sessions live: short, because a Unix socket's path has at most 107 bytes. */
   readonly runtimeDir: string;
   readonly listen: {
@@ -54,6 +57,10 @@ export interface Config {
   readonly trustProxy: boolean;
   /** The first administrator's password; null where it is to be generated. */
   readonly adminPassword: string | null;
+}
+
+export interface PostgresConfig extends DatabaseAddress {
+  readonly passwordFile: string | null;
 }
 
 export interface SlurmConfig {
@@ -121,6 +128,14 @@ export function readConfig(sources: ConfigSources): Config {
   };
   if (bus?.passwordFile && !isReadable(readFile, bus.passwordFile))
     fault(['bus', 'password_file'], `${bus.passwordFile} cannot be read; check the path and its owner`);
+  const database = settings.database && databaseOf(settings.database, inFile);
+  for (const [key, path] of [
+    ['password_file', database?.passwordFile],
+    ['url', database?.certificates],
+  ] as const) {
+    if (path && !isReadable(readFile, path))
+      fault(['database', key], `${path} cannot be read; check the path and its owner`);
+  }
 
   const listen = {
     host: env.host ?? settings.listen.host,
@@ -163,6 +178,7 @@ export function readConfig(sources: ConfigSources): Config {
   if (faults.length > 0) throw new ConfigFaults(faults);
   return freeze({
     home,
+    database,
     runtimeDir,
     listen,
     origin: settings.origin,
@@ -184,6 +200,10 @@ export function readConfig(sources: ConfigSources): Config {
     trustProxy: settings.trust_proxy,
     adminPassword: env.adminPassword ?? null,
   });
+}
+
+function databaseOf(settings: NonNullable<ConfigFile['database']>, inFile: (text: string) => string): PostgresConfig {
+  return { ...settings.url, passwordFile: settings.password_file && inFile(settings.password_file) };
 }
 
 function schedulerOf(settings: ConfigFile['scheduler']): Config['scheduler'] {

@@ -25,6 +25,7 @@ const PROBLEMS = {
   internal: [500, 'Something went wrong in Berth'],
   scheduler_unavailable: [503, 'The scheduler does not answer'],
   display_unavailable: [503, 'The display does not answer'],
+  database_unavailable: [503, 'The database does not answer'],
   unavailable: [503, 'Berth is not ready'],
   disk_full: [507, 'The disk of the portal is full'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;

@@ -51,7 +51,7 @@ try {
   } else if (command === 'backup' || command === 'restore') {
     const { runBackupCommand } = await import('./backup.ts');
     process.exitCode = await runBackupCommand(command, rest, {
-      home: () => loadConfig().home,
+      readConfig: loadConfig,
       print: (text) => void stdout.write(text),
     });
   } else if (command === 'app' && ['new', 'check'].includes(rest[0] ?? '')) {

@@ -1,6 +1,7 @@
 /** The YAML file that BERTH_CONFIG names. Everything has a default; an unknown key is a fault. */
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { databaseUrl } from './database-url.ts';
 import { isHost } from './environment.ts';
 
 const path = z
@@ -63,6 +64,11 @@ const portRange = z
 
 export const configFile = z.strictObject({
   home: path.default('~/.berth'),
+  /** PostgreSQL; null is a file of SQLite in the home. */
+  database: z
+    .strictObject({ url: databaseUrl, password_file: path.nullable().default(null) })
+    .nullable()
+    .default(null),
   runtime_dir: path.nullable().default(null),
   listen: block({
     host: z.string().refine(isHost, 'must be an address or a host name, for example 127.0.0.1').default('127.0.0.1'),

@@ -2,6 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { type Database, UniqueViolation } from './database.ts';
 
+/** Which migrations have been made; where it is, the database is Berth's. */
+export const SCHEMA_VERSION =
+  'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)';
+
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
 
 interface Migration {
@@ -12,12 +16,7 @@ interface Migration {
 
 export async function migrate(db: Database): Promise<void> {
   const migrations = readMigrations(new URL('./migrations/', import.meta.url));
-  await db.write([
-    {
-      sql: 'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)',
-      params: [],
-    },
-  ]);
+  await db.write([{ sql: SCHEMA_VERSION, params: [] }]);
   const newest = migrations.at(-1)?.version ?? 0;
   let version = await versionOf(db);
   if (version > newest)

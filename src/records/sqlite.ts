@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Problem } from '../errors.ts';
 import { type Database, RowsChanged, type SqlValue, type Statement, UniqueViolation } from './database.ts';
+import { storable } from './storable.ts';
 
 const BUSY_TIMEOUT_MS = 5000;
 /** In the file's header: 'Brth'. */
@@ -128,13 +129,6 @@ function tablesOf(database: DatabaseSync): unknown[] {
 /** SQLite takes `$1` for a name. */
 function named(params: SqlValue[]): Record<string, SqlValue> {
   return Object.fromEntries(params.map((value, index) => [`$${index + 1}`, storable(value)]));
-}
-
-/** What PostgreSQL would refuse, or any database give back changed, is refused here too. */
-function storable(value: SqlValue): SqlValue {
-  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
-    throw new Problem('invalid_request', 'A text has a NUL character or half a surrogate pair; take it out.');
-  return value;
 }
 
 function translated(error: unknown, file: string): unknown {

@@ -44,6 +44,10 @@ const en: Record<ErrorCode, Advice> = {
     cure: 'Your sessions are not affected. Try again in a moment.',
   },
   display_unavailable: { what: 'The display does not answer.', cure: 'Try again in a moment, or restart the session.' },
+  database_unavailable: {
+    what: 'The database does not answer.',
+    cure: 'Running sessions are not affected. Try again in a moment.',
+  },
   unavailable: { what: 'The portal is not ready.', cure: 'Try again in a moment.' },
   disk_full: {
     what: 'The disk of the portal is full.',
@@ -96,6 +100,10 @@ const ko: Record<ErrorCode, Advice> = {
   display_unavailable: {
     what: '디스플레이가 응답하지 않습니다.',
     cure: '잠시 뒤 다시 시도하거나 세션을 다시 시작하세요.',
+  },
+  database_unavailable: {
+    what: '데이터베이스가 응답하지 않습니다.',
+    cure: '실행 중인 세션에는 영향이 없습니다. 잠시 뒤 다시 시도하세요.',
   },
   unavailable: { what: '포털이 아직 준비되지 않았습니다.', cure: '잠시 뒤 다시 시도하세요.' },
   disk_full: {

@@ -1,0 +1,157 @@
+/** The database that replicas share: PostgreSQL. A write resolves when the server says that it is durable. */
+import { Pool, type PoolClient, types } from 'pg';
+import { type Database, RowsChanged, type SqlValue, type Statement } from './database.ts';
+import { translated, unavailable } from './postgres-errors.ts';
+import { claim } from './postgres-start.ts';
+import { storable } from './storable.ts';
+
+export interface PostgresOptions {
+  /** Of the server, or the folder of its Unix socket. */
+  host: string;
+  port: number;
+  user?: string | undefined;
+  database: string;
+  /** Asked for at each connection, so that a new one counts without a restart. */
+  password?: (() => string) | undefined;
+  /** The server's certificate is verified; by this authority, where one is given. */
+  tls: false | { ca?: string };
+  connectTimeoutMs?: number;
+  statementTimeoutMs?: number;
+  /** Told why an idle connection was lost. */
+  onLost?: (reason: string) => void;
+}
+
+const READING_CONNECTIONS = 9;
+/** Also for a place among the connections: who comes too late is told so, and does not queue for a minute. */
+const CONNECT_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMEOUT_MS = 30_000;
+/** A portal that stands still in the middle of a write holds up the others so long. */
+const IDLE_WRITE_MS = 10_000;
+/** What the server itself does not end in time is a server that has vanished. */
+const NETWORK_MS = 5_000;
+
+/** 'Brtw'. */
+const WRITE_LOCK = 0x42727477;
+/**
+ * One write at a time, of all portals: as if no other were under way, and none loses a race or waits for another in a circle.
+ * Durable also where the server's own default is faster.
+ */
+const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = on; SELECT pg_advisory_xact_lock(${WRITE_LOCK})`;
+
+const INT8 = 20;
+const NUMERIC = 1700;
+
+/** Throws, and has changed nothing, where the server is too old or the tables are another program's. */
+export async function openPostgres(options: PostgresOptions): Promise<Database> {
+  const readers = openPool(options, READING_CONNECTIONS);
+  // One write at a time needs one connection, and reads never wait behind writes.
+  const writer = openPool(options, 1);
+
+  const database: Database = {
+    query: <Row>(sql: string, params: SqlValue[] = []) =>
+      use(readers, async (client) => (await client.query(prepared(sql, params))).rows as Row[]),
+
+    write: (statements) =>
+      use(writer, async (client) => {
+        try {
+          await client.query(BEGIN);
+          for (const statement of statements) await run(client, statement);
+          await client.query('COMMIT');
+        } catch (error) {
+          // Otherwise the connection is given up, and that undoes it.
+          if (!unavailable(translated(error))) await client.query('ROLLBACK');
+          throw error;
+        }
+      }),
+
+    async ping() {
+      await database.query('SELECT 1');
+    },
+
+    async close() {
+      for (const pool of [readers, writer]) if (!pool.ended) await pool.end();
+    },
+  };
+
+  try {
+    await use(writer, claim);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw cannotOpen(options, error);
+  }
+}
+
+async function use<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  let client: PoolClient;
+  try {
+    client = await pool.connect();
+  } catch (error) {
+    throw translated(error);
+  }
+  let lost = false;
+  try {
+    return await work(client);
+  } catch (error) {
+    const told = translated(error);
+    lost = unavailable(told);
+    throw told;
+  } finally {
+    client.release(lost);
+  }
+}
+
+function openPool(options: PostgresOptions, max: number): Pool {
+  const { host, port, user, database, password, tls, onLost } = options;
+  const { connectTimeoutMs = CONNECT_TIMEOUT_MS, statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
+  const pool = new Pool({
+    host,
+    port,
+    user,
+    database,
+    password,
+    ssl: tls,
+    application_name: 'berth',
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: IDLE_WRITE_MS,
+    query_timeout: statementTimeoutMs + NETWORK_MS,
+    types: { getTypeParser: parserOf as typeof types.getTypeParser },
+  });
+  // The message alone: the error carries the connection, and that the password.
+  pool.on('error', (error) => onLost?.(error.message));
+  // Of one in use its query tells.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+/** BIGINT, and what sums and counts make of it, are numbers. */
+function parserOf(type: number, format?: 'text' | 'binary') {
+  if (type === INT8 || type === NUMERIC) return Number;
+  return types.getTypeParser(type, format);
+}
+
+async function run(client: PoolClient, { sql, params = [], changes }: Statement) {
+  const changed = (await client.query(prepared(sql, params))).rowCount ?? 0;
+  if (changes !== undefined && changed !== changes)
+    throw new RowsChanged(`${changed} rows instead of ${changes} were changed by: ${sql}`);
+}
+
+/** PostgreSQL gives a placeholder a type by what stands around it, where SQLite goes by the value: here the value says it too. */
+function prepared(sql: string, params: SqlValue[]) {
+  const values = params.map(storable);
+  const text = sql.replace(/\$(\d+)/g, (place, number) => {
+    const value = values[Number(number) - 1];
+    if (typeof value !== 'number') return place;
+    return Number.isInteger(value) ? `${place}::bigint` : `${place}::double precision`;
+  });
+  return { text, values };
+}
+
+function cannotOpen({ host, port, database }: PostgresOptions, error: unknown): Error {
+  const { message, cause } = error as Error;
+  const why = cause instanceof Error ? cause.message : message;
+  return new Error(`The PostgreSQL database ${database} at ${host}:${port} cannot be used: ${why}`);
+}

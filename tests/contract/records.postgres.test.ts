@@ -1,0 +1,41 @@
+import { afterAll, beforeAll } from 'vitest';
+import { migrate } from '../../src/records/migrate.ts';
+import { openPostgres, type PostgresOptions } from '../../src/records/postgres.ts';
+import { recordsOver } from '../../src/records/sql.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { recordsContract } from './records.ts';
+import { sessionRecordsContract } from './records-sessions.ts';
+import { shareRecordsContract } from './records-shares.ts';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(() => server?.remove());
+
+async function open(options: PostgresOptions) {
+  const db = await openPostgres(options);
+  await migrate(db);
+  return db;
+}
+
+async function makeRecords() {
+  const options = await server.create();
+  let records = recordsOver(await open(options));
+  return {
+    records,
+    async reopen() {
+      await records.close();
+      records = recordsOver(await open(options));
+      return records;
+    },
+    async close() {
+      await records.close();
+      await server.drop(options);
+    },
+  };
+}
+
+recordsContract('PostgreSQL', makeRecords);
+sessionRecordsContract('PostgreSQL', makeRecords);
+shareRecordsContract('PostgreSQL', makeRecords);

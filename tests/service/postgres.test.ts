@@ -1,0 +1,77 @@
+/** A portal whose records are in PostgreSQL: it works, says so when the database is away, and goes on when it is back. */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { failedStart } from '../support/attempt.ts';
+import { type Client, logIn } from '../support/client.ts';
+import { startPortal, type TestPortal } from '../support/portal.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+
+let folder: string;
+let server: PostgresServer;
+let portal: TestPortal;
+let password: string;
+let config: string;
+let admin: Client;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'berth-password-'));
+  server = await startPostgres();
+  const { host, port, user, database, password: read } = await server.create();
+  password = read();
+  writeFileSync(join(folder, 'password'), `${password}\n`, { mode: 0o600 });
+  config = `database: { url: "postgres://${user}@${encodeURIComponent(host)}:${port}/${database}", password_file: ${folder}/password }\n`;
+  portal = await startPortal({ config });
+  admin = await logIn(portal.url);
+});
+afterAll(async () => {
+  await portal?.dispose();
+  await server?.remove();
+  rmSync(folder, { recursive: true });
+});
+
+interface Readiness {
+  dependencies: { name: string; ok: boolean }[];
+}
+const recordsReady = async () => {
+  const { body } = await admin.request<Readiness>('GET', '/readyz');
+  return body.dependencies.find(({ name }) => name === 'records')?.ok;
+};
+
+it('keeps its records there, also over a restart', async () => {
+  expect(existsSync(join(portal.home, 'berth.sqlite'))).toBe(false);
+  expect(await recordsReady()).toBe(true);
+  await portal.kill('SIGTERM');
+  await portal.start();
+  expect((await admin.request('GET', '/api/auth/me')).status).toBe(200);
+});
+
+it('refuses with a time to come back while the database is away, and goes on by itself', async () => {
+  await server.stop();
+  try {
+    for (const [method, path, body] of [
+      ['GET', '/api/app/sessions'],
+      ['POST', '/api/auth/login', { username: 'admin', password: 'is not looked at' }],
+    ] as const) {
+      const { status, headers, body: problem } = await admin.request(method, path, body);
+      expect(problem).toMatchObject({ code: 'database_unavailable', detail: expect.stringContaining('Try again') });
+      expect([status, headers.get('Retry-After')]).toEqual([503, '5']);
+    }
+    expect(await recordsReady()).toBe(false);
+  } finally {
+    await server.start();
+  }
+  expect((await admin.request('GET', '/api/app/sessions')).status).toBe(200);
+  expect(await recordsReady()).toBe(true);
+  await logIn(portal.url);
+  expect(portal.output()).toContain('a connection to the database was lost');
+  expect(portal.output()).not.toContain(password);
+});
+
+it('does not start with a password that everybody can read', async () => {
+  writeFileSync(join(folder, 'open'), password, { mode: 0o644 });
+  const { status, out, err } = await failedStart(folder, { config: config.replace('/password }', '/open }') });
+  expect(status).toBe(1);
+  expect(err).toContain(`chmod 640 ${join(folder, 'open')}`);
+  expect(out + err).not.toContain(password);
+});
