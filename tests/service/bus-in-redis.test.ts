@@ -13,7 +13,7 @@ it('while Redis is away a portal says so, serves who is logged in, admits nobody
   onTestFinished(() => redis.end());
   const { url, password } = redis.database();
   const passwordFile = join(redis.folder, 'password');
-  writeFileSync(passwordFile, `${password}\n`);
+  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
   const site = await startPortal({ config: `bus: { url: '${url}', password_file: ${passwordFile} }\n` });
   onTestFinished(() => site.dispose());
   const readiness = async () => {
