@@ -355,13 +355,13 @@ describe('a heartbeat', () => {
   const often = { BERTH_HEARTBEAT_S: '1' };
 
   it('tells what all programs of the session use, those too that have left it and have no mark', async () => {
-    // Without a mark nobody would find it: it ends with the test's folder.
-    const burn = `while [[ -e ${folder} ]]; do :; done`;
+    // Without a mark nobody would find it: it ends with its home, the test's folder.
+    const burn = `bash -c 'while [[ -e $0 ]]; do :; done' "$HOME"`;
     const [resting, busy, unmarked, daemon] = await Promise.all([
       job({ environment: often }),
-      job({ args: ['-c', `bash -c '${burn}' & wait`], environment: often }),
-      job({ args: ['-c', `env -i bash -c '${burn}' & wait`], environment: often }),
-      job({ args: ['-c', `setsid -f bash -c '${burn}'; sleep 1000`], environment: often }),
+      job({ args: ['-c', `${burn} & wait`], environment: often }),
+      job({ args: ['-c', `env -i ${burn} & wait`], environment: often }),
+      job({ args: ['-c', `setsid -f ${burn}; sleep 1000`], environment: often }),
     ]);
     for (const one of [busy, unmarked, daemon]) {
       await until('it is told as busy', () => processors(one).some((share) => share > 0.1));
