@@ -7,11 +7,9 @@ import { issueGrant } from './auth/grants.ts';
 import { loadSecrets, type Secrets } from './auth/secrets.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
-import { redisBus } from './bus/redis.ts';
 import type { Config, PostgresConfig, SlurmConfig } from './config.ts';
 import type { Database } from './records/database.ts';
 import { migrate } from './records/migrate.ts';
-import { openPostgres } from './records/postgres.ts';
 import type { Records } from './records/records.ts';
 import { recordsOver } from './records/sql.ts';
 import { damaged, openSqlite } from './records/sqlite.ts';
@@ -63,6 +61,8 @@ async function openBus(redis: Config['bus'], log: FastifyBaseLogger): Promise<Bu
   const onError = (error: unknown): void => log.error({ err: error }, 'the bus or one of its listeners failed');
   if (redis === null) return memoryBus({ onError });
   const password = redis.passwordFile && readPassword(redis.passwordFile);
+  // Only where it is used: its library takes memory.
+  const { redisBus } = await import('./bus/redis.ts');
   const bus = await redisBus({ url: redis.url, password, onError });
   // The process before may have died between a change and its event, and the log outlives it.
   await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
@@ -77,8 +77,10 @@ async function openFile(home: string): Promise<Database> {
   return openSqlite(file);
 }
 
-function openServer(config: PostgresConfig, log: FastifyBaseLogger): Promise<Database> {
+async function openServer(config: PostgresConfig, log: FastifyBaseLogger): Promise<Database> {
   const { passwordFile, certificates, tls, ...address } = config;
+  // As with the bus.
+  const { openPostgres } = await import('./records/postgres.ts');
   return openPostgres({
     ...address,
     password: passwordFile === null ? undefined : () => readPassword(passwordFile),
