@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Desktop } from '../support/rfb.ts';
 import type { Route } from './display-routes.ts';
 import { SMALL_UPDATE, updateRequest } from './fake-display-messages.ts';
+import { clientFrame, payloadCounter } from './frames.ts';
 import { percentile } from './percentile.ts';
 import { cpuSeconds } from './process-cost.ts';
 
@@ -25,7 +26,7 @@ export async function measureMessages(route: Route): Promise<Messages> {
   try {
     for (let n = 0; n < CONNECTIONS; n++) desktops.push(await route.open());
     const latencies: number[] = [];
-    const clients = desktops.map(({ socket }, n) => echoing(socket, n * (INTERVAL_MS / CONNECTIONS), latencies));
+    const clients = desktops.map((desktop, n) => echoing(desktop, n * (INTERVAL_MS / CONNECTIONS), latencies));
     const pids = route.pids();
     await send(clients, WARM_UP_MS);
     latencies.length = 0;
@@ -40,22 +41,26 @@ export async function measureMessages(route: Route): Promise<Messages> {
   }
 }
 
-/** A client; `offset` is how long after the others' common beginning it sends its first message. */
-function echoing(socket: Desktop['socket'], offset: number, latencies: number[]) {
-  const request = updateRequest();
+/**
+ * A client; `offset` is how long after the others' common beginning it sends its first message. It writes and counts the frames itself: what a
+ * whole WebSocket takes for that would be in every relay's times.
+ */
+function echoing({ connection }: Desktop, offset: number, latencies: number[]) {
+  const request = clientFrame(updateRequest());
   const sentAt: number[] = [];
   let answeredBytes = 0;
-  // A relay may put several answers into one message.
-  socket.on('message', (bytes: Buffer) => {
+  const count = payloadCounter();
+  connection.removeAllListeners('data').on('data', (bytes: Buffer) => {
     const now = performance.now();
-    for (answeredBytes += bytes.length; answeredBytes >= SMALL_UPDATE.length; answeredBytes -= SMALL_UPDATE.length)
+    // A relay may put several answers into one message.
+    for (answeredBytes += count(bytes); answeredBytes >= SMALL_UPDATE.length; answeredBytes -= SMALL_UPDATE.length)
       latencies.push(now - (sentAt.shift() ?? Number.NaN));
   });
   return {
     offset,
     send() {
       sentAt.push(performance.now());
-      socket.send(request);
+      connection.write(request);
     },
   };
 }

@@ -1,5 +1,7 @@
 /** A VNC client over WebSocket, as far as tests need one (RFC 6143). */
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type WebSocket from 'ws';
 import { byteReader } from '../../src/display/byte-reader.ts';
 import { vncAuthResponse } from '../../src/display/secrets.ts';
@@ -9,6 +11,8 @@ export interface Desktop {
   height: number;
   name: string;
   socket: WebSocket;
+  /** What the WebSocket stands on. */
+  connection: Socket;
   key(keysym: number, down: boolean): void;
   /** Asks for the whole picture and answers when the first bytes of an update are here. */
   update(): Promise<void>;
@@ -22,6 +26,10 @@ export async function openDesktop(socket: WebSocket, password?: string): Promise
   const reader = byteReader();
   const take = (bytes: Buffer): void => reader.push(bytes);
   socket.on('message', take);
+  let connection: Socket | undefined;
+  socket.once('upgrade', (answer: IncomingMessage) => {
+    connection = answer.socket;
+  });
   socket.on('close', (code) => reader.end(new Error(`closed with ${code}`)));
   await once(socket, 'open');
   const version = await reader.read(12);
@@ -38,11 +46,13 @@ export async function openDesktop(socket: WebSocket, password?: string): Promise
   const init = await reader.read(24);
   const name = (await reader.read(init.readUInt32BE(20))).toString('utf8');
   socket.off('message', take);
+  if (connection === undefined) throw new Error('the WebSocket is open, but was never upgraded');
   return {
     width: init.readUInt16BE(0),
     height: init.readUInt16BE(2),
     name,
     socket,
+    connection,
     key(keysym, down) {
       const message = Buffer.alloc(8);
       message.writeUInt8(4, 0);
