@@ -6,16 +6,18 @@ import { expect, seesCaret, test } from './desk.ts';
 
 const TEXT = 'English 한국어 🙂\n\tsecond line, 둘째 줄';
 const CLIPBOARD_MESSAGE = 6;
+const SAVE_TIMEOUT_MS = 3_000;
 
 const outside = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 const copyOutside = (page: Page, text: string) => page.evaluate((one) => navigator.clipboard.writeText(one), text);
 
-/** Saves until that is on the disk: what is pasted comes to gedit after the keys that follow it. */
+/** Saves until that is on the disk: what is pasted comes to gedit after the keys that follow it. While it saves it takes no keys. */
 async function savesAs(page: Page, file: string, text: string): Promise<void> {
   await expect(async () => {
     await page.getByRole('button', { name: 'Save' }).click();
-    expect(contentOf(file)).toBe(text);
+    await expect.poll(() => contentOf(file), { timeout: SAVE_TIMEOUT_MS }).toBe(text);
   }).toPass();
+  await seesCaret(page);
 }
 
 const contentOf = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : '');
