@@ -12,7 +12,7 @@ import type { Part } from './report.ts';
 const NOVNC = join(import.meta.dirname, '..', '..', 'node_modules', '@novnc', 'novnc');
 const PAGE = readFileSync(join(import.meta.dirname, 'desktop-page.html'), 'utf8');
 const ANIMATION = join(import.meta.dirname, 'animation.pl');
-const ROUNDS = 7;
+const ROUNDS = 15;
 const WARM_UP_MS = 2_000;
 const MEASURED_MS = 4_000;
 /** Two measurements of the same differ by as much. */

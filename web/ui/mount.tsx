@@ -4,7 +4,7 @@ import './global.css';
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, StrictMode } from 'react';
+import { type ReactNode, StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { mayHeal } from './api.ts';
 import { cspNonce } from './csp-nonce.ts';
@@ -28,19 +28,22 @@ export function mount(page: ReactNode): void {
   });
   const root = document.getElementById('root');
   if (root === null) throw new Error('the page has no #root');
-  createRoot(root).render(
-    <StrictMode>
-      <MantineProvider
-        theme={theme}
-        cssVariablesResolver={cssVariables}
-        colorSchemeManager={colourScheme}
-        defaultColorScheme="auto"
-        getStyleNonce={() => cspNonce}
-      >
-        <Notifications position="bottom-right" />
-        <QueryClientProvider client={client}>{page}</QueryClientProvider>
-      </MantineProvider>
-    </StrictMode>,
+  // In pieces: a slow processor answers its user in between.
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariables}
+          colorSchemeManager={colourScheme}
+          defaultColorScheme="auto"
+          getStyleNonce={() => cspNonce}
+        >
+          <Notifications position="bottom-right" />
+          <QueryClientProvider client={client}>{page}</QueryClientProvider>
+        </MantineProvider>
+      </StrictMode>,
+    ),
   );
   void import('./korean-font.ts');
 }
