@@ -79,7 +79,7 @@ async function openFile(home: string): Promise<Database> {
 
 async function openServer(config: PostgresConfig, log: FastifyBaseLogger): Promise<Database> {
   const { passwordFile, certificates, tls, ...address } = config;
-  // As with the bus.
+  // Only where it is used, as with the bus.
   const { openPostgres } = await import('./records/postgres.ts');
   return openPostgres({
     ...address,
