@@ -168,10 +168,14 @@ export function picture(page: Page): Promise<number> {
 
 /** Kills the one process of a session whose command line has that, as soon as it is there. */
 export async function killProcess(sessionId: string, part: RegExp): Promise<void> {
-  const pid = await until(`${sessionId} has a process ${part}`, () =>
+  process.kill(await processOf(sessionId, part), 'SIGKILL');
+}
+
+/** The pid of a session's process with such a command line. */
+export function processOf(sessionId: string, part: RegExp): Promise<number> {
+  return until(`${sessionId} has a process ${part}`, () =>
     sessionProcesses(sessionId).find((one) => part.test(commandLine(one))),
   );
-  process.kill(pid, 'SIGKILL');
 }
 
 /** Saves with the toolbar's button and answers what is on the disk then. */

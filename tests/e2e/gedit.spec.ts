@@ -1,8 +1,7 @@
 /** The first promise: click gedit, use it in the browser, come back to it, whatever happened to the portal meanwhile. */
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sessionProcesses } from '../support/processes.ts';
-import { expect, fillLogin, killProcess, picture, saved, seesCaret, test } from './desk.ts';
+import { expect, fillLogin, killProcess, picture, processOf, saved, seesCaret, test } from './desk.ts';
 import { composeHangul, manySyllables } from './input-method.ts';
 
 const PICTURE = join(import.meta.dirname, '..', '..', 'docs', 'images', 'gedit.png');
@@ -57,7 +56,8 @@ test('the portal is killed and started again while gedit runs: the same window, 
   const before = await picture(page);
   await page.keyboard.type('before the crash');
   await expect.poll(() => picture(page)).not.toBe(before);
-  const processes = sessionProcesses(session.session_id);
+  const lasting = () => Promise.all([/gedit /, /vnc\.sock/].map((part) => processOf(session.session_id, part)));
+  const processes = await lasting();
   expect(desk.faults()).toEqual([]);
 
   await desk.portal.kill('SIGKILL');
@@ -66,7 +66,7 @@ test('the portal is killed and started again while gedit runs: the same window, 
   await seesCaret(page);
   desk.forgetFaults();
 
-  expect(sessionProcesses(session.session_id)).toEqual(processes);
+  expect(await lasting()).toEqual(processes);
   await page.keyboard.type(' and after it');
   expect(await saved(page, file)).toBe('before the crash and after it\n');
   expect(desk.faults()).toEqual([]);
