@@ -9,8 +9,8 @@ import { createInterface } from 'node:readline';
 import { createClient } from '@redis/client';
 import { freePort } from './portal.ts';
 
-/** What docs/redis.md tells a site to allow. */
 const PASSWORD = randomBytes(24).toString('hex');
+/** What docs/redis.md tells a site to allow. */
 const BERTH_MAY =
   '~berth:* resetchannels -@all +auth +select +ping +info +type +eval +exists +time ' +
   '+xadd +xread +xrange +xrevrange +get +set +del +incr +incrby +decrby +pexpire +pttl ' +
