@@ -20,6 +20,7 @@ import type { Scheduler } from './scheduler/scheduler.ts';
 import { runOnThisMachine } from './scheduler/slurm/run.ts';
 import { slurmScheduler } from './scheduler/slurm/slurm.ts';
 import { readSecretFile } from './secret-file.ts';
+import { ALL_SERVICES, type Service } from './services.ts';
 import { SESSION_ID } from './session/schema.ts';
 
 /** A test may put something between. */
@@ -32,7 +33,12 @@ export interface Adapters {
   secrets: Secrets;
 }
 
-export async function openAdapters(config: Config, log: FastifyBaseLogger): Promise<Adapters> {
+/** `services` are those that this process runs. */
+export async function openAdapters(
+  config: Config,
+  log: FastifyBaseLogger,
+  services: readonly Service[] = ALL_SERVICES,
+): Promise<Adapters> {
   const secrets = await loadSecrets(config.home);
   const database = await (config.database === null ? openFile(config.home) : openServer(config.database, log));
   await migrate(database);
@@ -42,7 +48,7 @@ export async function openAdapters(config: Config, log: FastifyBaseLogger): Prom
   return {
     secrets,
     records: recordsOver(database),
-    bus: await openBus(config.bus, log),
+    bus: await openBus(config.bus, log, services),
     runFolders: folders,
     lookUpAccount,
     scheduler:
@@ -58,15 +64,16 @@ export async function openAdapters(config: Config, log: FastifyBaseLogger): Prom
   };
 }
 
-async function openBus(redis: Config['bus'], log: FastifyBaseLogger): Promise<Bus> {
+async function openBus(redis: Config['bus'], log: FastifyBaseLogger, services: readonly Service[]): Promise<Bus> {
   const onError = (error: unknown): void => log.error({ err: error }, 'the bus or one of its listeners failed');
   if (redis === null) return memoryBus({ onError });
   const password = redis.passwordFile && readSecretFile(redis.passwordFile);
   // Only where it is used: its library takes memory.
   const { redisBus } = await import('./bus/redis.ts');
   const bus = await redisBus({ url: redis.url, password, onError });
-  // The process before may have died between a change and its event, and the log outlives it.
-  await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
+  // The process before may have died between a change and its event, and the log outlives it. These two change nothing of their own.
+  const changes = services.some((service) => service !== 'events' && service !== 'gateway');
+  if (changes) await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
   return bus;
 }
 

@@ -22,7 +22,7 @@ import { buildServer } from './http/server.ts';
 import { mountUpgrades } from './http/upgrade.ts';
 import { siteMetrics } from './metrics.ts';
 import { readSecretFile } from './secret-file.ts';
-import { SERVICES, type Service } from './services.ts';
+import { ALL_SERVICES, type Service } from './services.ts';
 import { accountRule } from './session/account-rule.ts';
 import { announcementToken } from './session/announcements.ts';
 import { idleWatch } from './session/idle.ts';
@@ -57,8 +57,6 @@ const SYSTEM_CLOCK: Clock = {
   now: Date.now,
   steadyNow: () => Math.round(performance.timeOrigin + performance.now()),
 };
-
-export const ALL_SERVICES = Object.keys(SERVICES) as Service[];
 
 /** Fewer services than all stand behind the site's proxy, beside processes with the others. */
 export async function createPortal(

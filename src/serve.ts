@@ -3,10 +3,10 @@ import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs
 import type { FastifyBaseLogger } from 'fastify';
 import { openAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
-import { ALL_SERVICES, createPortal, type Portal } from './portal.ts';
+import { createPortal, type Portal } from './portal.ts';
 import { processStart } from './process-start.ts';
 import { runningPortal, stateFileOf } from './running-portal.ts';
-import { SERVICES, type Service } from './services.ts';
+import { ALL_SERVICES, SERVICES, type Service } from './services.ts';
 
 /** Runs all services in this process, which is then the whole portal. */
 export async function serve(config: Config, log: FastifyBaseLogger, print: (line: string) => void): Promise<void> {
@@ -34,7 +34,7 @@ export async function serve(config: Config, log: FastifyBaseLogger, print: (line
 export async function serveApart(services: Service[], config: Config, log: FastifyBaseLogger): Promise<void> {
   refuseAlone(services, config);
   makeHome(config.home);
-  const portal = await createPortal(config, await openAdapters(config, log), log, undefined, services);
+  const portal = await createPortal(config, await openAdapters(config, log, services), log, undefined, services);
   const { url, address } = await portal.listen().catch((error: NodeJS.ErrnoException) => {
     throw listenFault(error, config);
   });
