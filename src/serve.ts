@@ -19,7 +19,7 @@ export async function serve(config: Config, log: FastifyBaseLogger, print: (line
     if (portal.generatedPassword !== null) print(passwordLine(portal.generatedPassword));
     throw listenFault(error, config);
   });
-  writeState(config.home, { url, address });
+  writeState(config, { url, address });
   const stop = async (): Promise<void> => {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await portal.close();
@@ -39,7 +39,7 @@ export async function serveApart(services: Service[], config: Config, log: Fasti
     throw listenFault(error, config);
   });
   const tellsAddress = services.includes('auth');
-  if (tellsAddress) writeState(config.home, { url, address });
+  if (tellsAddress) writeState(config, { url, address });
   log.info({ services, port: config.listen.port }, 'serving');
   const stop = async (): Promise<void> => {
     process.off('SIGINT', stop).off('SIGTERM', stop);
@@ -87,8 +87,8 @@ function banner(config: Config, portal: Portal, url: string, print: (line: strin
 }
 
 /** Where the command line finds this portal, and how a second one is told apart from a dead one. */
-function writeState(home: string, where: { url: string; address: string }): void {
-  const state = { ...where, pid: process.pid, start: processStart(process.pid) };
+function writeState({ home, certificate }: Config, where: { url: string; address: string }): void {
+  const state = { ...where, certificate, pid: process.pid, start: processStart(process.pid) };
   writeFileSync(stateFileOf(home), JSON.stringify(state), { mode: 0o600 });
 }
 
