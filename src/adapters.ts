@@ -19,6 +19,7 @@ import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 import { runOnThisMachine } from './scheduler/slurm/run.ts';
 import { slurmScheduler } from './scheduler/slurm/slurm.ts';
+import { readSecretFile } from './secret-file.ts';
 import { SESSION_ID } from './session/schema.ts';
 
 /** A test may put something between. */
@@ -60,7 +61,7 @@ export async function openAdapters(config: Config, log: FastifyBaseLogger): Prom
 async function openBus(redis: Config['bus'], log: FastifyBaseLogger): Promise<Bus> {
   const onError = (error: unknown): void => log.error({ err: error }, 'the bus or one of its listeners failed');
   if (redis === null) return memoryBus({ onError });
-  const password = redis.passwordFile && readPassword(redis.passwordFile);
+  const password = redis.passwordFile && readSecretFile(redis.passwordFile);
   // Only where it is used: its library takes memory.
   const { redisBus } = await import('./bus/redis.ts');
   const bus = await redisBus({ url: redis.url, password, onError });
@@ -83,17 +84,10 @@ async function openServer(config: PostgresConfig, log: FastifyBaseLogger): Promi
   const { openPostgres } = await import('./records/postgres.ts');
   return openPostgres({
     ...address,
-    password: passwordFile === null ? undefined : () => readPassword(passwordFile),
+    password: passwordFile === null ? undefined : () => readSecretFile(passwordFile),
     tls: tls && (certificates === null ? {} : { ca: readFileSync(certificates, 'utf8') }),
     onLost: (reason) => log.warn({ reason }, 'a connection to the database was lost'),
   });
-}
-
-/** An editor ends a file with a new line, which is no part of the password. */
-function readPassword(file: string): string {
-  if ((statSync(file).mode & 0o007) !== 0)
-    throw new Error(`${file} is open to every account of this machine. Change the password, and: chmod 640 ${file}`);
-  return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
 }
 
 function openSlurm(slurm: SlurmConfig, { grantKey }: Secrets, stopGraceMs: number): Scheduler {

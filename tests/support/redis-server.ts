@@ -13,6 +13,7 @@ const BERTH_MAY =
   '~berth:* resetchannels -@all +auth +select +ping +info +type +eval +exists +time ' +
   '+xadd +xread +xrange +xrevrange +get +set +del +incr +incrby +decrby +pexpire +pttl ' +
   '+zadd +zrem +zrange +zrangebyscore +hget +hset +hdel';
+const PASSWORD = 'k7Qe2vXw9-rT4mBz0';
 const DATABASES = 200;
 
 export type RedisServer = Awaited<ReturnType<typeof startRedis>>;
@@ -23,7 +24,7 @@ export async function startRedis() {
   const users = join(folder, 'users.acl');
   writeFileSync(
     users,
-    ['default off', 'admin on >admin-secret ~* &* +@all', `berth on >berth-secret ${BERTH_MAY}`]
+    ['default off', 'admin on >admin-secret ~* &* +@all', `berth on >${PASSWORD} ${BERTH_MAY}`]
       .map((user) => `user ${user}\n`)
       .join(''),
   );
@@ -61,7 +62,7 @@ export async function startRedis() {
     /** An empty database of this server. */
     database: () => {
       if (nextDatabase === DATABASES) throw new Error('the server has no more databases');
-      return { url: `redis://berth@127.0.0.1:${port}/${nextDatabase++}`, password: 'berth-secret' };
+      return { url: `redis://berth@127.0.0.1:${port}/${nextDatabase++}`, password: PASSWORD };
     },
     /** Asks as one who may do everything. */
     async ask(command: string[], database = 0): Promise<unknown> {
