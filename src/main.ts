@@ -1,4 +1,4 @@
-/** The `berth` command: it runs the portal, checks the site, backs up its state, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
+/** The `berth` command: it runs the portal, sets up and checks the site, backs up its state, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -60,6 +60,9 @@ try {
   } else if (command === 'doctor') {
     const { runDoctor } = await import('./doctor.ts');
     process.exitCode = await runDoctor(rest, { env, stdout, stderr, readConfig: () => loadConfig() });
+  } else if (command === 'init') {
+    const { runInit } = await import('./init.ts');
+    process.exitCode = await runInit(rest, { stdin: process.stdin, stdout, stderr });
   } else if (command === 'grant-key') {
     const { grantKeySettings } = await import('./grant-key.ts');
     stdout.write(await grantKeySettings(loadConfig().home, env.PATH ?? ''));

@@ -15,6 +15,7 @@ const BERTH_MAY =
   '~berth:* resetchannels -@all +auth +select +ping +info +type +eval +exists +time ' +
   '+xadd +xread +xrange +xrevrange +get +set +del +incr +incrby +decrby +pexpire +pttl ' +
   '+zadd +zrem +zrange +zrangebyscore +hget +hset +hdel';
+const PASSWORD = 'k7Qe2vXw9-rT4mBz0';
 const DATABASES = 200;
 
 export type RedisServer = Awaited<ReturnType<typeof startRedis>>;
