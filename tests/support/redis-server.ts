@@ -9,13 +9,12 @@ import { createInterface } from 'node:readline';
 import { createClient } from '@redis/client';
 import { freePort } from './portal.ts';
 
-const PASSWORD = randomBytes(24).toString('hex');
 /** What docs/redis.md tells a site to allow. */
 const BERTH_MAY =
   '~berth:* resetchannels -@all +auth +select +ping +info +type +eval +exists +time ' +
   '+xadd +xread +xrange +xrevrange +get +set +del +incr +incrby +decrby +pexpire +pttl ' +
   '+zadd +zrem +zrange +zrangebyscore +hget +hset +hdel';
-const PASSWORD = 'k7Qe2vXw9-rT4mBz0';
+const PASSWORD = randomBytes(24).toString('hex');
 const DATABASES = 200;
 
 export type RedisServer = Awaited<ReturnType<typeof startRedis>>;
