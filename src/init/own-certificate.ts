@@ -1,9 +1,7 @@
 /** A certificate that the site brings: what is wrong with it, before nginx or browsers say so. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { covers } from './secrets.ts';
-
-const OTHERS = 0o007;
+import { covers, OTHERS } from './secrets.ts';
 
 /** Null where it is good for the address now and its key is a secret. */
 export function certificateFault(

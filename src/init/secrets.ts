@@ -1,5 +1,6 @@
 /** The site's passwords, token and key: made once, and never replaced by Berth. */
-import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { textOf } from './files.ts';
@@ -7,6 +8,7 @@ import { textOf } from './files.ts';
 /** Browsers take no certificate for longer, also where their user trusts it. */
 const CERTIFICATE_DAYS = 825;
 const RENEW_BEFORE_MS = 30 * 24 * 60 * 60_000;
+export const OTHERS = 0o007;
 
 export interface SecretMakers {
   randomSecret: () => string;
@@ -31,11 +33,21 @@ export function secretsOf(folder: string, { randomSecret, readSecret }: SecretMa
 
 /** The key that a self-signed certificate is made with. */
 export function tlsKeyOf(folder: string): string {
-  const fresh = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-  return textOf(join(folder, 'tls/key.pem')) ?? (fresh().export({ format: 'pem', type: 'pkcs8' }) as string);
+  const file = join(folder, 'tls/key.pem');
+  const present = textOf(file);
+  if (present === null)
+    return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+      format: 'pem',
+      type: 'pkcs8',
+    }) as string;
+  if ((statSync(file).mode & OTHERS) !== 0)
+    throw new Error(
+      `${file} is open to every account of this machine, so it is no secret any more. Remove it to get a new one, with a new certificate.`,
+    );
+  return present;
 }
 
-/** The one that is there as long as it is good for this address; `key` is the file of its key. */
+/** The one that is there as long as it is good for this address and of the key in that file. */
 export async function selfSigned(
   folder: string,
   address: string,
@@ -44,7 +56,7 @@ export async function selfSigned(
   now: number,
 ): Promise<string> {
   const present = textOf(join(folder, 'tls/cert.pem'));
-  if (present !== null && isGood(present, address, now)) return present;
+  if (present !== null && isGood(present, address, key, now)) return present;
   const name = isIP(address) ? `IP:${address}` : `DNS:${address}`;
   // A root of its own, so that every TLS library can be told to trust it, and nothing that it might sign.
   const profile = `
@@ -70,10 +82,11 @@ export function covers(certificate: X509Certificate, address: string): boolean {
   return (isIP(address) ? certificate.checkIP(address) : certificate.checkHost(address)) !== undefined;
 }
 
-function isGood(text: string, address: string, now: number): boolean {
+function isGood(text: string, address: string, key: string, now: number): boolean {
   try {
     const certificate = new X509Certificate(text);
-    return covers(certificate, address) && certificate.validToDate.getTime() - now > RENEW_BEFORE_MS;
+    const isOfKey = certificate.checkPrivateKey(createPrivateKey(readFileSync(key)));
+    return isOfKey && covers(certificate, address) && certificate.validToDate.getTime() - now > RENEW_BEFORE_MS;
   } catch {
     return false;
   }

@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { processesOf } from '../../src/init/processes.ts';
-import { SERVICES } from '../../src/services.ts';
+import { SERVICES, type Service } from '../../src/services.ts';
 import { type Nginx, startNginx } from '../support/nginx.ts';
 import { type SiteFolder, SLURM, siteFolder } from '../support/site-folder.ts';
 import { startUpstream, type Upstream } from '../support/upstream.ts';
@@ -39,7 +39,7 @@ afterEach(async () => {
   await Promise.all(upstreams.map((upstream) => upstream.die()));
 });
 
-const replicas = (service: string): [Upstream, Upstream] => {
+const replicas = (service: Service): [Upstream, Upstream] => {
   const [one, other] = upstreams.filter((upstream) => upstream.service === service);
   if (one === undefined || other === undefined) throw new Error(`${service} has no two replicas`);
   return [one, other];
@@ -71,15 +71,18 @@ async function ask(path: string, options: RequestOptions & { body?: string | Buf
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }
 
-const socketTo = (path: string) =>
-  new WebSocket(`wss://127.0.0.1:${nginx.https}${path}`, {
+function socketTo(path: string): WebSocket {
+  // What it is not declared to take it hands to TLS.
+  const options = {
     servername: 'portal.example',
     ca: site.read('tls/cert.pem'),
     headers: { host: 'portal.example', origin: 'https://portal.example' },
-  });
+  };
+  return new WebSocket(`wss://127.0.0.1:${nginx.https}${path}`, options);
+}
 
 describe('each address', () => {
-  it.each([
+  it.each<[Service, string]>([
     ['auth', '/api/auth/login'],
     ['auth', '/api/admin/users'],
     ['auth', '/.well-known/jwks.json'],
@@ -200,7 +203,7 @@ describe('a replica that dies over a request', () => {
 });
 
 describe('a WebSocket', () => {
-  it.each([
+  it.each<[string, Service]>([
     ['/events', 'events'],
     ['/events?after=7-0', 'events'],
     ['/display/app-session-1729756800-abc123', 'gateway'],

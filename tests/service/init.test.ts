@@ -2,7 +2,17 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createClient } from '@redis/client';
@@ -10,6 +20,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { parse, stringify } from 'yaml';
 import { configFile } from '../../src/config/file.ts';
 import { isRoot } from '../support/accounts.ts';
+import { failedStart } from '../support/attempt.ts';
 import { startBerth } from '../support/berth.ts';
 import { freePort, startPortal } from '../support/portal.ts';
 import { startPostgres } from '../support/postgres.ts';
@@ -23,6 +34,11 @@ async function temporarySite(...flags: string[]): Promise<SiteFolder> {
   const site = await siteFolder(...flags);
   onTestFinished(() => site.remove());
   return site;
+}
+
+function temporaryFolder(): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-start-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
 
 /** Its status, and all that it said. */
@@ -352,6 +368,39 @@ it('asks at a terminal', async () => {
     origin: 'https://asked.example',
     scheduler: { kind: 'local' },
   });
+});
+
+it('changes nothing where its questions are not answered to their end', async () => {
+  const site = await temporarySite();
+  const command = `${process.execPath} ${join(ROOT, 'bin/berth.mjs')} init --folder ${site.folder} --name x`;
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null']);
+  const ended = once(child, 'exit');
+  let said = '';
+  let isInterrupted = false;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    if (isInterrupted || !said.includes('Address')) return;
+    isInterrupted = true;
+    child.stdin.write('\x03');
+  });
+  expect(await ended).toEqual([1, null]);
+  expect(said).toContain('Nothing was changed.');
+  expect(() => statSync(site.folder)).toThrow('ENOENT');
+});
+
+it.each([
+  ['weak', 'berth', 0o600, /redis\.password is weak/],
+  ['open to every account', 'k7Qe2vXw9-rT4mBz0', 0o644, /redis\.password is open to every account/],
+])('a portal does not start with a password that is %s', async (_, password, mode, message) => {
+  const { folder, remove } = temporaryFolder();
+  onTestFinished(remove);
+  const file = join(folder, 'redis.password');
+  writeFileSync(file, password);
+  chmodSync(file, mode);
+  const { status, err } = await failedStart(folder, {
+    config: `bus: { url: 'redis://berth@127.0.0.1:1/0', password_file: ${file} }\n`,
+  });
+  expect({ status, err }).toEqual({ status: 1, err: expect.stringMatching(message) });
 });
 
 it.runIf(isRoot)('gives the token of metrics to those who need it, and nothing to others', async () => {
