@@ -7,6 +7,7 @@ import { issueGrant } from './auth/grants.ts';
 import { loadSecrets, type Secrets } from './auth/secrets.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
+import { checkClock } from './clock.ts';
 import type { Config, SlurmConfig } from './config.ts';
 import type { Database } from './records/database.ts';
 import { migrate } from './records/migrate.ts';
@@ -31,6 +32,8 @@ export interface Adapters {
   runFolders: RunFolders;
   lookUpAccount: LookUpAccount;
   secrets: Secrets;
+  /** Throws where this machine's clock is not that of the server with the records; null where there is none. */
+  checkClock: (() => Promise<void>) | null;
 }
 
 /** `services` are those that this process runs. */
@@ -40,11 +43,13 @@ export async function openAdapters(
   services: readonly Service[] = ALL_SERVICES,
 ): Promise<Adapters> {
   const secrets = await loadSecrets(config.home);
-  const database = await (config.database === null
-    ? openFile(config.home)
-    : openServer(config.database, {
-        onLost: (reason) => log.warn({ reason }, 'a connection to the database was lost'),
-      }));
+  const server =
+    config.database &&
+    (await openServer(config.database, {
+      onLost: (reason) => log.warn({ reason }, 'a connection to the database was lost'),
+    }));
+  const database = server ?? (await openFile(config.home));
+  if (server !== null) await checkClock(server.now);
   await migrate(database);
   const folders = runFolders(config.runtimeDir);
   const lookUpAccount = accountLookup();
@@ -52,6 +57,8 @@ export async function openAdapters(
   return {
     secrets,
     records: recordsOver(database),
+    // One that is away says so itself.
+    checkClock: server && (() => checkClock(() => server.now().catch(Date.now))),
     bus: await openBus(config.bus, log, services),
     runFolders: folders,
     lookUpAccount,

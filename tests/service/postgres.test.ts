@@ -2,11 +2,12 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { failedStart } from '../support/attempt.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
 
 let folder: string;
 let server: PostgresServer;
@@ -74,4 +75,43 @@ it('does not start with a password that everybody can read', async () => {
   expect(status).toBe(1);
   expect(err).toContain(`chmod 640 ${join(folder, 'open')}`);
   expect(out + err).not.toContain(password);
+});
+
+describe('a clock', () => {
+  let clock: string;
+  const start = (aheadMs: number) => {
+    clock = join(folder, `clock-${aheadMs}`);
+    writeFileSync(clock, String(aheadMs));
+    const main = join(import.meta.dirname, '..', 'chaos', 'portal-with-clock.ts');
+    return startPortal({ config, main, env: { BERTH_CHAOS_CLOCK: clock } });
+  };
+
+  it.each([
+    [60_000, '60 s ahead of'],
+    [-60_000, '60 s behind'],
+  ])('that is %i ms from that of the database’s server keeps the portal from starting', async (aheadMs, sentence) => {
+    await expect(start(aheadMs)).rejects.toThrow(
+      `The clock of this machine is ${sentence} that of the database’s server`,
+    );
+  });
+
+  it('that is a little ahead does not, and one that is set while the portal runs is told', async () => {
+    const ahead = await start(3_000);
+    onTestFinished(() => ahead.dispose());
+    const failing = async () => {
+      const { dependencies } = (await (await fetch(`${ahead.url}/readyz`)).json()) as Readiness;
+      return dependencies.filter(({ ok }) => !ok).map(({ name }) => name);
+    };
+    await until('it is ready', async () => (await failing()).length === 0);
+    writeFileSync(clock, '60000');
+    expect(await failing()).toEqual(['clock']);
+    writeFileSync(clock, '0');
+    expect(await failing()).toEqual([]);
+    await server.stop();
+    try {
+      expect(await failing()).toEqual(['records']);
+    } finally {
+      await server.start();
+    }
+  });
 });
