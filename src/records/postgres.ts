@@ -58,8 +58,11 @@ export async function openPostgres(options: PostgresOptions, start = claim): Pro
   const writer = openPool(options, { max: 1, idleTimeoutMillis: 0, onConnect: bePresent });
 
   const database: PostgresDatabase = {
-    query: <Row>(sql: string, params: SqlValue[] = []) =>
-      use(readers, async (client) => (await client.query(prepared(sql, params))).rows as Row[]),
+    async query<Row>(sql: string, params: SqlValue[] = []) {
+      // After an outage, who only reads is to be seen again, too.
+      if (writer.totalCount === 0) await use(writer, async () => {});
+      return use(readers, async (client) => (await client.query(prepared(sql, params))).rows as Row[]);
+    },
 
     write: (statements, { alone } = { alone: false }) =>
       use(writer, async (client) => {

@@ -244,6 +244,16 @@ describe('a PostgreSQL database', () => {
     await (await openPostgres(options)).close();
   });
 
+  it('knows who has it open also after it was away, where that one only reads', async () => {
+    const other = await openPostgres(options);
+    await server.stop();
+    await server.start();
+    await other.query('SELECT 1');
+    await expect(db.write([], { alone: true })).rejects.toThrow(InUse);
+    await other.close();
+    await db.write([], { alone: true });
+  });
+
   it('is not changed in a way that breaks the programs that have it open', async () => {
     const broken = program(BROKEN);
     const other = await openPostgres(options);

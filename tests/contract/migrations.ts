@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, schemaState } from '../../src/records/migrate.ts';
+import { recordsOver } from '../../src/records/sql.ts';
 import type { DatabaseUnderTest } from './database.ts';
+import { session } from './records-samples.ts';
 
 const FIRST = { '0001_initial.sql': 'CREATE TABLE people (name TEXT PRIMARY KEY);' };
 const ADDED = { ...FIRST, '0002_age.sql': 'ALTER TABLE people ADD COLUMN age BIGINT;' };
@@ -61,6 +63,20 @@ export function migrationContract(name: string, make: () => Promise<DatabaseUnde
         newest: 2,
         breaking: '0003_no_name.breaking.sql',
       });
+    });
+
+    it('keeps what a newer program added to a record while one of before works on it', async () => {
+      await migrate(under.db);
+      const records = recordsOver(under.db);
+      await under.db.write([{ sql: 'ALTER TABLE sessions ADD COLUMN later TEXT', params: [] }]);
+      await records.sessions.insert(session('s1'));
+      await under.db.write([{ sql: "UPDATE sessions SET later = 'kept'", params: [] }]);
+      const read = await records.sessions.get('s1');
+      if (read === null) throw new Error('it is not there');
+      await records.sessions.update({ ...read, status: 'pending' });
+      expect(await under.db.query('SELECT status, later FROM sessions')).toEqual([
+        { status: 'pending', later: 'kept' },
+      ]);
     });
 
     it('has nothing of a change that fails', async () => {
