@@ -1,5 +1,5 @@
 /** What Berth stands on, as the configuration says: database, bus, scheduler. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { asUser } from './as-user/client.ts';
@@ -7,7 +7,8 @@ import { issueGrant } from './auth/grants.ts';
 import { loadSecrets, type Secrets } from './auth/secrets.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
-import type { Config, PostgresConfig, SlurmConfig } from './config.ts';
+import { checkClock } from './clock.ts';
+import type { Config, SlurmConfig } from './config.ts';
 import type { Database } from './records/database.ts';
 import { migrate } from './records/migrate.ts';
 import type { Records } from './records/records.ts';
@@ -19,7 +20,7 @@ import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 import { runOnThisMachine } from './scheduler/slurm/run.ts';
 import { slurmScheduler } from './scheduler/slurm/slurm.ts';
-import { readSecretFile } from './secret-file.ts';
+import { openServer, redisServer } from './servers.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
 import { SESSION_ID } from './session/schema.ts';
 
@@ -31,6 +32,8 @@ export interface Adapters {
   runFolders: RunFolders;
   lookUpAccount: LookUpAccount;
   secrets: Secrets;
+  /** Throws where this machine's clock is not that of the server with the records; null where there is none. */
+  checkClock: (() => Promise<void>) | null;
 }
 
 /** `services` are those that this process runs. */
@@ -40,7 +43,13 @@ export async function openAdapters(
   services: readonly Service[] = ALL_SERVICES,
 ): Promise<Adapters> {
   const secrets = await loadSecrets(config.home);
-  const database = await (config.database === null ? openFile(config.home) : openServer(config.database, log));
+  const server =
+    config.database &&
+    (await openServer(config.database, {
+      onLost: (reason) => log.warn({ reason }, 'a connection to the database was lost'),
+    }));
+  const database = server ?? (await openFile(config.home));
+  if (server !== null) await checkClock(server.now);
   await migrate(database);
   const folders = runFolders(config.runtimeDir);
   const lookUpAccount = accountLookup();
@@ -48,6 +57,8 @@ export async function openAdapters(
   return {
     secrets,
     records: recordsOver(database),
+    // One that is away says so itself.
+    checkClock: server && (() => checkClock(() => server.now().catch(Date.now))),
     bus: await openBus(config.bus, log, services),
     runFolders: folders,
     lookUpAccount,
@@ -67,10 +78,9 @@ export async function openAdapters(
 async function openBus(redis: Config['bus'], log: FastifyBaseLogger, services: readonly Service[]): Promise<Bus> {
   const onError = (error: unknown): void => log.error({ err: error }, 'the bus or one of its listeners failed');
   if (redis === null) return memoryBus({ onError });
-  const password = redis.passwordFile && readSecretFile(redis.passwordFile);
   // Only where it is used: its library takes memory.
   const { redisBus } = await import('./bus/redis.ts');
-  const bus = await redisBus({ url: redis.url, password, onError });
+  const bus = await redisBus({ ...redisServer(redis), onError });
   // The process before may have died between a change and its event, and the log outlives it. These two change nothing of their own.
   const changes = services.some((service) => service !== 'events' && service !== 'gateway');
   if (changes) await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
@@ -83,18 +93,6 @@ async function openFile(home: string): Promise<Database> {
   if (existsSync(join(home, 'operator.token')) && statSync(file, { throwIfNoEntry: false })?.size === 0)
     throw damaged(file, 'it is empty');
   return openSqlite(file);
-}
-
-async function openServer(config: PostgresConfig, log: FastifyBaseLogger): Promise<Database> {
-  const { passwordFile, certificates, tls, ...address } = config;
-  // Only where it is used, as with the bus.
-  const { openPostgres } = await import('./records/postgres.ts');
-  return openPostgres({
-    ...address,
-    password: passwordFile === null ? undefined : () => readSecretFile(passwordFile),
-    tls: tls && (certificates === null ? {} : { ca: readFileSync(certificates, 'utf8') }),
-    onLost: (reason) => log.warn({ reason }, 'a connection to the database was lost'),
-  });
 }
 
 function openSlurm(slurm: SlurmConfig, { grantKey }: Secrets, stopGraceMs: number): Scheduler {

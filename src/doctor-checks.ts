@@ -21,6 +21,7 @@ import { type Image, nodeChecks } from './doctor/node.ts';
 import { type PartitionSetting, partitionCheck, partitionChecks } from './doctor/partitions.ts';
 import { type AsUser, type ProbePlan, runProbe } from './doctor/probe.ts';
 import { CONTROLLER, OPERATOR, slurmChecks } from './doctor/slurm.ts';
+import { serverChecks } from './doctor-servers.ts';
 import { accountLookup } from './scheduler/local/accounts.ts';
 import { memoryMiB } from './session/schema.ts';
 import { formatFault } from './yaml/yaml.ts';
@@ -55,7 +56,7 @@ export async function doctorChecks(options: DoctorOptions, { env, readConfig }: 
   const readable: Check = { name, needs: [], look: async () => ok(`${from}; sessions run on: ${scheduler.kind}`) };
   const checks =
     scheduler.kind === 'local' ? await onThisMachine(config) : await onCluster(config, scheduler, options, env);
-  return [readable, ...checks];
+  return [readable, ...serverChecks(config), ...checks];
 }
 
 async function onThisMachine({ apps, home, runtimeDir, listen, hooks }: Config): Promise<Check[]> {

@@ -156,6 +156,7 @@ export async function createPortal(
 
   const silentMs = (): Promise<number> => schedulerSilentMs(bus, now);
   const checks: Health['checks'] = { records: records.ping, bus: bus.ping };
+  if (adapters.checkClock) checks.clock = adapters.checkClock;
   if (runs('dashboard', 'cae', 'automation', 'monitor')) {
     checks.scheduler = async () => {
       if ((await silentMs()) > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');

@@ -1,6 +1,9 @@
 /** Personal access tokens for scripts: `berth_<token_id>_<secret>`. */
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Problem } from '../errors.ts';
+import { UniqueViolation } from '../records/database.ts';
 import type { Records, TokenRecord } from '../records/records.ts';
 import type { AnnounceEnd } from './credential-end.ts';
 import { privateFolder, writePrivateFile } from './private-file.ts';
@@ -11,7 +14,6 @@ const TOKENS_PER_USER = 50;
 /** Remembering each use would make every request of a script a write. */
 const TOUCH_EACH_MS = 5 * 60_000;
 const FORM = /^berth_([a-z0-9]{1,32})_([\w-]{43})$/;
-const OPERATOR_ID = 'operator';
 const OPERATOR_DAYS = 3650;
 
 export interface ApiTokens {
@@ -92,10 +94,22 @@ export function apiTokens(deps: {
 
     async issueOperatorToken(home, userId) {
       privateFolder(home);
-      await revoke(userId, OPERATOR_ID);
-      const { token, secret } = make(OPERATOR_ID, userId, 'this machine', OPERATOR_DAYS);
-      await records.tokens.insert(token);
+      const id = operatorId(home);
+      await revoke(userId, id);
+      const { token, secret } = make(id, userId, `command line on ${hostname()}`, OPERATOR_DAYS);
+      try {
+        await records.tokens.insert(token);
+      } catch (error) {
+        // Another process of this home starts at the same moment, and leaves its own.
+        if (error instanceof UniqueViolation) return;
+        throw error;
+      }
       writePrivateFile(join(home, 'operator.token'), `${secret}\n`);
     },
   };
+}
+
+/** One for each host and home: processes of a site that run elsewhere have their own. */
+function operatorId(home: string): string {
+  return `operator${createHash('sha256').update(`${hostname()}:${home}`).digest('hex').slice(0, 16)}`;
 }

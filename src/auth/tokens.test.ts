@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestPortal, testPortal } from './test-portal.ts';
@@ -115,7 +116,18 @@ describe('API tokens', () => {
     }
     expect((await me(secrets[0] ?? '')).status).toBe(401);
     expect((await me(secrets[1] ?? '')).body.user).toMatchObject({ user_id: 'admin', role: 'admin' });
-    expect((await portal.records.tokens.list('admin')).map((token) => token.name)).toEqual(['this machine']);
+    expect((await portal.records.tokens.list('admin')).map((token) => token.name)).toEqual([
+      `command line on ${hostname()}`,
+    ]);
+  });
+
+  it('of this machine leave those of another home of the site alone, also where several start at once', async () => {
+    const homes = ['one', 'two', 'two'].map((name) => join(portal.home, name));
+    await Promise.all(homes.map((home) => portal.auth.issueOperatorToken(home)));
+    for (const home of homes) {
+      const secret = readFileSync(join(home, 'operator.token'), 'utf8').trim();
+      expect((await me(secret)).status).toBe(200);
+    }
   });
 });
 

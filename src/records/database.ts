@@ -14,8 +14,11 @@ export interface Statement {
 export interface Database {
   /** Reads rows. */
   query<Row>(sql: string, params?: SqlValue[]): Promise<Row[]>;
-  /** Makes all changes or none, as if no other write were under way; resolves when they are durable. Throws `UniqueViolation` and `RowsChanged`. */
-  write(statements: Statement[]): Promise<void>;
+  /**
+   * Makes all changes or none, as if no other write were under way; resolves when they are durable. One that is to be alone is refused
+   * where another process has the database open. Throws `UniqueViolation`, `RowsChanged` and `InUse`.
+   */
+  write(statements: Iterable<Statement>, options?: { alone: boolean }): Promise<void>;
   /** Throws where the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -26,3 +29,6 @@ export class UniqueViolation extends Error {}
 
 /** A statement changed another number of rows than it was to: the record changed in between. */
 export class RowsChanged extends Error {}
+
+/** Other processes have the database open, which a write was to have to itself. */
+export class InUse extends Error {}

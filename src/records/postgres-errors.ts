@@ -1,12 +1,13 @@
 /** What PostgreSQL and the way to it refuse, in the words of the port. */
 import { DatabaseError } from 'pg';
 import { Problem } from '../errors.ts';
-import { RowsChanged, UniqueViolation } from './database.ts';
+import { InUse, RowsChanged, UniqueViolation } from './database.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 
 const UNIQUE_VIOLATION = '23505';
 const DISK_FULL = '53100';
+const NO_RIGHT = '42501';
 /**
  * The server is away, full, going down, coming up, answers too late, or takes no writes: broken connection, not logged in, no such
  * database, lost a race against another program's writes, resources, operator's intervention and timeouts, read only, idle in a transaction.
@@ -19,7 +20,7 @@ export function unavailable(error: unknown): boolean {
 
 /** Never the driver's own error: it may carry a row's content or the connection. */
 export function translated(error: unknown): unknown {
-  if (error instanceof Problem || error instanceof RowsChanged) return error;
+  if (error instanceof Problem || error instanceof RowsChanged || error instanceof InUse) return error;
   // Not of the server: of the network, a timeout, a connection that broke.
   if (!(error instanceof DatabaseError)) return away(error as Error);
   const { code = '', message } = error;
@@ -30,6 +31,8 @@ export function translated(error: unknown): unknown {
       'Nothing was changed. Make room on the disk of the database server, then try again.',
     );
   if (UNAVAILABLE.test(code)) return away(error);
+  if (code === NO_RIGHT)
+    return new Error(`${message}. Make the user of database.url the owner of the database and of its tables.`);
   return new Error(`${message} (${code})`);
 }
 

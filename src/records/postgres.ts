@@ -1,6 +1,7 @@
 /** The database that replicas share: PostgreSQL. A write resolves when the server says that it is durable. */
-import { Pool, type PoolClient, types } from 'pg';
-import { type Database, RowsChanged, type SqlValue, type Statement } from './database.ts';
+import { hostname } from 'node:os';
+import { type ClientBase, Pool, type PoolClient, type PoolConfig, types } from 'pg';
+import { type Database, InUse, RowsChanged, type SqlValue, type Statement } from './database.ts';
 import { translated, unavailable } from './postgres-errors.ts';
 import { claim } from './postgres-start.ts';
 import { storable } from './storable.ts';
@@ -21,6 +22,13 @@ export interface PostgresOptions {
   onLost?: (reason: string) => void;
 }
 
+export interface PostgresDatabase extends Database {
+  /** Lets somebody read everything as it was at one moment. */
+  snapshot(work: (query: Database['query']) => Promise<void>): Promise<void>;
+  /** The server's clock, in milliseconds since 1970. */
+  now(): Promise<number>;
+}
+
 const READING_CONNECTIONS = 9;
 /** Also for a place among the connections: who comes too late is told so, and does not queue for a minute. */
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -32,6 +40,8 @@ const NETWORK_MS = 5_000;
 
 /** 'Brtw'. */
 const WRITE_LOCK = 0x42727477;
+/** 'Brtp'. Each process shares it as long as its writer is connected; who wants the database for itself takes it alone. */
+const PRESENCE_LOCK = 0x42727470;
 /**
  * One write at a time, of all portals: as if no other were under way, and none loses a race or waits for another in a circle.
  * Durable also where the server's own default is faster.
@@ -41,20 +51,24 @@ const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchr
 const INT8 = 20;
 const NUMERIC = 1700;
 
-/** Throws, and has changed nothing, where the server is too old or the tables are another program's. */
-export async function openPostgres(options: PostgresOptions): Promise<Database> {
-  const readers = openPool(options, READING_CONNECTIONS);
-  // One write at a time needs one connection, and reads never wait behind writes.
-  const writer = openPool(options, 1);
+/** Throws, and has changed nothing, where the server is too old or the tables are another program's. `start` looks at both. */
+export async function openPostgres(options: PostgresOptions, start = claim): Promise<PostgresDatabase> {
+  const readers = openPool(options, { max: READING_CONNECTIONS });
+  // One write at a time needs one connection, and reads never wait behind writes. It stays, for others to see.
+  const writer = openPool(options, { max: 1, idleTimeoutMillis: 0, onConnect: bePresent });
 
-  const database: Database = {
-    query: <Row>(sql: string, params: SqlValue[] = []) =>
-      use(readers, async (client) => (await client.query(prepared(sql, params))).rows as Row[]),
+  const database: PostgresDatabase = {
+    async query<Row>(sql: string, params: SqlValue[] = []) {
+      // After an outage, who only reads is to be seen again, too.
+      if (writer.totalCount === 0) await use(writer, async () => {});
+      return use(readers, async (client) => (await client.query(prepared(sql, params))).rows as Row[]);
+    },
 
-    write: (statements) =>
+    write: (statements, { alone } = { alone: false }) =>
       use(writer, async (client) => {
         try {
           await client.query(BEGIN);
+          if (alone) await beAlone(client);
           for (const statement of statements) await run(client, statement);
           await client.query('COMMIT');
         } catch (error) {
@@ -63,6 +77,26 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
           throw error;
         }
       }),
+
+    async snapshot(work) {
+      /** Of the one who reads, and no word of the server's. */
+      let failed: { error: unknown } | null = null;
+      await use(readers, async (client) => {
+        const query = async <Row>(sql: string, params: SqlValue[] = []) =>
+          (await client.query(prepared(sql, params)).catch(rethrow)).rows as Row[];
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        await work(query).catch((error: unknown) => {
+          failed = { error };
+        });
+        await client.query('ROLLBACK');
+      });
+      if (failed !== null) throw (failed as { error: unknown }).error;
+    },
+
+    async now() {
+      const sql = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now';
+      return (await database.query<{ now: number }>(sql))[0]?.now ?? Number.NaN;
+    },
 
     async ping() {
       await database.query('SELECT 1');
@@ -74,7 +108,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Database> 
   };
 
   try {
-    await use(writer, claim);
+    await use(writer, start);
     return database;
   } catch (error) {
     await database.close();
@@ -101,7 +135,27 @@ async function use<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Pro
   }
 }
 
-function openPool(options: PostgresOptions, max: number): Pool {
+function rethrow(error: unknown): never {
+  throw translated(error);
+}
+
+async function bePresent(client: ClientBase): Promise<void> {
+  const { rows } = await client.query(`SELECT pg_try_advisory_lock_shared(${PRESENCE_LOCK}) AS present`);
+  if (!rows[0].present) throw new Error('another process of Berth has it to itself, as for a restore. Wait for that.');
+}
+
+async function beAlone(client: PoolClient): Promise<void> {
+  const { rows } = await client.query(`SELECT pg_try_advisory_xact_lock(${PRESENCE_LOCK}) AS alone`);
+  if (rows[0].alone) return;
+  const others = await client.query(
+    `SELECT DISTINCT application_name AS name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+     WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = ${PRESENCE_LOCK} AND a.datname = current_database()
+       AND pid <> pg_backend_pid()`,
+  );
+  throw new InUse(`Its database is in use: ${others.rows.map(({ name }) => name).join(', ')}.`);
+}
+
+function openPool(options: PostgresOptions, connections: PoolConfig): Pool {
   const { host, port, user, database, password, tls, onLost } = options;
   const { connectTimeoutMs = CONNECT_TIMEOUT_MS, statementTimeoutMs = STATEMENT_TIMEOUT_MS } = options;
   const pool = new Pool({
@@ -111,8 +165,8 @@ function openPool(options: PostgresOptions, max: number): Pool {
     database,
     password,
     ssl: tls,
-    application_name: 'berth',
-    max,
+    application_name: `berth, process ${process.pid} on ${hostname()}`,
+    ...connections,
     keepAlive: true,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,

@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Database } from '../../src/records/database.ts';
+import { type Database, InUse } from '../../src/records/database.ts';
 import { migrate } from '../../src/records/migrate.ts';
 import { openPostgres, type PostgresOptions } from '../../src/records/postgres.ts';
 import { serverFault } from '../../src/records/postgres-start.ts';
@@ -13,6 +13,7 @@ import { MIB, mountDisk } from '../support/disk.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { until } from '../support/until.ts';
 import { databaseContract } from './database.ts';
+import { BROKEN, migrationContract, program } from './migrations.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => server?.remove());
 
-databaseContract('PostgreSQL', async () => {
+async function make() {
   const options = await server.create();
   const db = await openPostgres(options);
   return {
@@ -31,7 +32,10 @@ databaseContract('PostgreSQL', async () => {
       await server.drop(options);
     },
   };
-});
+}
+
+databaseContract('PostgreSQL', make);
+migrationContract('PostgreSQL', make);
 
 const AWAY = { code: 'database_unavailable', status: 503, retryAfterSeconds: 5 };
 const insert = (id: string, number: number) => ({
@@ -165,7 +169,7 @@ describe('a PostgreSQL database', () => {
   it('is brought up to date by one of several programs that start at once', async () => {
     const fresh = await server.create();
     const databases = await Promise.all(Array.from({ length: 4 }, () => openPostgres(fresh)));
-    await Promise.all(databases.map(migrate));
+    await Promise.all(databases.map((each) => migrate(each)));
     const versions = await databases[0]?.query('SELECT * FROM schema_version ORDER BY version');
     expect(versions?.[0]).toMatchObject({ version: 1, name: '0001_initial.sql' });
     for (const one of databases) {
@@ -179,7 +183,7 @@ describe('a PostgreSQL database', () => {
 
   it('of a newer Berth is refused with a cure', async () => {
     await migrate(db);
-    await db.write([{ sql: "INSERT INTO schema_version VALUES (9999, '9999_future.sql', 0)", params: [] }]);
+    await db.write([{ sql: "INSERT INTO schema_version VALUES (9999, '9999_future.breaking.sql', 0)", params: [] }]);
     await expect(migrate(db)).rejects.toThrow(/version 9999.*newer Berth/);
   });
 
@@ -197,6 +201,69 @@ describe('a PostgreSQL database', () => {
     await server.drop(other);
   });
 
+  it('with tables of an extension is no other program’s', async () => {
+    const extended = await server.create();
+    await server.administer('CREATE EXTENSION pg_stat_statements', extended.database);
+    await (await openPostgres(extended)).close();
+    await server.drop(extended);
+  });
+
+  it('in which its user may not make tables is refused with a cure', async () => {
+    const closed = await server.create('OWNER postgres');
+    await expect(openPostgres(closed)).rejects.toThrow(
+      /berth may not make tables.*GRANT CREATE ON SCHEMA public TO berth/,
+    );
+    await server.administer('GRANT CREATE ON SCHEMA public TO berth', closed.database);
+    await (await openPostgres(closed)).close();
+    await server.drop(closed);
+  });
+
+  it('whose tables are another user’s, as after a restore by the administrator, is refused with a cure', async () => {
+    await migrate(db);
+    await server.administer('ALTER TABLE schema_version OWNER TO postgres', options.database);
+    await expect(openPostgres(options)).rejects.toThrow(/belong to postgres.*OWNER TO berth/);
+  });
+
+  it('is not written to alone while another process has it open, which is named, and not opened meanwhile', async () => {
+    const other = await openPostgres(options);
+    const alone = db.write([insert('a', 1)], { alone: true });
+    await expect(alone).rejects.toThrow(InUse);
+    await expect(alone).rejects.toThrow(`process ${process.pid} on `);
+    expect(await things()).toEqual([]);
+    await other.close();
+    const holder = await lockThings();
+    const writing = db.write([insert('a', 1)], { alone: true });
+    await someoneWaits();
+    await expect(openPostgres(options)).rejects.toThrow(/has it to itself/);
+    await server.administer(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()`,
+    );
+    await holder.released;
+    await writing;
+    expect(await things()).toEqual([{ id: 'a', number: 1 }]);
+    await (await openPostgres(options)).close();
+  });
+
+  it('knows who has it open also after it was away, where that one only reads', async () => {
+    const other = await openPostgres(options);
+    await server.stop();
+    await server.start();
+    await other.query('SELECT 1');
+    await expect(db.write([], { alone: true })).rejects.toThrow(InUse);
+    await other.close();
+    await db.write([], { alone: true });
+  });
+
+  it('is not changed in a way that breaks the programs that have it open', async () => {
+    const broken = program(BROKEN);
+    const other = await openPostgres(options);
+    await expect(migrate(db, broken)).rejects.toThrow(/0003_no_name\.breaking\.sql.*process \d+ on .*Stop every other/);
+    expect((await db.query('SELECT * FROM schema_version')).length).toBe(2);
+    await other.close();
+    await migrate(db, broken);
+    broken.remove();
+  });
+
   it('that has not every character is refused with a cure', async () => {
     const latin = await server.create("ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc TEMPLATE template0");
     await expect(openPostgres(latin)).rejects.toThrow(/LATIN1.*--encoding UTF8/);
@@ -204,8 +271,14 @@ describe('a PostgreSQL database', () => {
   });
 
   it('of a server that is too old is refused', () => {
-    expect(serverFault({ version: 130_022, encoding: 'UTF8' })).toMatch(/PostgreSQL 13.*needs 14/);
-    expect(serverFault({ version: 140_000, encoding: 'UTF8' })).toBeNull();
+    const found = { encoding: 'UTF8', standby: false };
+    expect(serverFault({ ...found, version: 130_022 })).toMatch(/PostgreSQL 13.*needs 14/);
+    expect(serverFault({ ...found, version: 140_000 })).toBeNull();
+  });
+
+  it('of a standby is refused', () => {
+    const found = { encoding: 'UTF8', version: 150_000 };
+    expect(serverFault({ ...found, standby: true })).toMatch(/standby.*database\.url/);
   });
 
   it('is not opened with a wrong password, which is not told', async () => {

@@ -21,8 +21,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/records/migrate.ts';
 import { openSqlite } from '../../src/records/sqlite.ts';
 import { databaseContract } from './database.ts';
+import { migrationContract } from './migrations.ts';
 
-databaseContract('SQLite', async () => {
+async function make() {
   const folder = mkdtempSync(join(tmpdir(), 'berth-database-'));
   const file = join(folder, 'berth.db');
   const db = await openSqlite(file);
@@ -34,7 +35,10 @@ databaseContract('SQLite', async () => {
       rmSync(folder, { recursive: true });
     },
   };
-});
+}
+
+databaseContract('SQLite', make);
+migrationContract('SQLite', make);
 
 describe('the file of SQLite', () => {
   let folder: string;
@@ -151,7 +155,7 @@ describe('the file of SQLite', () => {
 
   it('is brought up to date by one of several programs that start at once', async () => {
     const databases = await Promise.all([openSqlite(file), openSqlite(file), openSqlite(file)]);
-    await Promise.all(databases.map(migrate));
+    await Promise.all(databases.map((each) => migrate(each)));
     for (const db of databases) {
       expect(await db.query('SELECT * FROM users')).toEqual([]);
       await db.close();
@@ -161,7 +165,7 @@ describe('the file of SQLite', () => {
   it('of a newer Berth is refused with a cure', async () => {
     const db = await openSqlite(file);
     await migrate(db);
-    await db.write([{ sql: "INSERT INTO schema_version VALUES (9999, '9999_future.sql', 0)", params: [] }]);
+    await db.write([{ sql: "INSERT INTO schema_version VALUES (9999, '9999_future.breaking.sql', 0)", params: [] }]);
     await expect(migrate(db)).rejects.toThrow(/version 9999.*newer Berth/);
     await db.close();
   });

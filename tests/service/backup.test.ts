@@ -111,7 +111,7 @@ describe('what is no backup is refused, and nothing is changed', () => {
     'one of a newer Berth': (file) => {
       copyFileSync(backup, file);
       const newer = new DatabaseSync(file);
-      newer.exec("INSERT INTO schema_version VALUES (9999, '9999_future.sql', 0)");
+      newer.exec("INSERT INTO schema_version VALUES (9999, '9999_future.breaking.sql', 0)");
       newer.close();
     },
   };

@@ -2,11 +2,14 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { migrate } from '../../src/records/migrate.ts';
+import { openPostgres } from '../../src/records/postgres.ts';
 import { failedStart } from '../support/attempt.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
 
 let folder: string;
 let server: PostgresServer;
@@ -29,6 +32,17 @@ afterAll(async () => {
   await server?.remove();
   rmSync(folder, { recursive: true });
 });
+
+/** A database with the tables of this Berth, and the configuration that names it. */
+async function migrated() {
+  const options = await server.create();
+  const { host, port, user, database } = options;
+  const made = await openPostgres(options);
+  await migrate(made);
+  await made.close();
+  const address = `postgres://${user}@${encodeURIComponent(host)}:${port}/${database}`;
+  return { database, config: `database: { url: "${address}", password_file: ${folder}/password }\n` };
+}
 
 interface Readiness {
   dependencies: { name: string; ok: boolean }[];
@@ -74,4 +88,75 @@ it('does not start with a password that everybody can read', async () => {
   expect(status).toBe(1);
   expect(err).toContain(`chmod 640 ${join(folder, 'open')}`);
   expect(out + err).not.toContain(password);
+});
+
+it.each([
+  [
+    'a newer Berth has changed in a way that this one cannot work with',
+    "INSERT INTO schema_version VALUES (9999, '9999_new.breaking.sql', 0)",
+    /version 9999, .*up to \d+ and cannot work with 9999_new\.breaking\.sql\. Start the newer Berth/,
+  ],
+  [
+    'another program has',
+    'DROP SCHEMA public CASCADE; CREATE SCHEMA public AUTHORIZATION berth; CREATE TABLE blog (post TEXT)',
+    /database berth_\d+ at .* cannot be used: its tables are not those of Berth.*name an empty database/,
+  ],
+])('does not start on a database that %s', async (_, sql, sentence) => {
+  const other = await migrated();
+  await server.administer(sql, other.database);
+  const { status, err } = await failedStart(folder, { config: other.config });
+  expect([status, err.trim().split('\n').length]).toEqual([1, 1]);
+  expect(err).toMatch(sentence);
+});
+
+it('joins a newer Berth whose changes it survives', async () => {
+  const other = await migrated();
+  await server.administer(
+    "INSERT INTO schema_version VALUES (9999, '9999_new.sql', 0); ALTER TABLE sessions ADD COLUMN later TEXT",
+    other.database,
+  );
+  const joined = await startPortal({ config: other.config });
+  onTestFinished(() => joined.dispose());
+  const user = await logIn(joined.url);
+  const { session_id } = await user.launch({ app_id: 'xterm' });
+  expect(await user.reached(session_id, 'running')).not.toHaveProperty('later');
+});
+
+describe('a clock', () => {
+  let clock: string;
+  const start = (aheadMs: number) => {
+    clock = join(folder, `clock-${aheadMs}`);
+    writeFileSync(clock, String(aheadMs));
+    const main = join(import.meta.dirname, '..', 'chaos', 'portal-with-clock.ts');
+    return startPortal({ config, main, env: { BERTH_CHAOS_CLOCK: clock } });
+  };
+
+  it.each([
+    [60_000, '60 s ahead of'],
+    [-60_000, '60 s behind'],
+  ])('that is %i ms from that of the database’s server keeps the portal from starting', async (aheadMs, sentence) => {
+    await expect(start(aheadMs)).rejects.toThrow(
+      `The clock of this machine is ${sentence} that of the database’s server`,
+    );
+  });
+
+  it('that is a little ahead does not, and one that is set while the portal runs is told', async () => {
+    const ahead = await start(3_000);
+    onTestFinished(() => ahead.dispose());
+    const failing = async () => {
+      const { dependencies } = (await (await fetch(`${ahead.url}/readyz`)).json()) as Readiness;
+      return dependencies.filter(({ ok }) => !ok).map(({ name }) => name);
+    };
+    await until('it is ready', async () => (await failing()).length === 0);
+    writeFileSync(clock, '60000');
+    expect(await failing()).toEqual(['clock']);
+    writeFileSync(clock, '0');
+    expect(await failing()).toEqual([]);
+    await server.stop();
+    try {
+      expect(await failing()).toEqual(['records']);
+    } finally {
+      await server.start();
+    }
+  });
 });

@@ -100,7 +100,10 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
     await gone;
   }
 
-  await start();
+  await start().catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   return {
     url,
     home,

@@ -125,7 +125,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     certificate: readFileSync(certificate, 'utf8'),
     async create(settings = '') {
       const database = `berth_${++databases}`;
-      await administer(`CREATE DATABASE ${database} OWNER ${OWNER} ${settings}`);
+      await administer(`CREATE DATABASE ${database} ${settings.includes('OWNER') ? '' : `OWNER ${OWNER}`} ${settings}`);
       return { host: folder, port, user: OWNER, database, password: () => password, tls: false };
     },
     drop: async ({ database }) => void (await administer(`DROP DATABASE ${database} WITH (FORCE)`)),

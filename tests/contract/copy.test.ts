@@ -1,0 +1,132 @@
+/** Records go from SQLite to PostgreSQL and back, and are what they were. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { copyFrom, replacements } from '../../src/records/copy.ts';
+import type { Database } from '../../src/records/database.ts';
+import { migrate } from '../../src/records/migrate.ts';
+import { openPostgres, type PostgresDatabase } from '../../src/records/postgres.ts';
+import { recordsOver } from '../../src/records/sql.ts';
+import { openSqlite } from '../../src/records/sqlite.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import {
+  guest,
+  HOSTILE_NAMES,
+  idempotency,
+  keptApp,
+  login,
+  NOW,
+  session,
+  share,
+  token,
+  user,
+} from './records-samples.ts';
+
+/** More than go at once. */
+const MANY = 1203;
+
+let folder: string;
+let server: PostgresServer;
+let postgres: PostgresDatabase;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'berth-copy-'));
+  server = await startPostgres();
+  postgres = await openPostgres(await server.create());
+  await migrate(postgres);
+});
+afterAll(async () => {
+  await postgres?.close();
+  await server?.remove();
+  rmSync(folder, { recursive: true });
+});
+
+async function openNew(name: string): Promise<Database> {
+  const database = await openSqlite(join(folder, name));
+  await migrate(database);
+  return database;
+}
+
+async function fill(database: Database): Promise<void> {
+  const records = recordsOver(database);
+  await records.users.insert(user('kim', { account: 'kim' }));
+  await records.sessions.insert(
+    session('s1', { vnc_port: 6080, params: { file: '/home/kim/메모.txt' } }),
+    idempotency('key'),
+  );
+  for (const [n, name] of HOSTILE_NAMES.entries()) await records.sessions.insert(session(`hostile-${n}`, { name }));
+  await records.logins.insert(login('l1'));
+  await records.tokens.insert(token('t1'));
+  await records.shares.insert(share('h1'));
+  await records.guests.insert(guest('h1', 'lee'));
+  await records.keptApps.insert(keptApp('xterm'));
+  await database.write(
+    Array.from({ length: MANY }, (_, n) => ({
+      sql: "INSERT INTO audit (audit_id, at, action, detail) VALUES ($1, $2, 'session.start', '{}')",
+      params: [`a${n}`, NOW + n],
+    })),
+  );
+}
+
+async function tables(): Promise<string[]> {
+  const rows = await server.administer(
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1",
+    'berth_1',
+  );
+  return (rows as { relname: string }[]).map(({ relname }) => relname).filter((name) => name !== 'schema_version');
+}
+
+/** Every row of every table, whatever the order. */
+async function contents(database: Database): Promise<Record<string, string[]>> {
+  const all: Record<string, string[]> = {};
+  for (const table of await tables())
+    all[table] = (await database.query(`SELECT * FROM ${table}`)).map((row) => JSON.stringify(row)).sort();
+  return all;
+}
+
+it('every record of every table, over what was there before', async () => {
+  const source = await openNew('source.sqlite');
+  await fill(source);
+  const expected = await contents(source);
+  // A new table needs a row above.
+  for (const rows of Object.values(expected)) expect(rows).not.toEqual([]);
+  expect(expected.audit).toHaveLength(MANY);
+
+  await recordsOver(postgres).users.insert(user('somebody-of-before'));
+  const file = new DatabaseSync(join(folder, 'source.sqlite'), { readOnly: true });
+  await postgres.write(replacements(file), { alone: true });
+  file.close();
+  expect(await contents(postgres)).toEqual(expected);
+
+  const target = await openNew('target.sqlite');
+  const copy = new DatabaseSync(join(folder, 'target.sqlite'), { enableForeignKeyConstraints: true });
+  await postgres.snapshot((query) => copyFrom(query, copy));
+  copy.close();
+  expect(await contents(target)).toEqual(expected);
+  await source.close();
+  await target.close();
+});
+
+it('a fraction that SQLite kept of a moment is rounded', async () => {
+  const source = await openNew('fraction.sqlite');
+  await source.write([
+    { sql: "INSERT INTO audit (audit_id, at, action, detail) VALUES ('a', $1, 'x', '{}')", params: [NOW + 0.6] },
+  ]);
+  await source.close();
+  const file = new DatabaseSync(join(folder, 'fraction.sqlite'));
+  await postgres.write(replacements(file), { alone: true });
+  file.close();
+  expect(await postgres.query('SELECT at FROM audit')).toEqual([{ at: NOW + 1 }]);
+});
+
+it('what is written while it is read is not half in it', async () => {
+  const count = 'SELECT COUNT(*) AS n FROM users';
+  await postgres.snapshot(async (query) => {
+    const before = await query(count);
+    await recordsOver(postgres).users.insert(user('meanwhile'));
+    expect(await query(count)).toEqual(before);
+    expect(await postgres.query(count)).not.toEqual(before);
+    await expect(query("DELETE FROM users WHERE user_id = 'meanwhile'")).rejects.toThrow();
+  });
+});
