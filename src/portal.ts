@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import { createCatalogue } from './apps/catalogue.ts';
@@ -24,6 +23,7 @@ import { isLoopbackHost, ownOrigin } from './http/origin.ts';
 import { mountPages } from './http/pages.ts';
 import { buildServer } from './http/server.ts';
 import { mountUpgrades } from './http/upgrade.ts';
+import { installed } from './installation.ts';
 import { launchPlanner } from './launch-planner.ts';
 import { accountRule } from './session/account-rule.ts';
 import { announcements, announcementToken } from './session/announcements.ts';
@@ -39,7 +39,6 @@ import { thumbnailRoutes } from './session/thumbnail-routes.ts';
 import { thumbnails } from './session/thumbnails.ts';
 import { mountSharing } from './sharing.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 const HOUSEKEEPING_MS = 60 * 60_000;
@@ -86,7 +85,7 @@ export async function createPortal(
   const startedBy = slurm ? null : (process.env.SUDO_USER ?? userInfo().username);
   const rule = accountRule({ others: slurm !== null || process.getuid?.() === 0, startedBy });
   const catalogue = await createCatalogue({
-    folders: [join(ROOT, 'apps'), ...config.apps],
+    folders: [installed('apps'), ...config.apps],
     probe: createProbe(),
     images: slurm && config.images,
     log,
@@ -238,7 +237,7 @@ export async function createPortal(
       { name: 'berth_displays_open', help: 'Displays that a browser is connected to', read: gateway.open },
     ],
   });
-  await mountPages(app, join(ROOT, 'dist', 'web'));
+  await mountPages(app, installed('dist/web'));
   const cutAll = mountUpgrades(app, [eventsChannel({ bus, cutWhenLoggedOut: whenLoggedOut, log }), gateway], {
     authenticate,
     isOwnOrigin,

@@ -59,6 +59,7 @@ const OTHERS: [string, string][] = [
   ['berth doctor', 'Look at all that a first desktop needs; say what is wrong and what cures it'],
   ['berth backup <file>', 'Write the state of the portal on this machine into one file; it may run meanwhile'],
   ['berth restore <file>', 'Put a backup in the place of the state of a portal that is stopped'],
+  ['berth version', 'Say which one this is'],
   ['berth cluster', 'A Slurm cluster on this machine, to try Berth on (berth cluster --help)'],
   ['berth app new <id> [options]', 'Write the files that a new app begins with'],
   ['berth app check <id|folder>', 'Say what is wrong with the files of an app'],

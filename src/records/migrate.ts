@@ -1,5 +1,7 @@
 /** Brings a database to the form this program expects, file by file from migrations/. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installed } from '../installation.ts';
 import { type Database, UniqueViolation } from './database.ts';
 
 /** Which migrations have been made; where it is, the database is Berth's. */
@@ -15,7 +17,7 @@ interface Migration {
 }
 
 export async function migrate(db: Database): Promise<void> {
-  const migrations = readMigrations(new URL('./migrations/', import.meta.url));
+  const migrations = readMigrations(installed('src/records/migrations'));
   await db.write([{ sql: SCHEMA_VERSION, params: [] }]);
   const newest = migrations.at(-1)?.version ?? 0;
   let version = await versionOf(db);
@@ -49,13 +51,13 @@ async function apply(db: Database, { version, name, statements }: Migration) {
   }
 }
 
-function readMigrations(folder: URL): Migration[] {
+function readMigrations(folder: string): Migration[] {
   return readdirSync(folder)
     .sort()
     .map((name, index) => {
       const version = Number(FILE_NAME.exec(name)?.[1]);
       if (version !== index + 1) throw new Error(`migrations/${name} is not the migration number ${index + 1}`);
-      return { version, name, statements: statementsOf(readFileSync(new URL(name, folder), 'utf8')) };
+      return { version, name, statements: statementsOf(readFileSync(join(folder, name), 'utf8')) };
     });
 }
 
