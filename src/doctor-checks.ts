@@ -92,7 +92,7 @@ async function onCluster(
   if (me === 'root') {
     const wrong = fault(
       'This is root; what root may do says nothing of what the portal may.',
-      'Run it as the account that runs Berth: sudo -u berth npx berth doctor',
+      'Run it as the account that runs Berth: sudo -u berth berth doctor',
     );
     return [{ name: 'account of the portal', needs: [], look: async () => wrong }];
   }
