@@ -200,6 +200,12 @@ describe.skipIf(!isRoot)('the program that acts as a user', () => {
     }
   });
 
+  it('is what doctor looks at, not a copy of it in the bundle', () => {
+    const server = join(site.root, 'server');
+    const bundle = readdirSync(server).map((name) => readFileSync(join(server, name), 'utf8'));
+    expect(bundle.filter((text) => text.includes('from "../src/as-user/installation.mjs"'))).toHaveLength(1);
+  });
+
   it('refuses where others than root could change what it consists of', async () => {
     const file = join(site.root, 'src/as-user/grant.mjs');
     chmodSync(file, 0o664);
