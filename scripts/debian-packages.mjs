@@ -7,8 +7,19 @@ const LOCK_WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
 /** Says beforehand what a package is to do when it is installed, where nobody has said it; dpkg then keeps that file. */
 const SET = '[ -e "$1" ] || { umask 022 && mkdir -p "$2" && echo "$3" > "$1"; }';
 
+/** Debian asks this program, where there is one, whether a package may start its service. */
+const POLICY = '/usr/sbin/policy-rc.d';
+/** Runs a command in which nothing is started; nothing of that is left, however it ends. */
+const START_NOTHING = `policy=$1; shift
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  trap 'exit 1' HUP INT TERM
+  printf '#!/bin/sh\\nexit 101\\n' > "$policy" && chmod 755 "$policy"
+fi
+"$@"`;
+
 /** The account and the environment are those of this process, but in tests. */
-export async function ensureDebianPackages(packages, say, { uid, environment } = ownAccount()) {
+export async function ensureDebianPackages(packages, say, { uid, environment, policy } = thisMachine()) {
   const has = (program) => findProgram(program, environment.PATH) !== null;
   if (!has('dpkg-query') || !has('apt-get')) return tellPrograms(packages, say, has);
   const missing = await missingPackages(packages, environment);
@@ -22,13 +33,13 @@ export async function ensureDebianPackages(packages, say, { uid, environment } =
     return 'going on without them';
   }
   say(`installing ${missing.join(', ')}`);
-  const settings = packages.filter(({ name }) => missing.includes(name)).flatMap((one) => one.settings ?? []);
-  await install(root, missing, command, settings, environment);
+  const added = packages.filter(({ name }) => missing.includes(name));
+  await install(root, added, command, environment, policy);
   return 'ready';
 }
 
-function ownAccount() {
-  return { uid: process.getuid(), environment: process.env };
+function thisMachine() {
+  return { uid: process.getuid(), environment: process.env, policy: POLICY };
 }
 
 /** Those of the packages that dpkg does not know as installed. */
@@ -56,17 +67,22 @@ async function becomeRoot(uid, has, environment) {
   return status === 0 ? ['sudo', '-n'] : null;
 }
 
-async function install(root, names, command, settings, environment) {
+async function install(root, packages, command, environment, policy) {
   const asRoot = (...args) => {
     const [program, ...rest] = [...root, 'env', 'LC_ALL=C', 'DEBIAN_FRONTEND=noninteractive', ...args];
     return run(program, rest, { env: environment });
   };
+  const services = packages.flatMap((one) => one.services ?? []);
+  const quietly = services.length === 0 ? [] : ['sh', '-c', START_NOTHING, 'quietly', policy];
+  const settings = packages.flatMap((one) => one.settings ?? []);
   // Finishes what an interrupted set-up began; does nothing otherwise.
   await asRoot('dpkg', '--configure', '-a');
   // One unreachable source of several makes `update` fail; whether it matters shows in the installation.
   for (const { file, line } of settings) await asRoot('sh', '-c', SET, 'set', file, dirname(file), line);
   const update = await asRoot('apt-get', ...LOCK_WAIT, 'update');
+  const names = packages.map(({ name }) => name);
   const { status, output } = await asRoot(
+    ...quietly,
     'apt-get',
     ...LOCK_WAIT,
     'install',
@@ -74,6 +90,8 @@ async function install(root, names, command, settings, environment) {
     '--no-install-recommends',
     ...names,
   );
+  // Else they would be started with the machine. Where there is no systemd nothing starts them.
+  if (services.length > 0) await asRoot('systemctl', 'disable', ...services);
   if (status === 0) return;
   const all = `${update.status === 0 ? '' : update.output}\n${output}`;
   throw new SetUpFault(`${explainApt(all)} By hand it is: ${command}`, lastLines(all, 15));

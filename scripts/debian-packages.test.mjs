@@ -20,7 +20,7 @@ describe('the Debian packages', () => {
     said = [];
     mkdirSync(join(folder.path, 'bin'));
     // `env` and the shell are all that the stand-ins use of the real system.
-    for (const program of ['env', 'sh', 'cat', 'true', 'mkdir'])
+    for (const program of ['env', 'sh', 'cat', 'true', 'mkdir', 'rm', 'chmod'])
       symlinkSync(`/usr/bin/${program}`, join(folder.path, 'bin', program));
     writeFileSync(join(folder.path, 'calls'), '');
   });
@@ -38,6 +38,7 @@ describe('the Debian packages', () => {
     ensureDebianPackages(packages, (text) => said.push(text), {
       uid,
       environment: { PATH: join(folder.path, 'bin') },
+      policy: join(folder.path, 'policy'),
     });
   const calls = () => readFileSync(join(folder.path, 'calls'), 'utf8').split('\n').filter(Boolean);
 
@@ -79,6 +80,30 @@ describe('the Debian packages', () => {
     expect([read('new'), read('told')]).toEqual(['of = "new"\n', 'of = before\n']);
     expect(existsSync(join(folder.path, 'etc', 'installed'))).toBe(false);
     expect(calls().at(-1)).toContain('server known');
+  });
+
+  it('do not start the services that they bring, now or with the machine, and leave the next ones to start theirs', async () => {
+    const policy = join(folder.path, 'policy');
+    const asked = `{ [ ! -x ${policy} ] && echo 'nobody says'; } || { ${policy}; echo "says $?"; }`;
+    debian(['ii  gedit'], {
+      'apt-get': `(${asked}) >> ${folder.path}/calls`,
+      systemctl: `echo "systemctl $*" >> ${folder.path}/calls`,
+    });
+    const packages = [
+      { name: 'gedit', services: ['installed'] },
+      { name: 'server', services: ['server-daemon'] },
+    ];
+    expect(await ensure(ROOT, packages)).toBe('ready');
+    expect(calls().slice(1)).toEqual(['nobody says', 'says 101', 'systemctl disable server-daemon']);
+    expect(existsSync(policy)).toBe(false);
+  });
+
+  it('leave the answer of a machine that has one to whether services start', async () => {
+    const policy = join(folder.path, 'policy');
+    writeFileSync(policy, 'exit 104\n');
+    debian([], { 'apt-get': 'exit 100' });
+    await expect(ensure(ROOT, [{ name: 'server', services: ['server'] }])).rejects.toThrow('apt could not install');
+    expect(readFileSync(policy, 'utf8')).toBe('exit 104\n');
   });
 
   it('are left to root, with the one command to run, where this account may not install', async () => {

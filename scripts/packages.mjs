@@ -32,7 +32,11 @@ const POSTGRESQL = {
   settings: { file: '/etc/postgresql-common/createcluster.conf', line: 'create_main_cluster = false' },
 };
 
-/** To test: also a browser, an application that draws in three dimensions, what the display of a node listens with, and what replicas share. */
+/**
+ * To test: also a browser, an application that draws in three dimensions, what the display of a node listens with, what
+ * replicas share, and what a site sets up with `berth init`. Of those that are services Debian would start and enable some: tests
+ * start their own, and nothing else is to listen.
+ */
 export const TEST_PACKAGES = [
   ...RUN_PACKAGES,
   ...CLUSTER_PACKAGES,
@@ -41,6 +45,11 @@ export const TEST_PACKAGES = [
   { name: 'openssl', program: 'openssl' },
   { name: 'stunnel4', program: 'stunnel4' },
   { name: 'websockify', program: 'websockify' },
-  { name: 'redis-server', program: 'redis-server' },
+  { name: 'redis-server', program: 'redis-server', services: ['redis-server'] },
   POSTGRESQL,
+  // What stands around Berth on an access node.
+  { name: 'nginx-light', program: 'nginx', services: ['nginx'] },
+  { name: 'prometheus', program: 'promtool', services: ['prometheus'] },
+  { name: 'sudo', program: 'visudo' },
+  { name: 'systemd', program: 'systemd-analyze' },
 ];

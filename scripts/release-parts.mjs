@@ -4,16 +4,16 @@ import { dirname, join } from 'node:path';
 import { thirdParty } from './third-party.mjs';
 
 /** Of the files under version control: what is read or run as it is. Of src/ the bundle holds the TypeScript. */
-const TAKEN = /^(?:(?:apps|deploy|docs|libexec)\/.+|src\/.+(?<!\.ts)|LICENSE|[^/]+\.md)$/;
+const TAKEN = /^(?:(?:apps|deploy|docs|libexec)\/.+|src\/.+(?<!\.ts)|bin\/berth|LICENSE|[^/]+\.md)$/;
 /** What the reader of the API serves; @fastify/swagger-ui looks for it beside itself. */
 const API_READER = 'node_modules/@fastify/swagger-ui/static';
 const LICENCES = '.licences.json';
 
 /** `folder` holds the bundled server already; `files` are those under version control. */
 export function gatherRelease(root, folder, files) {
-  const take = (file, from = file) => {
+  const take = (file) => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
-    copyFileSync(join(root, from), join(folder, file));
+    copyFileSync(join(root, file), join(folder, file));
   };
   const taken = files.filter((file) => TAKEN.test(file));
   for (const file of taken) take(file);
@@ -21,7 +21,6 @@ export function gatherRelease(root, folder, files) {
   const node = `node_modules/node-linux-${process.arch}`;
   take(`${node}/bin/node`);
   take(`${node}/LICENSE`);
-  take('bin/berth', 'scripts/release-berth.sh');
   for (const part of ['dist/web', API_READER]) cpSync(join(root, part), join(folder, part), { recursive: true });
 
   const { name, version, type, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

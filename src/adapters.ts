@@ -19,6 +19,8 @@ import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 import { runOnThisMachine } from './scheduler/slurm/run.ts';
 import { slurmScheduler } from './scheduler/slurm/slurm.ts';
+import { readSecretFile } from './secret-file.ts';
+import { ALL_SERVICES, type Service } from './services.ts';
 import { SESSION_ID } from './session/schema.ts';
 
 /** A test may put something between. */
@@ -31,7 +33,12 @@ export interface Adapters {
   secrets: Secrets;
 }
 
-export async function openAdapters(config: Config, log: FastifyBaseLogger): Promise<Adapters> {
+/** `services` are those that this process runs. */
+export async function openAdapters(
+  config: Config,
+  log: FastifyBaseLogger,
+  services: readonly Service[] = ALL_SERVICES,
+): Promise<Adapters> {
   const secrets = await loadSecrets(config.home);
   const database = await (config.database === null ? openFile(config.home) : openServer(config.database, log));
   await migrate(database);
@@ -41,7 +48,7 @@ export async function openAdapters(config: Config, log: FastifyBaseLogger): Prom
   return {
     secrets,
     records: recordsOver(database),
-    bus: await openBus(config.bus, log),
+    bus: await openBus(config.bus, log, services),
     runFolders: folders,
     lookUpAccount,
     scheduler:
@@ -57,15 +64,16 @@ export async function openAdapters(config: Config, log: FastifyBaseLogger): Prom
   };
 }
 
-async function openBus(redis: Config['bus'], log: FastifyBaseLogger): Promise<Bus> {
+async function openBus(redis: Config['bus'], log: FastifyBaseLogger, services: readonly Service[]): Promise<Bus> {
   const onError = (error: unknown): void => log.error({ err: error }, 'the bus or one of its listeners failed');
   if (redis === null) return memoryBus({ onError });
-  const password = redis.passwordFile && readPassword(redis.passwordFile);
+  const password = redis.passwordFile && readSecretFile(redis.passwordFile);
   // Only where it is used: its library takes memory.
   const { redisBus } = await import('./bus/redis.ts');
   const bus = await redisBus({ url: redis.url, password, onError });
-  // The process before may have died between a change and its event, and the log outlives it.
-  await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
+  // The process before may have died between a change and its event, and the log outlives it. These two change nothing of their own.
+  const changes = services.some((service) => service !== 'events' && service !== 'gateway');
+  if (changes) await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
   return bus;
 }
 
@@ -83,17 +91,10 @@ async function openServer(config: PostgresConfig, log: FastifyBaseLogger): Promi
   const { openPostgres } = await import('./records/postgres.ts');
   return openPostgres({
     ...address,
-    password: passwordFile === null ? undefined : () => readPassword(passwordFile),
+    password: passwordFile === null ? undefined : () => readSecretFile(passwordFile),
     tls: tls && (certificates === null ? {} : { ca: readFileSync(certificates, 'utf8') }),
     onLost: (reason) => log.warn({ reason }, 'a connection to the database was lost'),
   });
-}
-
-/** An editor ends a file with a new line, which is no part of the password. */
-function readPassword(file: string): string {
-  if ((statSync(file).mode & 0o007) !== 0)
-    throw new Error(`${file} is open to every account of this machine. Change the password, and: chmod 640 ${file}`);
-  return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
 }
 
 function openSlurm(slurm: SlurmConfig, { grantKey }: Secrets, stopGraceMs: number): Scheduler {

@@ -47,6 +47,8 @@ describe('the configuration', () => {
       sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20, idleMinutes: null },
       shares: { anonymous: false },
       trustProxy: false,
+      certificate: null,
+      metrics: { tokenFile: null },
       adminPassword: null,
     });
   });

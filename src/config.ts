@@ -55,6 +55,12 @@ export interface Config {
   readonly shares: { readonly anonymous: boolean };
   /** Whether a proxy in front sets X-Forwarded-For. */
   readonly trustProxy: boolean;
+  /** The file of the certificate that browsers and jobs are shown; null where there is none. */
+  readonly certificate: string | null;
+  readonly metrics: {
+    /** The file of the token with which Prometheus reads metrics; null where only people do. */
+    readonly tokenFile: string | null;
+  };
   /** The first administrator's password; null where it is to be generated. */
   readonly adminPassword: string | null;
 }
@@ -90,8 +96,11 @@ export interface ConfigSources {
   /** What relative paths in the environment start from. */
   cwd: string;
   uid: number;
+  /** The port where nothing else is said; 8080 where this is left out. */
+  port?: number;
 }
 
+const DEFAULT_PORT = 8080;
 /** A socket's path is `<runtimeDir>/<session id of 29 bytes>/<name>`; 107 bytes at most in all. */
 const RUNTIME_DIR_MAX_BYTES = 60;
 
@@ -137,9 +146,16 @@ export function readConfig(sources: ConfigSources): Config {
       fault(['database', key], `${path} cannot be read; check the path and its owner`);
   }
 
+  const certificate = settings.certificate === null ? (tls?.cert ?? null) : inFile(settings.certificate);
+  if (settings.certificate !== null && !isReadable(readFile, certificate ?? ''))
+    fault(['certificate'], `${certificate} cannot be read; check the path and its owner`);
+  const tokenFile = settings.metrics.token_file && inFile(settings.metrics.token_file);
+  if (tokenFile && !isReadable(readFile, tokenFile))
+    fault(['metrics', 'token_file'], `${tokenFile} cannot be read; check the path and its owner`);
+
   const listen = {
     host: env.host ?? settings.listen.host,
-    port: env.port ?? settings.listen.port,
+    port: env.port ?? settings.listen.port ?? sources.port ?? DEFAULT_PORT,
     tls,
     allowPlainHttp: settings.listen.allow_plain_http,
   };
@@ -198,6 +214,8 @@ export function readConfig(sources: ConfigSources): Config {
     },
     shares: settings.shares,
     trustProxy: settings.trust_proxy,
+    certificate,
+    metrics: { tokenFile },
     adminPassword: env.adminPassword ?? null,
   });
 }

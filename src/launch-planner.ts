@@ -4,7 +4,6 @@ import { type DescribeCluster, placementFaults } from './apps/cluster.ts';
 import { resolveLaunch } from './apps/launch.ts';
 import type { AccountProblem } from './apps/routes.ts';
 import { isPersons } from './auth/accounts.ts';
-import type { Principal } from './auth/principal.ts';
 import { Problem } from './errors.ts';
 import type { LookUpAccount } from './scheduler/local/accounts.ts';
 import type { AccountRule } from './session/account-rule.ts';
@@ -25,7 +24,6 @@ export function launchPlanner(deps: {
   plan: PlanLaunch;
   resolveCommand: ResolveCommand;
   accountProblem: AccountProblem;
-  runsAs: (principal: Principal) => string | null;
 } {
   const { catalogue, rule } = deps;
 
@@ -45,10 +43,6 @@ export function launchPlanner(deps: {
     accountProblem(principal) {
       const ruled = rule(principal);
       return 'account' in ruled ? null : ruled;
-    },
-    runsAs(principal) {
-      const ruled = rule(principal);
-      return 'account' in ruled ? ruled.account : null;
     },
     async plan(principal, request) {
       const manifest = catalogue.get(request.app_id);

@@ -1,20 +1,32 @@
-/** The `berth` command: it runs the portal, checks the site, backs up its state, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
+/** The `berth` command: it runs the portal, sets up and checks the site, backs up its state, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 import { runCli } from './cli/cli.ts';
 import { type Config, ConfigFaults, readConfig } from './config.ts';
+import { requestId } from './http/request-id.ts';
 import { installed, version } from './installation.ts';
-import { serve } from './serve.ts';
+import { namedServices, serve, serveApart } from './serve.ts';
+import { SERVICES, type Service } from './services.ts';
 
-function loadConfig(): Config {
+function loadConfig(service?: Service): Config {
   return readConfig({
     env: process.env,
     readFile: (path) => readFileSync(path, 'utf8'),
     homedir: homedir(),
     cwd: process.cwd(),
     uid: process.getuid?.() ?? -1,
+    ...(service && { port: SERVICES[service].port }),
   });
+}
+
+/** Each line as JSON, with the request that it belongs to. */
+function logger(level: 'info' | 'warn'): Logger {
+  const mixin: LoggerOptions['mixin'] = (_fields, _level, own) => {
+    const request_id = requestId();
+    return request_id === undefined || 'request_id' in own.bindings() ? {} : { request_id };
+  };
+  return pino({ level, mixin });
 }
 
 async function buildImages(argv: string[]): Promise<number> {
@@ -37,7 +49,10 @@ const [command = '', ...rest] = process.argv.slice(2);
 const { env, stdout, stderr } = process;
 try {
   if (command === 'serve' && rest.length === 0) {
-    await serve(loadConfig(), pino({ level: 'warn' }), (line) => process.stdout.write(`${line}\n`));
+    await serve(loadConfig(), logger('warn'), (line) => process.stdout.write(`${line}\n`));
+  } else if (command === 'serve') {
+    const services = namedServices(rest);
+    await serveApart(services, loadConfig(services[0]), logger('info'));
   } else if (command === 'cluster') {
     if (!existsSync(installed('testbed'))) {
       throw new Error(
@@ -50,19 +65,22 @@ try {
     stdout.write(`berth ${version()}\n`);
   } else if (command === 'doctor') {
     const { runDoctor } = await import('./doctor.ts');
-    process.exitCode = await runDoctor(rest, { env, stdout, stderr, readConfig: loadConfig });
+    process.exitCode = await runDoctor(rest, { env, stdout, stderr, readConfig: () => loadConfig() });
+  } else if (command === 'init') {
+    const { runInit } = await import('./init.ts');
+    process.exitCode = await runInit(rest, { stdin: process.stdin, stdout, stderr });
   } else if (command === 'grant-key') {
     const { grantKeySettings } = await import('./grant-key.ts');
     stdout.write(await grantKeySettings(loadConfig().home, env.PATH ?? ''));
   } else if (command === 'backup' || command === 'restore') {
     const { runBackupCommand } = await import('./backup.ts');
     process.exitCode = await runBackupCommand(command, rest, {
-      readConfig: loadConfig,
+      readConfig: () => loadConfig(),
       print: (text) => void stdout.write(text),
     });
   } else if (command === 'app' && ['new', 'check'].includes(rest[0] ?? '')) {
     const { runAuthorCommand } = await import('./app-author.ts');
-    process.exitCode = await runAuthorCommand(rest, { stdout, stderr, readConfig: loadConfig });
+    process.exitCode = await runAuthorCommand(rest, { stdout, stderr, readConfig: () => loadConfig() });
   } else if (command === 'image') {
     process.exitCode = await buildImages(rest);
   } else {
@@ -71,7 +89,7 @@ try {
       stdin: process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
-      readConfig: loadConfig,
+      readConfig: () => loadConfig(),
     });
   }
 } catch (error) {

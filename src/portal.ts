@@ -1,46 +1,36 @@
-/** Puts Berth together: configuration → adapters → services → one HTTP server. Only main.ts and tests import it. */
-import { randomUUID } from 'node:crypto';
+/** Puts Berth together: configuration → adapters → services → one HTTP server. Only serve.ts and tests import it. */
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { userInfo } from 'node:os';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
-import { createCatalogue } from './apps/catalogue.ts';
-import { clusterDescription } from './apps/cluster.ts';
-import { createProbe } from './apps/probe.ts';
-import { appRoutes } from './apps/routes.ts';
-import { type GatewayIdentity, loadGatewayIdentity } from './auth/gateway-identity.ts';
+import { appSessions } from './app-sessions.ts';
+import { loadGatewayIdentity } from './auth/gateway-identity.ts';
 import { cut, cutWhenLoggedOut } from './auth/live.ts';
+import type { Principal } from './auth/principal.ts';
 import { authRoutes } from './auth/routes.ts';
 import { authService } from './auth/service.ts';
 import { type Config, originOf } from './config.ts';
 import { displayEndpoint } from './display/endpoint.ts';
-import { displayGateway } from './display/gateway.ts';
-import { displayRoutes } from './display/routes.ts';
+import { type DisplayGateway, displayGateway } from './display/gateway.ts';
 import { eventsChannel } from './events/channel.ts';
-import { mountHealth } from './http/health.ts';
+import { type Health, mountHealth } from './http/health.ts';
 import { isLoopbackHost, ownOrigin } from './http/origin.ts';
 import { mountPages } from './http/pages.ts';
 import { buildServer } from './http/server.ts';
 import { mountUpgrades } from './http/upgrade.ts';
 import { installed } from './installation.ts';
-import { launchPlanner } from './launch-planner.ts';
+import { siteMetrics } from './metrics.ts';
+import { readSecretFile } from './secret-file.ts';
+import { ALL_SERVICES, type Service } from './services.ts';
 import { accountRule } from './session/account-rule.ts';
-import { announcements, announcementToken } from './session/announcements.ts';
+import { announcementToken } from './session/announcements.ts';
 import { idleWatch } from './session/idle.ts';
-import { maintenanceWatch } from './session/maintenance.ts';
-import { type Monitor, monitor } from './session/monitor.ts';
-import { reconciler } from './session/reconcile.ts';
-import { sessionRoutes } from './session/routes.ts';
-import { sessionService } from './session/service.ts';
+import { schedulerSilentMs } from './session/monitor.ts';
 import { sessionStore } from './session/store.ts';
-import { submission } from './session/submission.ts';
-import { thumbnailRoutes } from './session/thumbnail-routes.ts';
-import { thumbnails } from './session/thumbnails.ts';
-import { mountSharing } from './sharing.ts';
+import { gatewayGuests } from './sharing.ts';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * 60_000;
 const HOUSEKEEPING_MS = 60 * 60_000;
 const SCHEDULER_SILENT_MS = 60_000;
 
@@ -67,181 +57,120 @@ const SYSTEM_CLOCK: Clock = {
   steadyNow: () => Math.round(performance.timeOrigin + performance.now()),
 };
 
+/** Fewer services than all stand behind the site's proxy, beside processes with the others. */
 export async function createPortal(
   config: Config,
   adapters: Adapters,
   log: FastifyBaseLogger,
   { now, steadyNow }: Clock = SYSTEM_CLOCK,
+  services: readonly Service[] = ALL_SERVICES,
 ): Promise<Portal> {
   const { records, bus, scheduler, runFolders: folders, lookUpAccount, secrets } = adapters;
+  const runs = (...some: Service[]): boolean => some.some((service) => services.includes(service));
+  const isWhole = ALL_SERVICES.every((service) => services.includes(service));
   const { tls, host } = config.listen;
-  const key = secrets.announcementKey;
   const auth = authService({ records, bus, secrets, accountExists: lookUpAccount, log });
-  const { generatedPassword } = await auth.ensureAdmin(config.adminPassword);
-  await auth.issueOperatorToken(config.home);
+  const { generatedPassword } = runs('auth')
+    ? await auth.ensureAdmin(config.adminPassword)
+    : { generatedPassword: null };
+  if (runs('auth')) await auth.issueOperatorToken(config.home);
 
   const slurm = config.scheduler.kind === 'slurm' ? config.scheduler : null;
   // On a cluster Berth has an account of its own, which no session runs as.
   const startedBy = slurm ? null : (process.env.SUDO_USER ?? userInfo().username);
   const rule = accountRule({ others: slurm !== null || process.getuid?.() === 0, startedBy });
-  const catalogue = await createCatalogue({
-    folders: [installed('apps'), ...config.apps],
-    probe: createProbe(),
-    images: slurm && config.images,
-    log,
-  });
-  const usualPartition = (gpus: number): string | null => (gpus > 0 ? slurm?.gpuPartition : slurm?.partition) ?? null;
-  const describeCluster = slurm
-    ? clusterDescription(scheduler, usualPartition, () => performance.now())
-    : async () => null;
-  const planner = launchPlanner({ catalogue, rule, lookUpAccount, startedBy, describeCluster, usualPartition });
 
   const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
-  const loopback = isLoopbackHost(host);
-  const isOwnOrigin = ownOrigin({ origin: config.origin, tls: tls !== null, loopback });
-  const isDirectSite = config.display.route === 'direct';
+  /** What browsers and jobs are shown, by this process or by the proxy before it. */
+  const shown = config.certificate === null ? null : readFileSync(config.certificate, 'utf8');
+  let port = config.listen.port;
+  const origin = (): string => originOf(config, port);
+  const isOwnOrigin = ownOrigin({ origin: config.origin, tls: tls !== null, loopback: isLoopbackHost(host) });
   const authenticate = auth.authenticate;
   const app = await buildServer({
     log,
     authenticate,
     isOwnOrigin,
     trustProxy: config.trustProxy,
+    isHttps: tls !== null || config.origin?.startsWith('https:') === true,
+    metricsToken: config.metrics.tokenFile && readSecretFile(config.metrics.tokenFile),
+    logsRequests: !isWhole,
     ...(certificate && { tls: certificate }),
-    directDisplays: isDirectSite,
+    directDisplays: config.display.route === 'direct',
   });
-  let port = config.listen.port;
-  const origin = (): string => originOf(config, port);
 
   // Jobs of this machine reach the portal where it listens, whatever browsers call it, unless a certificate's name matters.
   const here = (): string => (certificate ? origin() : `http://${reachable(app.server.address() as AddressInfo)}`);
-
-  const store = sessionStore({ records, bus, origin });
-  const identity = (): Promise<GatewayIdentity> => loadGatewayIdentity(config.home);
-  // On one machine displays have no address: the gateway opens their sockets itself.
-  const endpoint = slurm && { ...config.display, certificate: isDirectSite ? null : (await identity()).cert };
-  const submissions = submission({
-    store,
-    scheduler,
-    resolveCommand: planner.resolveCommand,
-    announcementKey: key,
-    jobOrigin: () => ({ url: slurm ? (slurm.portalUrl ?? origin()) : here(), ca: certificate?.cert ?? null }),
-    endpoint,
-    beforeLaunch: config.hooks.beforeLaunch,
-    log,
-    now,
-  });
+  const metrics = siteMetrics();
+  const store = sessionStore({ records, bus, origin, moved: metrics.sessionMoved });
   const { idleMinutes } = config.sessions;
   const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now: steadyNow });
-  const announced = announcements({
-    store,
-    announcementKey: key,
-    endpoint,
-    looked: () => watcher.looked(),
-    heartbeat: idle.heartbeat,
-    log,
-    now,
-  });
-  const watcher: Monitor = monitor({
-    records,
-    store,
-    scheduler,
-    reconciler: reconciler({
-      records,
-      store,
-      scheduler,
-      submission: submissions,
-      announcements: announced,
-      idle,
-      maintenance: maintenanceWatch({ store, scheduler, log, now }),
-      startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
-      log,
-      now,
-    }),
-    bus,
-    holder: randomUUID(),
-    keepEndedMs: config.sessions.keepEndedDays * DAY_MS,
-    log,
-    now,
-  });
-  const sessions = sessionService({
-    records,
-    store,
-    submission: submissions,
-    scheduler,
-    planLaunch: planner.plan,
-    maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
-    perUser: config.sessions.perUser,
-    nudge: watcher.nudge,
-    now,
-  });
+  const sessions = runs('dashboard', 'cae', 'monitor')
+    ? await appSessions({
+        config,
+        adapters,
+        log,
+        now,
+        origin,
+        jobOrigin: () => ({
+          url: slurm?.portalUrl ?? (slurm || !isWhole ? origin() : here()),
+          ca: shown,
+        }),
+        rule,
+        startedBy,
+        store,
+        idle,
+      })
+    : null;
+  const watcher = runs('monitor') ? sessions?.monitor() : undefined;
 
-  authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs: planner.runsAs });
-  appRoutes(app, {
-    catalogue,
-    records,
-    bus,
-    sessionsPerUser: config.sessions.perUser,
-    accountProblem: planner.accountProblem,
-    describeCluster,
-    audit: (request, action, target, detail) =>
-      auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
-  });
-  sessionRoutes(app, {
-    service: sessions,
-    announcements: announced,
-    bus,
-    origin,
-    audit: ({ principal, address }, action, target, detail) =>
-      auth.audit({ user_id: principal.user_id, address, action, target, ...(detail && { detail }) }),
-  });
-  thumbnailRoutes(app, { thumbnails: thumbnails({ records, bus }), announcements: announced });
-  const tokenOf = (sessionId: string): string => announcementToken(key, sessionId);
-  displayRoutes(app, {
-    records,
-    announcementToken: tokenOf,
-    isDirectSite,
-    audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
-  });
+  if (runs('auth')) {
+    const runsAs = (principal: Principal): string | null => {
+      const ruled = rule(principal);
+      return 'account' in ruled ? ruled.account : null;
+    };
+    authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
+  }
+  if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);
   const whenLoggedOut = cutWhenLoggedOut({ bus, isLive: auth.isLive, log });
-  const gateway = displayGateway({
-    bus,
-    ...(await mountSharing(app, { ...adapters, config, auth, origin, log, now })),
-    connectDisplay: displayEndpoint({
-      displaySocket: async (session) => {
-        const account = await lookUpAccount(session.account);
-        return folders.displaySocket(session.session_id, account?.uid ?? -1);
-      },
-      identity,
-    }),
-    announcementToken: tokenOf,
-    cutWhenLoggedOut: whenLoggedOut,
-    cut,
-    inputSeen: idle.inputSeen,
-    log,
-    now: steadyNow,
+  const gateway: DisplayGateway | null = runs('gateway')
+    ? displayGateway({
+        bus,
+        ...gatewayGuests({ ...adapters, config, log, now }),
+        connectDisplay: displayEndpoint({
+          displaySocket: async (session) => {
+            const account = await lookUpAccount(session.account);
+            return folders.displaySocket(session.session_id, account?.uid ?? -1);
+          },
+          identity: () => loadGatewayIdentity(config.home),
+        }),
+        announcementToken: (sessionId) => announcementToken(secrets.announcementKey, sessionId),
+        cutWhenLoggedOut: whenLoggedOut,
+        cut,
+        inputSeen: idle.inputSeen,
+        log,
+        now: steadyNow,
+      })
+    : null;
+
+  const silentMs = (): Promise<number> => schedulerSilentMs(bus, now);
+  const checks: Health['checks'] = { records: records.ping, bus: bus.ping };
+  if (runs('dashboard', 'cae', 'automation', 'monitor')) {
+    checks.scheduler = async () => {
+      if ((await silentMs()) > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
+    };
+  }
+  metrics.measure({
+    living: runs('monitor') ? async () => (await records.sessions.living()).length : null,
+    displays: gateway?.open ?? null,
+    schedulerSilentMs: runs('monitor') ? silentMs : null,
+    certificate: runs('auth') ? config.certificate : null,
   });
-  mountHealth(app, {
-    checks: {
-      records: records.ping,
-      bus: bus.ping,
-      scheduler: async () => {
-        if (watcher.silentMs() > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
-      },
-    },
-    gauges: [
-      {
-        name: 'berth_sessions_living',
-        help: 'Sessions that have not ended',
-        read: async () => (await records.sessions.living()).length,
-      },
-      { name: 'berth_displays_open', help: 'Displays that a browser is connected to', read: gateway.open },
-    ],
-  });
-  await mountPages(app, installed('dist/web'));
-  const cutAll = mountUpgrades(app, [eventsChannel({ bus, cutWhenLoggedOut: whenLoggedOut, log }), gateway], {
-    authenticate,
-    isOwnOrigin,
-  });
+  mountHealth(app, { checks, registry: metrics.registry });
+  if (runs('auth', 'dashboard', 'cae')) await mountPages(app, installed('dist/web'));
+  const events = runs('events') ? eventsChannel({ bus, cutWhenLoggedOut: whenLoggedOut, log }) : null;
+  const sockets = [events, gateway].filter((route) => route !== null);
+  const cutAll = mountUpgrades(app, sockets, { authenticate, isOwnOrigin });
 
   let housekeeping: NodeJS.Timeout | undefined;
   return {
@@ -250,17 +179,19 @@ export async function createPortal(
     async listen() {
       await app.listen({ host, port });
       port = (app.server.address() as AddressInfo).port;
-      watcher.start();
-      housekeeping = setInterval(() => {
-        auth.housekeep().catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
-      }, HOUSEKEEPING_MS);
-      return { url: origin(), address: here() };
+      watcher?.start();
+      if (runs('auth')) {
+        housekeeping = setInterval(() => {
+          auth.housekeep().catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
+        }, HOUSEKEEPING_MS);
+      }
+      return { url: origin(), address: isWhole ? here() : origin() };
     },
     async close() {
       clearInterval(housekeeping);
       cutAll();
       await app.close();
-      await watcher.stop();
+      await watcher?.stop();
       await bus.close();
       await records.close();
     },

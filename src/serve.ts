@@ -6,7 +6,9 @@ import type { Config } from './config.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { processStart } from './process-start.ts';
 import { runningPortal, stateFileOf } from './running-portal.ts';
+import { ALL_SERVICES, SERVICES, type Service } from './services.ts';
 
+/** Runs all services in this process, which is then the whole portal. */
 export async function serve(config: Config, log: FastifyBaseLogger, print: (line: string) => void): Promise<void> {
   makeHome(config.home);
   refuseSecond(config.home);
@@ -17,10 +19,7 @@ export async function serve(config: Config, log: FastifyBaseLogger, print: (line
     if (portal.generatedPassword !== null) print(passwordLine(portal.generatedPassword));
     throw listenFault(error, config);
   });
-  // Where the command line finds this portal, and how a second one is told apart from a dead one.
-  writeFileSync(stateFile, JSON.stringify({ url, address, pid: process.pid, start: processStart(process.pid) }), {
-    mode: 0o600,
-  });
+  writeState(config, { url, address });
   const stop = async (): Promise<void> => {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await portal.close();
@@ -29,6 +28,44 @@ export async function serve(config: Config, log: FastifyBaseLogger, print: (line
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   banner(config, portal, url, print);
+}
+
+/** Runs some services in this process, beside others with the rest, all behind the site's proxy. */
+export async function serveApart(services: Service[], config: Config, log: FastifyBaseLogger): Promise<void> {
+  refuseAlone(services, config);
+  makeHome(config.home);
+  const portal = await createPortal(config, await openAdapters(config, log, services), log, undefined, services);
+  const { url, address } = await portal.listen().catch((error: NodeJS.ErrnoException) => {
+    throw listenFault(error, config);
+  });
+  const tellsAddress = services.includes('auth');
+  if (tellsAddress) writeState(config, { url, address });
+  log.info({ services, port: config.listen.port }, 'serving');
+  const stop = async (): Promise<void> => {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    await portal.close();
+    if (tellsAddress) rmSync(stateFileOf(config.home), { force: true });
+    log.info({ services }, 'stopped');
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+}
+
+/** Which services are meant; throws where one has no such name. */
+export function namedServices(names: string[]): Service[] {
+  for (const name of names) {
+    if (!Object.hasOwn(SERVICES, name))
+      throw new Error(`There is no service ${JSON.stringify(name)}. There are: ${ALL_SERVICES.join(', ')}.`);
+  }
+  return ALL_SERVICES.filter((service) => names.includes(service));
+}
+
+function refuseAlone(services: Service[], { database, bus, origin }: Config): void {
+  const missing = Object.entries({ database, bus, origin }).flatMap(([key, value]) => (value === null ? [key] : []));
+  if (missing.length === 0) return;
+  throw new Error(
+    `${services.join(', ')} apart from the others needs what they share: set ${missing.join(', ')} in the configuration (docs/install.md). ` +
+      'One process with all of them needs none of that: berth serve',
+  );
 }
 
 function banner(config: Config, portal: Portal, url: string, print: (line: string) => void): void {
@@ -47,6 +84,12 @@ function banner(config: Config, portal: Portal, url: string, print: (line: strin
   if (portal.generatedPassword !== null) print(passwordLine(portal.generatedPassword));
   print('');
   print('Ctrl-C stops the portal; the sessions go on.');
+}
+
+/** Where the command line finds this portal, and how a second one is told apart from a dead one. */
+function writeState({ home, certificate }: Config, where: { url: string; address: string }): void {
+  const state = { ...where, certificate, pid: process.pid, start: processStart(process.pid) };
+  writeFileSync(stateFileOf(home), JSON.stringify(state), { mode: 0o600 });
 }
 
 const passwordLine = (password: string): string => `  Password of admin: ${password}  (shown only this once)`;

@@ -17,3 +17,5 @@ export const SERVICES = {
 } as const;
 
 export type Service = keyof typeof SERVICES;
+
+export const ALL_SERVICES = Object.keys(SERVICES) as Service[];

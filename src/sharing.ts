@@ -13,20 +13,19 @@ import { shareRoutes } from './shares/routes.ts';
 import { shareService } from './shares/service.ts';
 import { shareTickets, ticketCookie } from './shares/ticket.ts';
 
-export async function mountSharing(
+type Deps = Pick<Adapters, 'records' | 'bus' | 'secrets'> & {
+  config: Config;
+  log: FastifyBaseLogger;
+  now: () => number;
+};
+
+/** The routes by which users make, open and revoke links. */
+export async function mountShares(
   app: Server,
-  deps: Pick<Adapters, 'records' | 'bus' | 'secrets'> & {
-    config: Config;
-    auth: AuthService;
-    origin: () => string;
-    log: FastifyBaseLogger;
-    now: () => number;
-  },
-): Promise<{ admission: Admission; viewers: ViewersTeller }> {
+  deps: Deps & { auth: AuthService; origin: () => string },
+): Promise<void> {
   const { records, bus, config, auth, origin, log, now } = deps;
   const { anonymous } = config.shares;
-  const tickets = shareTickets(deps.secrets.announcementKey, now);
-  const viewers = viewersTeller({ bus, gateway: randomUUID(), log });
   const viewersOf = await viewersReader({ bus, now });
   shareRoutes(app, {
     service: shareService({
@@ -39,7 +38,7 @@ export async function mountSharing(
       log,
       now,
     }),
-    tickets,
+    tickets: shareTickets(deps.secrets.announcementKey, now),
     viewersOf,
     anonymous,
     authenticate: auth.authenticate,
@@ -48,13 +47,19 @@ export async function mountSharing(
     secureCookies: origin().startsWith('https:'),
     audit: (by, action, target, detail) => auth.audit({ ...by, action, target, detail }),
   });
+}
+
+/** Whom the gateway lets in, and how it tells who is there. */
+export function gatewayGuests(deps: Deps): { admission: Admission; viewers: ViewersTeller } {
+  const { records, bus, config, log, now } = deps;
+  const tickets = shareTickets(deps.secrets.announcementKey, now);
   return {
     admission: admission({
       records,
       hasTicket: (shareId, cookies) => tickets.isGood(shareId, cookies[ticketCookie(shareId)]),
-      anonymous,
+      anonymous: config.shares.anonymous,
       now,
     }),
-    viewers,
+    viewers: viewersTeller({ bus, gateway: randomUUID(), log }),
   };
 }

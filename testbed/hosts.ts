@@ -17,6 +17,9 @@ export const ACCESS: Host = {
   daemons: ['munged', 'mariadbd', 'slurmdbd', 'slurmctld'],
 };
 
+/** By what name browsers and nodes know the site on `access`. */
+export const SITE = 'portal.hpc.example';
+
 /** `access` first, then the nodes. Addresses of the visualization nodes go down from .252. */
 export function clusterHosts(vizNodes: number): Host[] {
   const viz = Array.from({ length: vizNodes }, (_, index) => node(vizNodeName(index), 252 - index));

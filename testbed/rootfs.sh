@@ -18,6 +18,8 @@ if [ "$release" = bookworm ]; then
   packages+=,tigervnc-standalone-server,tigervnc-tools
 else
   packages+=,apptainer,mmdebstrap
+  # What an access node has on which Berth's services run apart.
+  packages+=,nginx,postgresql,redis-server,prometheus,prometheus-node-exporter,openssl
   sources+=("deb $mirror sid main")
 fi
 # A frozen mirror's index can be past its Valid-Until.
@@ -73,6 +75,7 @@ END
 
 here=$(dirname "$0")
 install -m 755 "$here/daemon.sh" "$building/usr/local/sbin/berth-daemon"
+install -m 755 "$here/systemctl.sh" "$building/usr/local/bin/systemctl"
 # In a PID namespace of its own: its end ends the daemons.
 unshare --mount --uts --net --ipc --pid --fork --kill-child chroot "$building" bash -s <"$here/accounting.sh"
 

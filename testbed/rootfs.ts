@@ -8,7 +8,9 @@ import { ClusterFault, output, run } from './run.ts';
 export const RELEASES = { trixie: '24.11', bookworm: '22.05' } as const;
 export type Release = keyof typeof RELEASES;
 
-const RECIPE = ['rootfs.sh', 'accounting.sh', 'daemon.sh'].map((file) => join(import.meta.dirname, file));
+const RECIPE = ['rootfs.sh', 'accounting.sh', 'daemon.sh', 'systemctl.sh'].map((file) =>
+  join(import.meta.dirname, file),
+);
 /** From its beginning to its last byte it takes a minute; what is slower is the way to the packages. */
 const BUILD_TIMEOUT_MS = 20 * 60_000;
 /** Under the lock, which a build holds to its end, also where whoever began it was killed: somebody else may have built it by then. */

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unified } from './cgroups.ts';
-import { ACCESS, type Host } from './hosts.ts';
+import { ACCESS, type Host, SITE } from './hosts.ts';
 
 /** `etc` becomes /etc of every host. */
 export function writeConfiguration(etc: string, hosts: Host[], settings: Record<string, string>): void {
@@ -11,7 +11,7 @@ export function writeConfiguration(etc: string, hosts: Host[], settings: Record<
   writeFileSync(join(etc, 'slurm/gres.conf'), GRES_CONF);
   writeFileSync(join(etc, 'slurm/cgroup.conf'), cgroupConf(unified() ? 'cgroup/v2' : 'cgroup/v1'));
   const names = hosts.map(({ address, name }) => `${address} ${name}\n`).join('');
-  writeFileSync(join(etc, 'hosts'), `127.0.0.1 localhost\n${names}`);
+  writeFileSync(join(etc, 'hosts'), `127.0.0.1 localhost\n${ACCESS.address} ${SITE}\n${names}`);
   // There is no name server; programs read it all the same.
   writeFileSync(join(etc, 'resolv.conf'), '');
 }

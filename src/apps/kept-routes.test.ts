@@ -45,13 +45,15 @@ beforeEach(async () => {
     isOwnOrigin: () => false,
     trustProxy: false,
   });
+  const catalogue = await createCatalogue({
+    folders: [join(import.meta.dirname, '../../apps')],
+    images: null,
+    probe: async () => true,
+    log,
+  });
   appRoutes(server, {
-    catalogue: await createCatalogue({
-      folders: [join(import.meta.dirname, '../../apps')],
-      images: null,
-      probe: async () => true,
-      log,
-    }),
+    catalogue,
+    reload: catalogue.reload,
     records,
     bus: { publish: async (event) => String(published.push(event)) },
     accountProblem: () => null,

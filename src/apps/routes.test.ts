@@ -48,13 +48,15 @@ beforeEach(async () => {
     isOwnOrigin: () => false,
     trustProxy: false,
   });
+  const catalogue = await createCatalogue({
+    folders: [join(import.meta.dirname, '../../apps'), '/nonexistent/apps'],
+    images: null,
+    probe: async (program) => program !== 'gmsh',
+    log,
+  });
   appRoutes(server, {
-    catalogue: await createCatalogue({
-      folders: [join(import.meta.dirname, '../../apps'), '/nonexistent/apps'],
-      images: null,
-      probe: async (program) => program !== 'gmsh',
-      log,
-    }),
+    catalogue,
+    reload: catalogue.reload,
     records,
     sessionsPerUser: 20,
     describeCluster: async () => described,

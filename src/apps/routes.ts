@@ -38,6 +38,8 @@ export function appRoutes(
   server: Server,
   deps: {
     catalogue: Catalogue;
+    /** Reads the manifests again, in every process. */
+    reload: () => Promise<void>;
     records: Pick<Records, 'keptApps' | 'sessions'>;
     bus: Pick<Bus, 'publish'>;
     accountProblem: AccountProblem;
@@ -144,7 +146,7 @@ export function appRoutes(
       schema: { tags: ['admin'], summary: 'Read the manifests again', response: { 200: appList } },
     },
     async (request) => {
-      await catalogue.reload();
+      await deps.reload();
       const faults = catalogue.faults().length;
       await deps.audit(request, 'apps.reload', null, { apps: catalogue.list().length, faults });
       await deps.bus.publish({ type: 'apps.updated', data: {}, audience: 'everybody' });

@@ -2,10 +2,10 @@
  * The key and certificate by which the endpoint of a display on a node knows the gateway, kept in `<home>/display-gateway.pem`.
  * The certificate is public and goes to each job; made once, it is good for ten years.
  */
-import { execFile } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
 import { privateFolder, readPrivateFile, writePrivateFile } from './private-file.ts';
+import { requestCertificate } from './self-signed.ts';
 
 export interface GatewayIdentity {
   /** PEM. */
@@ -32,35 +32,17 @@ extendedKeyUsage = clientAuth
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid:always
 `;
-const MAKE = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -config - -keyout - -out -';
+const MAKE = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -keyout -';
 
 export async function loadGatewayIdentity(home: string): Promise<GatewayIdentity> {
   privateFolder(home);
   const file = join(home, 'display-gateway.pem');
   let text = readPrivateFile(file);
   if (text === null) {
-    text = await freshIdentity();
+    text = await requestCertificate(MAKE.split(' '), PROFILE);
     writePrivateFile(file, text);
   }
   return parse(file, text);
-}
-
-/** By the openssl program: Node reads certificates but makes none. */
-function freshIdentity(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const openssl = execFile('openssl', MAKE.split(' '), (error, text) => {
-      if (error === null) resolve(text);
-      else
-        reject(
-          new Error(
-            'The certificate of the display gateway could not be made; see whether the openssl program is installed.',
-            { cause: error },
-          ),
-        );
-    });
-    // Where the program could not be started or gave up early, its end says more than the broken pipe.
-    openssl.stdin?.on('error', () => {}).end(PROFILE);
-  });
 }
 
 function parse(file: string, text: string): GatewayIdentity {

@@ -1,4 +1,6 @@
 /** The API as the command line sees it. Every refusal becomes a message that says what to do. */
+import { readFileSync } from 'node:fs';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { WebSocket } from 'ws';
 import type { z } from 'zod';
 import { problem } from '../http/schema.ts';
@@ -10,7 +12,8 @@ export type Client = ReturnType<typeof createClient>;
 
 const ANSWER_TIMEOUT_MS = 30_000;
 
-export function createClient({ url, address, token }: PortalAddress) {
+export function createClient({ url, address, certificate, token }: PortalAddress) {
+  if (certificate !== null) setDefaultCACertificates([...getCACertificates(), readFileSync(certificate, 'utf8')]);
   const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
 
   async function send(method: string, path: string, body?: unknown): Promise<Response> {

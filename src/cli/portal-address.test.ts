@@ -15,7 +15,13 @@ afterEach(() => rmSync(home, { recursive: true }));
 const running = (pid: number, start: string | null) =>
   writeFileSync(
     join(home, 'portal.json'),
-    JSON.stringify({ url: 'https://portal.example', address: 'http://127.0.0.1:8080', pid, start }),
+    JSON.stringify({
+      url: 'https://portal.example',
+      address: 'http://127.0.0.1:8080',
+      certificate: '/etc/berth/tls/cert.pem',
+      pid,
+      start,
+    }),
   );
 const find = (env: Record<string, string> = {}) => findPortal(env, () => home);
 
@@ -36,13 +42,19 @@ describe('the portal of the command line', () => {
     expect(find()).toEqual({
       url: 'https://portal.example',
       address: 'http://127.0.0.1:8080',
+      certificate: '/etc/berth/tls/cert.pem',
       token: 'berth_operator_secret',
     });
     expect(find({ BERTH_TOKEN: 'berth_mine_secret' }).token).toBe('berth_mine_secret');
   });
 
   it('is the one that the environment names', () => {
-    const address = { url: 'https://portal.example', address: 'https://portal.example', token: 'berth_mine_secret' };
+    const address = {
+      url: 'https://portal.example',
+      address: 'https://portal.example',
+      certificate: null,
+      token: 'berth_mine_secret',
+    };
     expect(find({ BERTH_URL: address.url, BERTH_TOKEN: address.token })).toEqual(address);
   });
 

@@ -11,19 +11,27 @@ export interface PortalAddress {
   url: string;
   /** Where to connect; of the portal of this machine not by way of the site's proxy. */
   address: string;
+  /** The file of a certificate to trust there beside those of the system's authorities; null where there is none. */
+  certificate: string | null;
   token: string;
 }
 
 /** What `berth serve` leaves in its home while it runs. */
-const portalState = z.object({ url: z.url(), address: z.url(), pid: z.int(), start: z.string() });
+const portalState = z.object({
+  url: z.url(),
+  address: z.url(),
+  certificate: z.string().nullable().default(null),
+  pid: z.int(),
+  start: z.string(),
+});
 
 export function findPortal(env: Record<string, string | undefined>, home: () => string): PortalAddress {
   const { BERTH_URL: url, BERTH_TOKEN: token } = env;
   if (token && !/^[!-~]+$/.test(token)) throw usageFault('BERTH_TOKEN is not a token; it has spaces or line breaks.');
   if (!url) {
     const folder = home();
-    const state = readState(folder);
-    return { url: state.url, address: state.address, token: token || readOperatorToken(folder) };
+    const { url, address, certificate } = readState(folder);
+    return { url, address, certificate, token: token || readOperatorToken(folder) };
   }
   if (!token) {
     throw usageFault('BERTH_URL is set, but BERTH_TOKEN is not; make a token on the account page of the portal.');
@@ -31,7 +39,7 @@ export function findPortal(env: Record<string, string | undefined>, home: () => 
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
     throw usageFault(`BERTH_URL must be the address of a portal, for example https://portal.example, not ${safe(url)}`);
   }
-  return { url, address: url, token };
+  return { url, address: url, certificate: null, token };
 }
 
 function readState(home: string): z.infer<typeof portalState> {

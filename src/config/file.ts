@@ -72,7 +72,7 @@ export const configFile = z.strictObject({
   runtime_dir: path.nullable().default(null),
   listen: block({
     host: z.string().refine(isHost, 'must be an address or a host name, for example 127.0.0.1').default('127.0.0.1'),
-    port: z.int().min(0).max(65_535).default(8080),
+    port: z.int().min(0).max(65_535).nullable().default(null),
     tls: z.strictObject({ cert: path, key: path }).nullable().default(null),
     allow_plain_http: z.boolean().default(false),
   }),
@@ -109,6 +109,12 @@ export const configFile = z.strictObject({
     anonymous: z.boolean().default(false),
   }),
   trust_proxy: z.boolean().default(false),
+  /** The certificate that browsers and jobs are shown, where a proxy shows it. */
+  certificate: path.nullable().default(null),
+  metrics: block({
+    /** With what Prometheus reads /metrics. */
+    token_file: path.nullable().default(null),
+  }),
 });
 
 export type ConfigFile = z.infer<typeof configFile>;

@@ -2,14 +2,18 @@
  * Decides about every request before its body is read: who it is, whether the role suffices, and whether a browser was
  * led here by a foreign page. A server with a route that does not say who may use it does not start.
  */
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import type { OwnOrigin } from './origin.ts';
 import type { Server } from './server.ts';
 
-/** 'job': the handler itself checks the job's announcement token. 'support': support and administrators. */
-export type Access = 'public' | 'user' | 'support' | 'admin' | 'job';
+/**
+ * 'job': the handler itself checks the job's announcement token. 'support': support and administrators. 'metrics': these, and who has the
+ * site's token for metrics.
+ */
+export type Access = 'public' | 'user' | 'support' | 'admin' | 'job' | 'metrics';
 
 /** Null where nothing was presented; throws where what was presented is no good. */
 export type Authenticate = (credentials: {
@@ -29,13 +33,17 @@ const ROLES_FOR: Record<Exclude<Access, 'public' | 'job'>, readonly Principal['r
   user: ['user', 'support', 'admin'],
   support: ['support', 'admin'],
   admin: ['admin'],
+  metrics: ['support', 'admin'],
 };
 
 export function bearerOf(authorization: string | undefined): string | undefined {
   return authorization?.match(/^Bearer (\S+)$/i)?.[1];
 }
 
-export function guard(app: Server, deps: { authenticate: Authenticate; isOwnOrigin: OwnOrigin }): void {
+export function guard(
+  app: Server,
+  deps: { authenticate: Authenticate; isOwnOrigin: OwnOrigin; metricsToken?: string | null },
+): void {
   app.decorateRequest('principal');
 
   const routes: RouteOptions[] = [];
@@ -54,10 +62,9 @@ export function guard(app: Server, deps: { authenticate: Authenticate; isOwnOrig
     if (access === undefined) return; // no such route: the not-found handler answers
     checkOrigin(request, deps.isOwnOrigin);
     if (access === 'public' || access === 'job') return;
-    const principal = await deps.authenticate({
-      cookie: request.cookies.berth_access,
-      bearer: bearerOf(request.headers.authorization),
-    });
+    const bearer = bearerOf(request.headers.authorization);
+    if (access === 'metrics' && isSame(bearer, deps.metricsToken)) return;
+    const principal = await deps.authenticate({ cookie: request.cookies.berth_access, bearer });
     if (principal === null)
       throw new Problem('not_logged_in', 'Log in at /auth/ or send a token as "Authorization: Bearer".');
     // Support sees all and changes nothing of others; what it may do for itself, services decide by ownership.
@@ -66,6 +73,13 @@ export function guard(app: Server, deps: { authenticate: Authenticate; isOwnOrig
     }
     request.principal = principal;
   });
+}
+
+/** In the same time for every wrong one. */
+function isSame(presented: string | undefined, expected: string | null | undefined): boolean {
+  if (!presented || !expected) return false;
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(presented), hash(expected));
 }
 
 function checkOrigin(request: FastifyRequest, isOwnOrigin: OwnOrigin): void {

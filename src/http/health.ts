@@ -1,5 +1,5 @@
 /** /healthz: the process lives. /readyz: it can serve, dependency by dependency. /metrics: for Prometheus. */
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import { collectDefaultMetrics, Gauge, Histogram, type Registry } from '@prometheus-io/client';
 import { z } from 'zod';
 import type { Server } from './server.ts';
 
@@ -15,23 +15,22 @@ const dependency = z.object({
 export interface Health {
   /** Each throws where its dependency does not answer. */
   checks: Record<string, () => Promise<void>>;
-  /** Numbers that are read when somebody asks for metrics. */
-  gauges: { name: string; help: string; read: () => number | Promise<number> }[];
+  /** Where numbers of services are, beside those of the process and its requests. */
+  registry: Registry;
 }
 
-export function mountHealth(app: Server, { checks, gauges }: Health): void {
-  const registry = new Registry();
+export function mountHealth(app: Server, { checks, registry }: Health): void {
   collectDefaultMetrics({ register: registry });
-  for (const { name, help, read } of gauges) {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      async collect() {
-        this.set(await read());
-      },
-    });
-  }
+  const examineAll = () => Promise.all(Object.entries(checks).map(([name, check]) => examine(name, check)));
+  new Gauge({
+    name: 'berth_dependency_up',
+    help: 'Whether what this process needs answers it, as /readyz tells',
+    labelNames: ['name'],
+    registers: [registry],
+    async collect() {
+      for (const { name, ok } of await examineAll()) this.set({ name }, ok ? 1 : 0);
+    },
+  });
   const durations = new Histogram({
     name: 'berth_http_request_duration_seconds',
     help: 'How long requests took',
@@ -70,7 +69,7 @@ export function mountHealth(app: Server, { checks, gauges }: Health): void {
       },
     },
     async (_request, reply) => {
-      const dependencies = await Promise.all(Object.entries(checks).map(([name, check]) => examine(name, check)));
+      const dependencies = await examineAll();
       const ok = dependencies.every((one) => one.ok);
       return reply.code(ok ? 200 : 503).send({ ok, dependencies });
     },
@@ -79,8 +78,11 @@ export function mountHealth(app: Server, { checks, gauges }: Health): void {
   app.get(
     '/metrics',
     {
-      config: { access: 'support' },
-      schema: { tags: ['operation'], summary: 'Metrics for Prometheus, with a token of support or an administrator' },
+      config: { access: 'metrics' },
+      schema: {
+        tags: ['operation'],
+        summary: "Metrics for Prometheus, with the site's token for them or one of support or an administrator",
+      },
     },
     async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
   );

@@ -9,6 +9,8 @@ import { guard } from './guard.ts';
 import { mountOpenApi } from './openapi.ts';
 import type { OwnOrigin } from './origin.ts';
 import { problemHandlers } from './problems.ts';
+import { followRequests, newRequestId } from './request-id.ts';
+import { logRequests } from './request-log.ts';
 
 export type Server = FastifyInstance<
   RawServerDefault,
@@ -32,16 +34,25 @@ export async function buildServer(options: {
   authenticate: Authenticate;
   isOwnOrigin: OwnOrigin;
   trustProxy: boolean;
+  /** Whether browsers reach it by https, here or at a proxy. */
+  isHttps?: boolean;
+  /** What Prometheus shows; without it only people read metrics. */
+  metricsToken?: string | null;
+  /** Whether each request is a line in the log. */
+  logsRequests?: boolean;
   tls?: { cert: string; key: string } | undefined;
   /** Whether pages may open WebSockets to displays on other hosts. */
   directDisplays?: boolean;
 }): Promise<Server> {
   const common = {
     loggerInstance: options.log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    forceCloseConnections: true,
+    // What is being answered is answered before the server has closed.
+    forceCloseConnections: 'idle' as const,
+    genReqId: newRequestId(options.trustProxy),
+
     trustProxy: options.trustProxy ? 'loopback' : false,
     routerOptions: { maxParamLength: 200 },
   };
@@ -52,6 +63,8 @@ export async function buildServer(options: {
 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  followRequests(app);
+  if (options.logsRequests) logRequests(app);
   problemHandlers(app);
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, {
@@ -72,7 +85,7 @@ export async function buildServer(options: {
       },
     },
     // The portal may be plain http on loopback; with TLS the browser is told to stay with it.
-    strictTransportSecurity: options.tls !== undefined,
+    strictTransportSecurity: options.isHttps === true,
     referrerPolicy: { policy: 'same-origin' },
   });
   guard(app, options);

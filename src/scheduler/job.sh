@@ -6,6 +6,7 @@
 #
 #   BERTH_SESSION_ID     also marks every process of the session
 #   BERTH_ANNOUNCE_URL   where to announce, BERTH_TOKEN with what, BERTH_CA (PEM) whom to trust where that is https
+#   BERTH_REQUEST_ID     the request that launched it, as it stands in the portal's logs
 #   BERTH_TITLE          the name of the desktop
 #   BERTH_RESOLUTION     WIDTHxHEIGHT
 #   BERTH_COMMAND        the program; BERTH_ARG_0, BERTH_ARG_1, … its arguments; BERTH_ENV_0, … its NAME=value variables
@@ -38,6 +39,7 @@ trap : PIPE
 # Nobody else is to see them; the marks by which the session's processes are found are the exception.
 export -n "${!BERTH_@}"
 export BERTH_SESSION_ID BERTH_DIR=${BERTH_DIR-}
+[[ -z ${BERTH_REQUEST_ID-} ]] || echo "Launched by the request $BERTH_REQUEST_ID."
 
 # What a connection to the portal takes, in $host, $port and $path.
 take_address() { # URL

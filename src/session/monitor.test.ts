@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { memoryBus } from '../bus/memory.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
-import { monitor } from './monitor.ts';
+import { monitor, schedulerSilentMs } from './monitor.ts';
+import { monitorLink } from './monitor-link.ts';
 import { aSession, testCluster } from './test-cluster.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -20,22 +21,24 @@ it('forgets what ended long ago, but not because the clock was set forward', asy
     },
     onChange: () => () => {},
   } as Partial<Scheduler> as Scheduler;
+  const bus = memoryBus({ onError: (error) => Promise.reject(error) });
+  const now = () => Date.now() + 30 * DAY_MS;
   const watcher = monitor({
     records,
     store,
     scheduler,
     reconciler: { reconcile: async () => {} },
-    bus: memoryBus({ onError: (error) => Promise.reject(error) }),
+    bus,
     holder: 'test',
     keepEndedMs: 7 * DAY_MS,
     log: { error() {} } as never,
-    now: () => Date.now() + 30 * DAY_MS,
+    now,
   });
-  expect(watcher.silentMs()).toBe(Number.POSITIVE_INFINITY);
+  expect(await schedulerSilentMs(bus, now)).toBe(Number.POSITIVE_INFINITY);
   watcher.start();
-  await watcher.looked();
+  await monitorLink(bus).looked();
   await watcher.stop();
   expect(forgotten).toEqual(['old']);
   expect(await records.sessions.get('new')).not.toBeNull();
-  expect(watcher.silentMs()).toBeLessThan(DAY_MS);
+  expect(await schedulerSilentMs(bus, now)).toBeLessThan(DAY_MS);
 });

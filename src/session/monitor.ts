@@ -1,11 +1,12 @@
 /**
- * The one watcher of the scheduler: sees what runs, for everybody at once, and has it compared with what is recorded. What it cannot
+ * The one watcher of the scheduler, of several that may run: sees what runs, for everybody at once, and has it compared with what is recorded. What it cannot
  * see is unknown, and never a reason to end a session.
  */
 import type { FastifyBaseLogger } from 'fastify';
 import type { Bus } from '../bus/bus.ts';
 import type { Records } from '../records/records.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import { monitorEars } from './monitor-link.ts';
 import { pace } from './pace.ts';
 import type { Reconciler } from './reconcile.ts';
 import type { SessionStore } from './store.ts';
@@ -15,20 +16,25 @@ const OWN_INTERVAL_MS = 2_000;
 const SHARED_INTERVAL_MS = 4_000;
 /** A query that takes long is asked less often. */
 const INTERVAL_PER_DURATION = 5;
-const LEASE_MS = 10_000;
+/** Renewed each second, also during a look that takes long: a monitor that stands by takes over within four seconds. */
+const LEASE_MS = 3_000;
+const RENEW_MS = 1_000;
+/** When the scheduler last answered, as everybody may read it: milliseconds since 1970. */
+const ANSWERED_KEY = 'scheduler answered';
+const ANSWERED_KEPT_MS = 60 * 60_000;
 const SWEEP_MS = 10 * 60_000;
 const KEYS_KEPT_MS = 24 * 60 * 60_000;
 
 export interface Monitor {
   start(): void;
-  /** Looks soon, for something is known to have changed. */
-  nudge(): void;
-  /** Resolves after a look that began after this was asked for; rejects where the scheduler does not answer it. */
-  looked(): Promise<void>;
   /** Ends after the look that is under way. */
   stop(): Promise<void>;
-  /** How long ago the scheduler last answered; infinite before it has. */
-  silentMs(): number;
+}
+
+/** How long ago the scheduler last answered whichever monitor watches it; infinite where that is not known. */
+export async function schedulerSilentMs(bus: Pick<Bus, 'kept'>, now: () => number): Promise<number> {
+  const answered = await bus.kept(ANSWERED_KEY);
+  return answered === null ? Number.POSITIVE_INFINITY : Math.max(0, now() - Number(answered.toString()));
 }
 
 export function monitor(deps: {
@@ -43,23 +49,27 @@ export function monitor(deps: {
   log: FastifyBaseLogger;
   now: () => number;
 }): Monitor {
-  const { records, store, scheduler, log, now } = deps;
+  const { records, store, scheduler, bus, holder, log, now } = deps;
+  const ears = monitorEars(bus);
   const paced = scheduler.shared ? pace(() => performance.now()) : null;
   let timer: NodeJS.Timeout | undefined;
+  let renewal: NodeJS.Timeout | undefined;
+  /** Whether this is the one that watches: others stand by. */
+  let watches = false;
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
-  let lastSeen = Number.NEGATIVE_INFINITY;
   let lastSweep = Number.NEGATIVE_INFINITY;
-  let waiting: PromiseWithResolvers<void>[] = [];
-  let unsubscribe = (): void => {};
+  let asks: string[] = [];
+  const subscriptions: (() => void)[] = [];
+
+  const takeLease = async (): Promise<boolean> => (await bus.lease('monitor', holder, LEASE_MS)) !== null;
 
   async function look(): Promise<void> {
-    if (!(await deps.bus.lease('monitor', deps.holder, LEASE_MS))) return;
     const begun = performance.now();
     // Jobs first: a session that is recorded after this is not taken for one whose job is gone.
     const jobs = await scheduler.observe().finally(() => paced?.took(performance.now() - begun));
-    lastSeen = performance.now();
+    await bus.keep(ANSWERED_KEY, Buffer.from(String(now())), ANSWERED_KEPT_MS);
     await deps.reconciler.reconcile(jobs);
     if (performance.now() - lastSweep > SWEEP_MS) await sweep();
   }
@@ -81,20 +91,34 @@ export function monitor(deps: {
     clearTimeout(timer);
     again = false;
     const begun = performance.now();
-    const asked = waiting;
-    waiting = [];
+    const asked = asks;
+    asks = [];
+    let answered = false;
     try {
-      await look();
-      for (const { resolve } of asked) resolve();
+      watches = await takeLease();
+      if (watches) await look();
+      answered = true;
     } catch (error) {
       log.error({ err: error }, 'the scheduler could not be observed; nothing is concluded from that');
-      for (const { reject } of asked) reject(error);
     }
+    // Who stands by leaves the answer to the one that looks.
+    if (watches) await answer(asked, answered);
     running = null;
     if (stopped) return;
     const rest = scheduler.shared ? SHARED_INTERVAL_MS : OWN_INTERVAL_MS;
-    timer = setTimeout(go, Math.max(rest, INTERVAL_PER_DURATION * (performance.now() - begun)));
+    const ownPace = Math.max(rest, INTERVAL_PER_DURATION * (performance.now() - begun));
+    timer = setTimeout(go, watches ? ownPace : RENEW_MS);
     if (again) go();
+  }
+
+  async function answer(asked: string[], answered: boolean): Promise<void> {
+    await ears.answer(asked, answered).catch((error: unknown) => {
+      log.error({ err: error }, 'who waits for a look could not be told of it');
+    });
+  }
+
+  function renew(): void {
+    if (watches) void takeLease().catch(() => {}); // the next look tells of a bus that is away
   }
 
   function begin(): void {
@@ -115,25 +139,23 @@ export function monitor(deps: {
 
   return {
     start() {
-      unsubscribe = scheduler.onChange(go);
+      const onAsked = (ask: string | null): void => {
+        if (ask !== null) asks.push(ask);
+        go();
+      };
+      subscriptions.push(scheduler.onChange(go), ears.onAsked(onAsked));
+      renewal = setInterval(renew, RENEW_MS);
       go();
-    },
-    nudge: go,
-    looked() {
-      const one = Promise.withResolvers<void>();
-      waiting.push(one);
-      go();
-      return one.promise;
     },
     async stop() {
       stopped = true;
-      unsubscribe();
+      for (const unsubscribe of subscriptions) unsubscribe();
       clearTimeout(timer);
+      clearInterval(renewal);
       await running;
-      for (const { reject } of waiting) reject(new Error('the portal is stopping'));
+      if (watches) await answer(asks, false);
       // Where the bus is away the lease ends by its time, and the portal stops all the same.
-      await deps.bus.release('monitor', deps.holder).catch(() => {});
+      await bus.release('monitor', holder).catch(() => {});
     },
-    silentMs: () => performance.now() - lastSeen,
   };
 }

@@ -19,7 +19,13 @@ export interface SessionStore {
   forget(session: SessionRecord): Promise<void>;
 }
 
-export function sessionStore(deps: { records: Records; bus: Bus; origin: () => string }): SessionStore {
+export function sessionStore(deps: {
+  records: Records;
+  bus: Bus;
+  origin: () => string;
+  /** Hears of each change that this process has stored. */
+  moved?: (before: SessionRecord, after: SessionRecord) => void;
+}): SessionStore {
   const { records, bus } = deps;
   const tell = (session: SessionRecord): Promise<string> =>
     bus.publish({
@@ -49,6 +55,7 @@ export function sessionStore(deps: { records: Records; bus: Bus; origin: () => s
       try {
         const stored = await records.sessions.update(changed);
         unstored.delete(sessionId);
+        deps.moved?.(session, stored);
         await tell(stored);
         return stored;
       } catch (error) {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { memoryBus } from '../bus/memory.ts';
 import { Problem } from '../errors.ts';
 import { type Scheduler, SubmitRejected } from '../scheduler/scheduler.ts';
 import type { SessionStore } from './store.ts';
@@ -8,9 +9,11 @@ import { aJob, aSession, KEY, testCluster } from './test-cluster.ts';
 const submissionWith = (store: SessionStore, scheduler: Partial<Scheduler>) =>
   submission({
     store,
+    bus: memoryBus({ onError: (error) => Promise.reject(error) }),
     scheduler: scheduler as Scheduler,
     resolveCommand: () => ({ command: 'gedit', args: [], environment: {}, image: null }),
     announcementKey: KEY,
+    requestId: () => undefined,
     jobOrigin: () => ({ url: 'http://portal.test', ca: null }),
     endpoint: null,
     beforeLaunch: null,

@@ -1,5 +1,7 @@
 /** Hands a recorded session to the scheduler. Safe to repeat: a job's name is its session's id, and no name runs twice. */
+import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import type { SessionRecord } from '../records/records.ts';
 import { type Scheduler, SubmitRejected } from '../scheduler/scheduler.ts';
@@ -17,6 +19,9 @@ export type ResolveCommand = (session: SessionRecord) => {
   image: string | null;
 };
 
+/** Longer than a submission takes that is answered at all. After one that nobody ends the monitor waits so long, and submits again. */
+const LEASE_MS = 15_000;
+
 const NOT_ANSWERED: Waiting = { reason: 'scheduler_unavailable', detail: null, expected_start: null };
 
 export interface Submission {
@@ -28,11 +33,14 @@ export interface Submission {
 
 export function submission(deps: {
   store: SessionStore;
+  bus: Pick<Bus, 'lease' | 'release'>;
   scheduler: Scheduler;
   resolveCommand: ResolveCommand;
   announcementKey: Buffer;
   /** Where a job reaches the portal, and the certificate that it trusts there. */
   jobOrigin: () => { url: string; ca: string | null };
+  /** The id of the request that is being served; undefined where none is. */
+  requestId: () => string | undefined;
   /** How the gateway reaches displays on nodes; null where they are on this machine. */
   endpoint: { ports: { from: number; to: number }; route: 'gateway' | 'direct'; certificate: string | null } | null;
   /** The site's program that runs in the job before the application. */
@@ -47,10 +55,12 @@ export function submission(deps: {
     const { command, args, environment, image } = deps.resolveCommand(session);
     const portal = deps.jobOrigin();
     const { endpoint } = deps;
+    const request = deps.requestId();
     return {
       BERTH_ANNOUNCE_URL: `${portal.url}/api/app/sessions/${session.session_id}/announcements`,
       BERTH_TOKEN: announcementToken(deps.announcementKey, session.session_id),
       ...(portal.ca !== null && { BERTH_CA: portal.ca }),
+      ...(request !== undefined && { BERTH_REQUEST_ID: request }),
       ...(image !== null && { BERTH_IMAGE: image }),
       ...(endpoint && {
         BERTH_PORTS: `${endpoint.ports.from}-${endpoint.ports.to}`,
@@ -112,7 +122,11 @@ export function submission(deps: {
     async submit(session) {
       if (underWay.has(session.session_id)) return;
       underWay.add(session.session_id);
+      const lease = `submission ${session.session_id}`;
+      const holder = randomUUID();
       try {
+        // Another process has it under way.
+        if (!(await deps.bus.lease(lease, holder, LEASE_MS))) return;
         await trySubmit(session);
       } catch (error) {
         const end = refusal(error);
@@ -125,6 +139,7 @@ export function submission(deps: {
         });
       } finally {
         underWay.delete(session.session_id);
+        await deps.bus.release(lease, holder).catch(() => {}); // its time ends it
       }
     },
   };

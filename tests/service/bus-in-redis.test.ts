@@ -31,7 +31,7 @@ it('while Redis is away a portal says so, serves who is logged in, admits nobody
   await until('it is ready', async () => (await readiness()).status === 200);
 
   await redis.stop();
-  expect(await readiness()).toEqual({ status: 503, failing: ['bus'] });
+  expect(await readiness()).toEqual({ status: 503, failing: ['bus', 'scheduler'] });
   expect((await client.request('GET', '/api/app/sessions')).status).toBe(200);
   const refused = await attempt();
   expect(refused.status).toBe(503);

@@ -1,5 +1,6 @@
 /** A real Redis of a test's own, on loopback, with a user who may do what Berth needs and nothing else. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,7 @@ const BERTH_MAY =
   '~berth:* resetchannels -@all +auth +select +ping +info +type +eval +exists +time ' +
   '+xadd +xread +xrange +xrevrange +get +set +del +incr +incrby +decrby +pexpire +pttl ' +
   '+zadd +zrem +zrange +zrangebyscore +hget +hset +hdel';
+const PASSWORD = randomBytes(24).toString('hex');
 const DATABASES = 200;
 
 export type RedisServer = Awaited<ReturnType<typeof startRedis>>;
@@ -23,7 +25,7 @@ export async function startRedis() {
   const users = join(folder, 'users.acl');
   writeFileSync(
     users,
-    ['default off', 'admin on >admin-secret ~* &* +@all', `berth on >berth-secret ${BERTH_MAY}`]
+    ['default off', 'admin on >admin-secret ~* &* +@all', `berth on >${PASSWORD} ${BERTH_MAY}`]
       .map((user) => `user ${user}\n`)
       .join(''),
   );
@@ -61,7 +63,7 @@ export async function startRedis() {
     /** An empty database of this server. */
     database: () => {
       if (nextDatabase === DATABASES) throw new Error('the server has no more databases');
-      return { url: `redis://berth@127.0.0.1:${port}/${nextDatabase++}`, password: 'berth-secret' };
+      return { url: `redis://berth@127.0.0.1:${port}/${nextDatabase++}`, password: PASSWORD };
     },
     /** Asks as one who may do everything. */
     async ask(command: string[], database = 0): Promise<unknown> {

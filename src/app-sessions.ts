@@ -1,0 +1,175 @@
+/** App sessions put together: what the services that offer them and the monitor that watches them have in common. */
+import { randomUUID } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Adapters } from './adapters.ts';
+import { createCatalogue } from './apps/catalogue.ts';
+import { catalogueReloads } from './apps/catalogue-reloads.ts';
+import { clusterDescription } from './apps/cluster.ts';
+import { createProbe } from './apps/probe.ts';
+import { appRoutes } from './apps/routes.ts';
+import { loadGatewayIdentity } from './auth/gateway-identity.ts';
+import type { AuthService } from './auth/service.ts';
+import type { Config } from './config.ts';
+import { displayRoutes } from './display/routes.ts';
+import { requestId } from './http/request-id.ts';
+import type { Server } from './http/server.ts';
+import { installed } from './installation.ts';
+import { launchPlanner } from './launch-planner.ts';
+import type { AccountRule } from './session/account-rule.ts';
+import { announcements, announcementToken } from './session/announcements.ts';
+import type { Idle } from './session/idle.ts';
+import { maintenanceWatch } from './session/maintenance.ts';
+import { type Monitor, monitor } from './session/monitor.ts';
+import { monitorLink } from './session/monitor-link.ts';
+import { reconciler } from './session/reconcile.ts';
+import { sessionRoutes } from './session/routes.ts';
+import { sessionService } from './session/service.ts';
+import type { SessionStore } from './session/store.ts';
+import { submission } from './session/submission.ts';
+import { thumbnailRoutes } from './session/thumbnail-routes.ts';
+import { thumbnails } from './session/thumbnails.ts';
+import { mountShares } from './sharing.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface AppSessions {
+  /** The routes of the catalogue, of sessions, of their displays' passwords and of the links to them. */
+  mount(app: Server, auth: AuthService): Promise<void>;
+  monitor(): Monitor;
+}
+
+export async function appSessions(site: {
+  config: Config;
+  adapters: Adapters;
+  log: FastifyBaseLogger;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** The portal's address as browsers see it. */
+  origin: () => string;
+  /** Where a job reaches the portal, and the certificate that it trusts there. */
+  jobOrigin: () => { url: string; ca: string | null };
+  rule: AccountRule;
+  /** The account that started Berth, where sessions may run as that. */
+  startedBy: string | null;
+  store: SessionStore;
+  idle: Idle;
+}): Promise<AppSessions> {
+  const { config, adapters, log, now, origin, store, idle } = site;
+  const { records, bus, scheduler, lookUpAccount } = adapters;
+  const key = adapters.secrets.announcementKey;
+  const slurm = config.scheduler.kind === 'slurm' ? config.scheduler : null;
+  const catalogue = await createCatalogue({
+    folders: [installed('apps'), ...config.apps],
+    probe: createProbe(),
+    images: slurm && config.images,
+    log,
+  });
+  const usualPartition = (gpus: number): string | null => (gpus > 0 ? slurm?.gpuPartition : slurm?.partition) ?? null;
+  const describeCluster = slurm
+    ? clusterDescription(scheduler, usualPartition, () => performance.now())
+    : async () => null;
+  const planner = launchPlanner({
+    catalogue,
+    rule: site.rule,
+    lookUpAccount,
+    startedBy: site.startedBy,
+    describeCluster,
+    usualPartition,
+  });
+  const isDirectSite = config.display.route === 'direct';
+  // On one machine displays have no address: the gateway opens their sockets itself.
+  const endpoint = slurm && {
+    ...config.display,
+    certificate: isDirectSite ? null : (await loadGatewayIdentity(config.home)).cert,
+  };
+  const submissions = submission({
+    store,
+    bus,
+    scheduler,
+    resolveCommand: planner.resolveCommand,
+    announcementKey: key,
+    jobOrigin: site.jobOrigin,
+    requestId,
+    endpoint,
+    beforeLaunch: config.hooks.beforeLaunch,
+    log,
+    now,
+  });
+  const link = monitorLink(bus);
+  const announced = announcements({
+    store,
+    announcementKey: key,
+    endpoint,
+    looked: link.looked,
+    heartbeat: idle.heartbeat,
+    log,
+    now,
+  });
+  const reloads = catalogueReloads({ catalogue, bus, log });
+
+  return {
+    async mount(app, auth) {
+      appRoutes(app, {
+        catalogue,
+        reload: reloads.reload,
+        records,
+        bus,
+        sessionsPerUser: config.sessions.perUser,
+        accountProblem: planner.accountProblem,
+        describeCluster,
+        audit: (request, action, target, detail) =>
+          auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
+      });
+      sessionRoutes(app, {
+        service: sessionService({
+          records,
+          store,
+          submission: submissions,
+          scheduler,
+          planLaunch: planner.plan,
+          maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
+          perUser: config.sessions.perUser,
+          nudge: link.nudge,
+          now,
+        }),
+        announcements: announced,
+        bus,
+        origin,
+        audit: ({ principal, address }, action, target, detail) =>
+          auth.audit({ user_id: principal.user_id, address, action, target, ...(detail && { detail }) }),
+      });
+      thumbnailRoutes(app, { thumbnails: thumbnails({ records, bus }), announcements: announced });
+      displayRoutes(app, {
+        records,
+        announcementToken: (sessionId) => announcementToken(key, sessionId),
+        isDirectSite,
+        audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
+      });
+      await mountShares(app, { ...adapters, config, auth, origin, log, now });
+    },
+
+    monitor: () =>
+      monitor({
+        records,
+        store,
+        scheduler,
+        reconciler: reconciler({
+          records,
+          store,
+          scheduler,
+          submission: submissions,
+          announcements: announced,
+          idle,
+          maintenance: maintenanceWatch({ store, scheduler, log, now }),
+          startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
+          log,
+          now,
+        }),
+        bus,
+        holder: randomUUID(),
+        keepEndedMs: config.sessions.keepEndedDays * DAY_MS,
+        log,
+        now,
+      }),
+  };
+}

@@ -1,0 +1,34 @@
+/** nginx' site: one group of servers for each service that browsers reach. */
+import { fill } from './fill.ts';
+import type { Process } from './processes.ts';
+import type { Site } from './site-files.ts';
+
+/** Long connections go where fewest are; short ones in turn. */
+const LONG = new Set(['events', 'gateway']);
+/** Nobody calls it. */
+const UNREACHED = 'monitor';
+/** Connections that a worker of nginx keeps open to a service. */
+const KEPT_OPEN = 16;
+
+/** The text of nginx/berth.conf. */
+export function nginxSite({ answers, processes, template }: Site, tls: { certificate: string; key: string }): string {
+  return fill(template('nginx/berth.conf'), {
+    address: answers.address,
+    ...tls,
+    upstreams: processes
+      .filter(({ service }) => service !== UNREACHED)
+      .map(upstream)
+      .join('\n'),
+  });
+}
+
+function upstream({ service, ports }: Process): string {
+  return [
+    `upstream berth_${service} {`,
+    `    zone berth_${service} 64k;`,
+    ...(LONG.has(service) ? ['    least_conn;'] : []),
+    ...ports.map((port) => `    server 127.0.0.1:${port} max_fails=2 fail_timeout=10s;`),
+    `    keepalive ${KEPT_OPEN};`,
+    '}',
+  ].join('\n');
+}
