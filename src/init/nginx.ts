@@ -7,8 +7,6 @@ import type { Site } from './site-files.ts';
 const LONG = new Set(['events', 'gateway']);
 /** Nobody calls it. */
 const UNREACHED = 'monitor';
-/** Connections that a worker of nginx keeps open to a service. */
-const KEPT_OPEN = 16;
 
 /** The text of nginx/berth.conf. */
 export function nginxSite({ answers, processes, template }: Site, tls: { certificate: string; key: string }): string {
@@ -27,8 +25,7 @@ function upstream({ service, ports }: Process): string {
     `upstream berth_${service} {`,
     `    zone berth_${service} 64k;`,
     ...(LONG.has(service) ? ['    least_conn;'] : []),
-    ...ports.map((port) => `    server 127.0.0.1:${port} max_fails=2 fail_timeout=10s;`),
-    `    keepalive ${KEPT_OPEN};`,
+    ...ports.map((port) => `    server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`),
     '}',
   ].join('\n');
 }

@@ -23,8 +23,6 @@ export interface UserAtWork {
   /** How long the desktop was away, each time, in milliseconds. */
   gaps: number[];
   requests: { sent: number; failed: string[] };
-  /** Sessions that were launched and stopped meanwhile. */
-  launched: Session[];
   stop(): Promise<void>;
 }
 
@@ -42,7 +40,6 @@ export async function putToWork(client: Client): Promise<UserAtWork> {
     told: [],
     gaps: [],
     requests: { sent: 0, failed: [] },
-    launched: [],
   };
   let working = true;
 

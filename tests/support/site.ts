@@ -77,24 +77,24 @@ export async function startSite(name: string): Promise<Site> {
     way = await forward(cluster, 'access', 443);
     bridge = await plainWay(way.port, await onAccess('cat /etc/berth/tls/cert.pem'));
     const { url } = bridge;
-    const admin = clientWith(url, (await onAccess('cat /var/lib/berth/operator.token')).trim());
+    // That token is another one after each start of auth.
+    const operator = clientWith(url, (await onAccess('cat /var/lib/berth/operator.token')).trim());
+    const make = async (
+      by: Client,
+      user: { user_id: string; role: string; account: string | null },
+    ): Promise<Client> => {
+      const password = randomBytes(12).toString('hex');
+      const made = await by.request('POST', '/api/admin/users', { ...user, password });
+      if (made.status !== 201) throw new Error(`${user.user_id} was not made: ${JSON.stringify(made.body)}`);
+      return logIn(url, user.user_id, password);
+    };
+    const admin = await make(operator, { user_id: 'chief', role: 'admin', account: null });
     let users = 0;
     return {
       cluster,
       url,
       admin,
-      async newUser() {
-        const user_id = `user${++users}`;
-        const password = randomBytes(12).toString('hex');
-        const made = await admin.request('POST', '/api/admin/users', {
-          user_id,
-          password,
-          role: 'user',
-          account: 'testuser',
-        });
-        if (made.status !== 201) throw new Error(`${user_id} was not made: ${JSON.stringify(made.body)}`);
-        return logIn(url, user_id, password);
-      },
+      newUser: () => make(admin, { user_id: `user${++users}`, role: 'user', account: 'testuser' }),
       onAccess,
       readiness,
       ready,

@@ -1,0 +1,109 @@
+/** A site whose services run apart: each may die, be restarted or lose what it stands on, and nobody's work is lost. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Session } from '../../src/session/schema.ts';
+import type { Client } from '../support/client.ts';
+import { openDesktop } from '../support/rfb.ts';
+import { PROCESSES, type Site, startSite, UNITS } from '../support/site.ts';
+import { putToWork, type UserAtWork } from '../support/site-load.ts';
+import { until } from '../support/until.ts';
+
+const PORTS = Object.values(PROCESSES).flat();
+/** nginx', and of Slurm, which its nodes reach. */
+const OPEN_PORTS = [80, 443, 6817, 6819];
+const SCAN = `use IO::Socket::INET;
+for my $port (1 .. 65535) {
+  print "$port\\n" if IO::Socket::INET->new(PeerAddr => $ARGV[0], PeerPort => $port, Proto => 'tcp', Timeout => 5);
+}`;
+const REQUEST = { app_id: 'xterm', config: { resources: { cpus: 1, memory: '256Mi' } } };
+const DESKTOP_BACK_MS = 5_000;
+
+let site: Site;
+let user: Client;
+beforeAll(async () => {
+  site = await startSite('site');
+  user = await site.newUser();
+}, 300_000);
+afterAll(() => site?.dispose());
+
+const launch = async (client: Client): Promise<Session> => {
+  // With a key, as pages send one: it may be repeated.
+  const { body } = await client.request<Session>('POST', '/api/app/sessions', REQUEST, {
+    'idempotency-key': randomUUID(),
+  });
+  return client.reached(body.session_id, 'running');
+};
+const stop = async (client: Client, { session_id }: Session): Promise<void> => {
+  await client.request('DELETE', `/api/app/sessions/${session_id}`);
+  await client.reached(session_id, 'stopped');
+};
+const jobsOf = async ({ session_id }: Session): Promise<string[]> =>
+  (await site.onAccess(`squeue --noheader --name=${session_id} --states=RUNNING --format=%i`))
+    .split('\n')
+    .filter(Boolean);
+
+describe('a site', () => {
+  it('has each process ready, which names what it depends on', async () => {
+    for (const port of PORTS) {
+      const { ok, dependencies } = (await site.readiness(port)) ?? { ok: false, dependencies: [] };
+      expect({ port, ok, first: dependencies.slice(0, 2).map(({ name }) => name) }).toEqual({
+        port,
+        ok: true,
+        first: ['records', 'bus'],
+      });
+    }
+  });
+
+  it('shows other machines nothing but nginx and Slurm', async () => {
+    const open = await site.cluster.output('node001', ['perl', '-e', SCAN, '192.168.122.1']);
+    expect(open.trim().split('\n').map(Number)).toEqual(OPEN_PORTS);
+  });
+
+  it('gives a user a desktop through nginx, and a request its id from there into the job', async () => {
+    const asked = await user.request<Session>('POST', '/api/app/sessions', { app_id: 'xterm' });
+    const id = asked.headers.get('x-request-id') ?? 'none';
+    const session = await user.reached(asked.body.session_id, 'running');
+    const desktop = await openDesktop(user.socket(`/display/${session.session_id}`));
+    await desktop.update();
+    desktop.socket.terminate();
+    const log = await user.request<{ text: string }>('GET', `/api/app/sessions/${session.session_id}/log`);
+    expect(JSON.stringify(log.body)).toContain(id);
+    const lines = await site.onAccess(`grep -h ${id} /var/log/nginx/berth.access.log /var/log/slurm/berth-cae@*.log`);
+    expect(lines).toContain('"method":"POST","uri":"/api/app/sessions"');
+    expect(lines).toContain('"route":"/api/app/sessions"');
+    await stop(user, session);
+  });
+});
+
+describe('one process that is killed while users work', () => {
+  let all: UserAtWork[];
+  beforeAll(async () => {
+    all = [await putToWork(user), await putToWork(await site.newUser())];
+  });
+  afterAll(async () => {
+    await Promise.all(all.map((one) => one.stop()));
+    await Promise.all(all.map(({ client, session }) => stop(client, session)));
+  });
+
+  it.each(UNITS)('%s: no session, no event and no request is lost, and desktops are back at once', async (unit) => {
+    for (const one of all) one.gaps.length = 0;
+    await site.kill(unit);
+    const launched = await Promise.all(all.map(({ client }) => launch(client)));
+    await site.ready();
+    await Promise.all(all.map(({ client }, index) => stop(client, launched[index] as Session)));
+    for (const [index, { client, session, told, gaps, requests }] of all.entries()) {
+      const { session_id } = launched[index] as Session;
+      await until(`${unit} is dead and its users are told of all`, () =>
+        ['creating', 'running', 'stopped'].every((status) =>
+          told.some(({ data }) => (data as Session).session_id === session_id && (data as Session).status === status),
+        ),
+      );
+      const ids = told.map(({ id }) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(await client.session(session.session_id)).toMatchObject({ status: 'running', job_id: session.job_id });
+      expect(await jobsOf(session)).toEqual([session.job_id]);
+      expect(requests.failed).toEqual([]);
+      expect(gaps.filter((gap) => gap > (unit.startsWith('berth-gateway') ? DESKTOP_BACK_MS : 0))).toEqual([]);
+    }
+  });
+});
