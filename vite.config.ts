@@ -71,6 +71,8 @@ export default defineConfig({
     // The content security policy has no data: addresses for scripts, styles and fonts, and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // For a release, which passes them on; the server serves no hidden files.
+    license: { fileName: '.licences.json' },
     rolldownOptions: {
       input: { portal: join(web, 'portal/index.html'), auth: join(web, 'auth/index.html') },
       // What a first page needs comes in one piece: some forty small ones take a slow network many times back and forth.

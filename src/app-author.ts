@@ -10,6 +10,7 @@ import { createProbe } from './apps/probe.ts';
 import { scaffoldApp } from './apps/scaffold.ts';
 import { safe } from './cli/text.ts';
 import type { Config } from './config.ts';
+import { installed } from './installation.ts';
 import { formatFault } from './yaml/yaml.ts';
 
 const HELP = {
@@ -76,7 +77,7 @@ export async function runAuthorCommand([verb = '', ...args]: string[], author: A
     return wrong(`app ${name} takes ${name === 'new' ? '<id>' : '<id|folder>'}.`);
   }
   const { apps, scheduler, images } = author.readConfig();
-  const folders = [join(import.meta.dirname, '..', 'apps'), ...apps];
+  const folders = [installed('apps'), ...apps];
   try {
     if (name === 'new') return await createApp(which, options, folders, author);
     const log = { info: () => {}, warn: () => {} };

@@ -1,6 +1,5 @@
 /** App sessions put together: what the services that offer them and the monitor that watches them have in common. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import { createCatalogue } from './apps/catalogue.ts';
@@ -14,6 +13,7 @@ import type { Config } from './config.ts';
 import { displayRoutes } from './display/routes.ts';
 import { requestId } from './http/request-id.ts';
 import type { Server } from './http/server.ts';
+import { installed } from './installation.ts';
 import { launchPlanner } from './launch-planner.ts';
 import type { AccountRule } from './session/account-rule.ts';
 import { announcements, announcementToken } from './session/announcements.ts';
@@ -30,7 +30,6 @@ import { thumbnailRoutes } from './session/thumbnail-routes.ts';
 import { thumbnails } from './session/thumbnails.ts';
 import { mountShares } from './sharing.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface AppSessions {
@@ -60,7 +59,7 @@ export async function appSessions(site: {
   const key = adapters.secrets.announcementKey;
   const slurm = config.scheduler.kind === 'slurm' ? config.scheduler : null;
   const catalogue = await createCatalogue({
-    folders: [join(ROOT, 'apps'), ...config.apps],
+    folders: [installed('apps'), ...config.apps],
     probe: createProbe(),
     images: slurm && config.images,
     log,

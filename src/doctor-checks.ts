@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { createCatalogue } from './apps/catalogue.ts';
 import { createProbe } from './apps/probe.ts';
 import { asUser, HELPER } from './as-user/client.ts';
@@ -22,11 +22,11 @@ import { type PartitionSetting, partitionCheck, partitionChecks } from './doctor
 import { type AsUser, type ProbePlan, runProbe } from './doctor/probe.ts';
 import { CONTROLLER, OPERATOR, slurmChecks } from './doctor/slurm.ts';
 import { serverChecks } from './doctor-servers.ts';
+import { installed } from './installation.ts';
 import { accountLookup } from './scheduler/local/accounts.ts';
 import { memoryMiB } from './session/schema.ts';
 import { formatFault } from './yaml/yaml.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const LOG_BYTES = 100_000;
 
 export interface DoctorOptions {
@@ -93,7 +93,7 @@ async function onCluster(
   if (me === 'root') {
     const wrong = fault(
       'This is root; what root may do says nothing of what the portal may.',
-      'Run it as the account that runs Berth: sudo -u berth npx berth doctor',
+      'Run it as the account that runs Berth: sudo -u berth berth doctor',
     );
     return [{ name: 'account of the portal', needs: [], look: async () => wrong }];
   }
@@ -223,7 +223,7 @@ async function listening<T>({ host, port }: Config['listen'], work: (free: boole
 
 function openCatalogue(folders: readonly string[], images: string | null) {
   const log = { info: () => {}, warn: () => {} };
-  return createCatalogue({ folders: [join(ROOT, 'apps'), ...folders], probe: createProbe(), images, log });
+  return createCatalogue({ folders: [installed('apps'), ...folders], probe: createProbe(), images, log });
 }
 
 /** The folder, or the nearest one above it that is there. */

@@ -17,10 +17,10 @@ import { readRecord, writeRecord } from './init/record.ts';
 import { type SecretMakers, secretsOf, selfSigned, tlsKeyOf } from './init/secrets.ts';
 import { secretFiles, siteFiles, tlsFilesOf } from './init/site-files.ts';
 import { stepsOf } from './init/steps.ts';
+import { installed } from './installation.ts';
 import { readSecretFile } from './secret-file.ts';
 import { SERVICES } from './services.ts';
 
-const DEPLOY = join(import.meta.dirname, '..', 'deploy');
 const FOLDER = '/etc/berth';
 const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 const SAYS: Record<Outcome, string> = {
@@ -122,7 +122,7 @@ async function writeSite(folder: string, given: Given, written: Record<string, s
     outcomes.push(...put([{ path: 'tls/cert.pem', text, mode: 0o644 }]));
   }
   const processes = processesOf(SERVICES, answers.replicas);
-  const template = (path: string): string => readFileSync(join(DEPLOY, path), 'utf8');
+  const template = (path: string): string => readFileSync(installed('deploy', path), 'utf8');
   outcomes.push(...put(siteFiles({ folder, answers, processes, template }, secrets)));
   return outcomes;
 }

@@ -1,11 +1,11 @@
 /** The `berth` command: it runs the portal, sets up and checks the site, backs up its state, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { type Logger, type LoggerOptions, pino } from 'pino';
 import { runCli } from './cli/cli.ts';
 import { type Config, ConfigFaults, readConfig } from './config.ts';
 import { requestId } from './http/request-id.ts';
+import { installed, version } from './installation.ts';
 import { namedServices, serve, serveApart } from './serve.ts';
 import { SERVICES, type Service } from './services.ts';
 
@@ -39,7 +39,7 @@ async function buildImages(argv: string[]): Promise<number> {
     stderr: process.stderr,
     readConfig: () => {
       const { images, apps } = loadConfig();
-      return { images, folders: [fileURLToPath(new URL('../apps', import.meta.url)), ...apps] };
+      return { images, folders: [installed('apps'), ...apps] };
     },
     signal: interrupted.signal,
   });
@@ -54,9 +54,15 @@ try {
     const services = namedServices(rest);
     await serveApart(services, loadConfig(services[0]), logger('info'));
   } else if (command === 'cluster') {
-    // Of a checkout only: nobody who runs a portal needs it.
+    if (!existsSync(installed('testbed'))) {
+      throw new Error(
+        'berth cluster brings up a Slurm cluster to try Berth on, and is a part of its sources alone. Run it in a checkout.',
+      );
+    }
     const { runClusterCommand } = await import('../testbed/cli.ts');
     process.exitCode = await runClusterCommand(rest);
+  } else if (['version', '--version'].includes(command)) {
+    stdout.write(`berth ${version()}\n`);
   } else if (command === 'doctor') {
     const { runDoctor } = await import('./doctor.ts');
     process.exitCode = await runDoctor(rest, { env, stdout, stderr, readConfig: () => loadConfig() });

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import { appSessions } from './app-sessions.ts';
@@ -20,6 +19,7 @@ import { isLoopbackHost, ownOrigin } from './http/origin.ts';
 import { mountPages } from './http/pages.ts';
 import { buildServer } from './http/server.ts';
 import { mountUpgrades } from './http/upgrade.ts';
+import { installed } from './installation.ts';
 import { siteMetrics } from './metrics.ts';
 import { readSecretFile } from './secret-file.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
@@ -30,7 +30,6 @@ import { schedulerSilentMs } from './session/monitor.ts';
 import { sessionStore } from './session/store.ts';
 import { gatewayGuests } from './sharing.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const MINUTE_MS = 60_000;
 const HOUSEKEEPING_MS = 60 * 60_000;
 const SCHEDULER_SILENT_MS = 60_000;
@@ -169,7 +168,7 @@ export async function createPortal(
     certificate: runs('auth') ? config.certificate : null,
   });
   mountHealth(app, { checks, registry: metrics.registry });
-  if (runs('auth', 'dashboard', 'cae')) await mountPages(app, join(ROOT, 'dist', 'web'));
+  if (runs('auth', 'dashboard', 'cae')) await mountPages(app, installed('dist/web'));
   const events = runs('events') ? eventsChannel({ bus, cutWhenLoggedOut: whenLoggedOut, log }) : null;
   const sockets = [events, gateway].filter((route) => route !== null);
   const cutAll = mountUpgrades(app, sockets, { authenticate, isOwnOrigin });

@@ -118,11 +118,11 @@ function listenFault(error: NodeJS.ErrnoException, { listen: { host, port } }: C
   switch (error.code) {
     case 'EADDRINUSE':
       return new Error(
-        `Port ${port} on ${host} is in use by another program. Stop it, or choose another: BERTH_PORT=8081 npm start`,
+        `Port ${port} on ${host} is in use by another program. Stop it, or choose another, for example BERTH_PORT=8081.`,
       );
     case 'EACCES':
       return new Error(
-        `Port ${port} needs more rights than Berth has. Choose one above 1023: BERTH_PORT=8080 npm start`,
+        `Port ${port} needs more rights than Berth has. Choose one above 1023, for example BERTH_PORT=8080.`,
       );
     case 'EADDRNOTAVAIL':
       return new Error(`${host} is not an address of this machine. Set BERTH_HOST or listen.host to one that is.`);

@@ -1,6 +1,6 @@
 /** What the portal calls to have something done as a user's account: `libexec/berth-as-user`, by sudo, with a grant of auth. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { installed } from '../installation.ts';
 import type { AnswerTo, AsUserRequest, Failure } from './schema.ts';
 
 /** Longer than the program itself takes at most. A process of another account cannot be killed: it is left to end by itself. */
@@ -10,7 +10,7 @@ const ANSWER_BYTES_MAX = 7_000_000;
 const ERROR_BYTES_MAX = 10_000;
 
 /** Of this installation; absolute, as the sudo rule names it. */
-export const HELPER = join(import.meta.dirname, '../../libexec/berth-as-user');
+export const HELPER = installed('libexec/berth-as-user');
 
 export type AsUser = <Request extends AsUserRequest>(account: string, request: Request) => Promise<AnswerTo<Request>>;
 

@@ -81,6 +81,6 @@ function unreachable(url: string, error: unknown): CliFault {
   const reason = cause?.code ?? cause?.message ?? message;
   return new CliFault(
     EXIT.unreachable,
-    `The portal at ${url} is not reachable (${reason}). Does it run? Start it with npm start.`,
+    `The portal at ${url} is not reachable (${reason}). Does it run? Start it with npm start, or berth serve.`,
   );
 }

@@ -55,11 +55,12 @@ export function commandHelp(command: Command): string {
 
 /** Those that are no clients of a portal. */
 const OTHERS: [string, string][] = [
-  ['berth serve', 'Run the portal (npm start sets up and does this)'],
+  ['berth serve', 'Run the portal (in a checkout npm start sets up and does this)'],
   ['berth init', 'Write what the access node of a site is set up with (berth init --help)'],
   ['berth doctor', 'Look at all that a first desktop needs; say what is wrong and what cures it'],
   ['berth backup <file>', 'Write the state of the portal on this machine into one file; it may run meanwhile'],
   ['berth restore <file>', 'Put a backup in the place of the state of a portal that is stopped'],
+  ['berth version', 'Say which one this is'],
   ['berth cluster', 'A Slurm cluster on this machine, to try Berth on (berth cluster --help)'],
   ['berth app new <id> [options]', 'Write the files that a new app begins with'],
   ['berth app check <id|folder>', 'Say what is wrong with the files of an app'],

@@ -69,7 +69,7 @@ function readOperatorToken(home: string): string {
 const notRunning = (home: string) =>
   new CliFault(
     EXIT.unreachable,
-    `Berth does not run here (its home is ${home}). Start it with npm start, or set BERTH_URL and BERTH_TOKEN for another machine's.`,
+    `Berth does not run here (its home is ${home}). Start it with npm start or berth serve, or set BERTH_URL and BERTH_TOKEN for another machine's.`,
   );
 
 const notAllowed = (file: string) =>

@@ -153,7 +153,7 @@ function readable(answer: ProbeAnswer, images: Image[]): Outcome {
     const [image] = images;
     return fault(
       `No image of the catalogue is on ${answer.node}: ${images.map(({ path }) => path).join(', ')}.`,
-      `npx berth image build ${image?.app ?? 'gedit'}`,
+      `berth image build ${image?.app ?? 'gedit'}`,
     );
   }
   const rest = of('missing');
@@ -201,7 +201,7 @@ function ports(answer: ProbeAnswer, { from, to }: ProbePlan['ports']): Outcome {
 const withoutPerl = ({ node }: ProbeAnswer): Outcome =>
   warning(
     `The ports of ${node} could not be tried: the image has no perl.`,
-    'npx berth image build xterm, then look again.',
+    'berth image build xterm, then look again.',
   );
 
 function fromPortal(answer: ProbeAnswer, { from, to }: ProbePlan['ports']): Outcome {

@@ -4,6 +4,8 @@
  * (`0007_split_names.breaking.sql`), and is then made only where no other process has the database open.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installed } from '../installation.ts';
 import { type Database, InUse, UniqueViolation } from './database.ts';
 
 /** Which migrations have been made; where it is, the database is Berth's. */
@@ -11,7 +13,7 @@ export const SCHEMA_VERSION =
   'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)';
 
 /** Those of this program. */
-export const MIGRATIONS = new URL('./migrations/', import.meta.url);
+export const MIGRATIONS = installed('src/records/migrations');
 
 const FILE_NAME = /^(\d{4})_[a-z0-9_]+(\.breaking)?\.sql$/;
 const BREAKING = /\.breaking\.sql$/;
@@ -34,7 +36,7 @@ export interface SchemaState {
 /** Throws where this program is too old for the database. `upTo` is where it stops. */
 export async function migrate(
   db: Database,
-  { folder = MIGRATIONS, upTo = Number.POSITIVE_INFINITY }: { folder?: URL; upTo?: number } = {},
+  { folder = MIGRATIONS, upTo = Number.POSITIVE_INFINITY }: { folder?: string; upTo?: number } = {},
 ): Promise<void> {
   await db.write([{ sql: SCHEMA_VERSION, params: [] }]);
   const state = await schemaState(db, folder);
@@ -82,13 +84,13 @@ async function apply(db: Database, { version, name, statements }: Migration) {
   }
 }
 
-function readMigrations(folder: URL): Migration[] {
+function readMigrations(folder: string): Migration[] {
   return readdirSync(folder)
     .sort()
     .map((name, index) => {
       const version = Number(FILE_NAME.exec(name)?.[1]);
       if (version !== index + 1) throw new Error(`migrations/${name} is not the migration number ${index + 1}`);
-      return { version, name, statements: statementsOf(readFileSync(new URL(name, folder), 'utf8')) };
+      return { version, name, statements: statementsOf(readFileSync(join(folder, name), 'utf8')) };
     });
 }
 

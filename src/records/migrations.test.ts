@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { MIGRATIONS, statementsOf } from './migrate.ts';
 
@@ -16,7 +17,7 @@ function isAdditive(statement: string, file: string): boolean {
 
 it.each(readdirSync(MIGRATIONS))('%s only adds, or says in its name that it breaks', (name) => {
   if (name.endsWith('.breaking.sql')) return;
-  const file = readFileSync(new URL(name, MIGRATIONS), 'utf8');
+  const file = readFileSync(join(MIGRATIONS, name), 'utf8');
   expect(statementsOf(file).filter((statement) => !isAdditive(statement, file))).toEqual([]);
 });
 

@@ -301,7 +301,7 @@ describe('berth doctor on a node', () => {
 
   it('names images that are nowhere, that only this machine has, and that the user may not read', async () => {
     const nowhere = await asTestuser(site({ images: '/home/nowhere' }));
-    expect(onlyFault(nowhere, 'images', 'No image of the catalogue').cure).toMatch(/^npx berth image build /);
+    expect(onlyFault(nowhere, 'images', 'No image of the catalogue').cure).toMatch(/^berth image build /);
     expect(nowhere.of('portal to node').outcome).toBe('untried');
 
     const images = '/var/lib/berth-images';

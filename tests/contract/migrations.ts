@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate, schemaState } from '../../src/records/migrate.ts';
 import { recordsOver } from '../../src/records/sql.ts';
@@ -14,10 +13,10 @@ const ADDED = { ...FIRST, '0002_age.sql': 'ALTER TABLE people ADD COLUMN age BIG
 export const BROKEN = { ...ADDED, '0003_no_name.breaking.sql': 'ALTER TABLE people RENAME COLUMN name TO alias;' };
 
 /** A program's folder of migrations. */
-export function program(files: Record<string, string>): { folder: URL; remove: () => void } {
+export function program(files: Record<string, string>): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'berth-migrations-'));
   for (const [name, sql] of Object.entries(files)) writeFileSync(join(folder, name), sql);
-  return { folder: pathToFileURL(`${folder}/`), remove: () => rmSync(folder, { recursive: true }) };
+  return { folder, remove: () => rmSync(folder, { recursive: true }) };
 }
 
 export function migrationContract(name: string, make: () => Promise<DatabaseUnderTest>) {

@@ -34,6 +34,10 @@ export interface PortalOptions {
   env?: Record<string, string>;
   /** Another entry point that takes `serve`. */
   main?: string;
+  /** Another program that takes it, in the place of Node and that entry point. */
+  command?: string;
+  /** Any free one where this is left out. */
+  port?: number;
   /** uid and gid to run as. */
   as?: { uid: number; gid: number };
   /** Where that account sees this checkout. */
@@ -50,11 +54,12 @@ export async function startPortal(options: PortalOptions = {}): Promise<TestPort
   const folder = mkdtempSync(join(options.disk ?? tmpdir(), 'berth-test-'));
   const home = join(folder, 'home');
   const runtimeDir = join(folder, 'run');
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const url = options.https ? `https://localhost:${port}` : `http://127.0.0.1:${port}`;
   const root = options.root ?? ROOT;
   const main = options.main ?? join(root, 'src', 'main.ts');
-  const [program = '', ...args] = [...(options.within ?? []), process.execPath.replace(ROOT, root), main, 'serve'];
+  const berth = options.command === undefined ? [process.execPath.replace(ROOT, root), main] : [options.command];
+  const [program = '', ...args] = [...(options.within ?? []), ...berth, 'serve'];
   const configFile = join(folder, 'berth.yaml');
   writeFileSync(configFile, `runtime_dir: ${runtimeDir}\n${options.config ?? ''}`);
   // Accounts of sessions pass through to the sockets' folder, as they do through /run.

@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { cpus, hostname, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { installed } from '../../installation.ts';
 import { type Job, type JobEnd, type JobRequest, NotOffered, type Scheduler, SubmitRejected } from '../scheduler.ts';
 import { type Account, asAccount, type LookUpAccount } from './accounts.ts';
 import { clockSteps } from './clock.ts';
@@ -13,9 +14,9 @@ import { type Cancel, type JobFolder, jobFolder } from './job-folder.ts';
 import { isAlive, isOfThisBoot, type Scan, scanOnce, signal } from './processes.ts';
 import type { RunFolders } from './run-folders.ts';
 
-const LAUNCHER = join(import.meta.dirname, 'launch.sh');
+const LAUNCHER = installed('src/scheduler/local/launch.sh');
 const JOB_FILES = ['job.sh', 'desktop.sh', 'spare-keys.pl', 'thumbnail.pl', 'openbox.xml'].map((name) =>
-  join(import.meta.dirname, '..', name),
+  installed('src/scheduler', name),
 );
 const SAFE_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/games';
 /** How long a launcher may take until it has left its mark. */
