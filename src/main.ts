@@ -47,12 +47,13 @@ async function buildImages(argv: string[]): Promise<number> {
 
 const [command = '', ...rest] = process.argv.slice(2);
 const { env, stdout, stderr } = process;
+const print = (line: string): void => void stdout.write(`${line}\n`);
 try {
   if (command === 'serve' && rest.length === 0) {
-    await serve(loadConfig(), logger('warn'), (line) => process.stdout.write(`${line}\n`));
+    await serve(loadConfig(), logger('warn'), print);
   } else if (command === 'serve') {
     const services = namedServices(rest);
-    await serveApart(services, loadConfig(services[0]), logger('info'));
+    await serveApart(services, loadConfig(services[0]), logger('info'), print);
   } else if (command === 'cluster') {
     if (!existsSync(installed('testbed'))) {
       throw new Error(

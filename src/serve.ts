@@ -31,10 +31,16 @@ export async function serve(config: Config, log: FastifyBaseLogger, print: (line
 }
 
 /** Runs some services in this process, beside others with the rest, all behind the site's proxy. */
-export async function serveApart(services: Service[], config: Config, log: FastifyBaseLogger): Promise<void> {
+export async function serveApart(
+  services: Service[],
+  config: Config,
+  log: FastifyBaseLogger,
+  print: (line: string) => void,
+): Promise<void> {
   refuseAlone(services, config);
   makeHome(config.home);
   const portal = await createPortal(config, await openAdapters(config, log, services), log, undefined, services);
+  if (portal.generatedPassword !== null) print(passwordLine(portal.generatedPassword));
   const { url, address } = await portal.listen().catch((error: NodeJS.ErrnoException) => {
     throw listenFault(error, config);
   });

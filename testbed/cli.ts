@@ -4,14 +4,16 @@ import { constants } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type ClusterOptions, clusterNames, findCluster, removeCluster, startCluster } from './cluster.ts';
 import type { Cluster } from './control.ts';
-import { MAX_VIZ_NODES } from './hosts.ts';
+import { ACCESS, MAX_VIZ_NODES, SITE } from './hosts.ts';
 import { PORTAL_PORT, servePortal } from './portal.ts';
 import { RELEASES, type Release } from './rootfs.ts';
 import { ClusterFault } from './run.ts';
+import { setUpSite } from './site.ts';
 
 const HELP = `Commands:
-  berth cluster up [--viz-nodes <n>] [--slurm <release>] [--slurm-conf <KEY=VALUE>]...
-                                  Bring up a Slurm cluster on this machine, for trials and tests (root)
+  berth cluster up [--viz-nodes <n>] [--slurm <release>] [--slurm-conf <KEY=VALUE>]... [--topology]
+                                  Bring up a Slurm cluster on this machine, for trials and tests (root);
+                                  with --topology, Berth's services on it as on a site's access node
   berth cluster serve [--port <n>]
                                   Bring one up and run the portal on it (npm start -- --cluster sets up and does this)
   berth cluster down              End it and remove all of it
@@ -58,6 +60,7 @@ function parse(args: string[]) {
         'viz-nodes': { type: 'string', default: '1' },
         slurm: { type: 'string', default: 'trixie' },
         'slurm-conf': { type: 'string', multiple: true, default: [] },
+        topology: { type: 'boolean', default: false },
         user: { type: 'string', default: 'root' },
         port: { type: 'string', default: String(PORTAL_PORT) },
         help: { type: 'boolean', short: 'h' },
@@ -69,7 +72,14 @@ function parse(args: string[]) {
 }
 
 async function up(values: Values): Promise<number> {
-  await startCluster(optionsOf(values), say);
+  const options = optionsOf(values);
+  if (values.topology && options.release === 'bookworm') throw usage('--topology needs the hosts of trixie.');
+  const cluster = await startCluster(options, say);
+  if (!values.topology) return 0;
+  await setUpSite(cluster, say);
+  say(
+    `https://${SITE} answers on ${ACCESS.name}; berth cluster exec ${ACCESS.name} -- /opt/berth/bin/berth speaks with it.`,
+  );
   return 0;
 }
 

@@ -4,7 +4,7 @@
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { join } from 'node:path';
-import { privateFolder, readPrivateFile, writePrivateFile } from './private-file.ts';
+import { makePrivateFile, privateFolder, readPrivateFile } from './private-file.ts';
 import { requestCertificate } from './self-signed.ts';
 
 export interface GatewayIdentity {
@@ -37,11 +37,7 @@ const MAKE = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -key
 export async function loadGatewayIdentity(home: string): Promise<GatewayIdentity> {
   privateFolder(home);
   const file = join(home, 'display-gateway.pem');
-  let text = readPrivateFile(file);
-  if (text === null) {
-    text = await requestCertificate(MAKE.split(' '), PROFILE);
-    writePrivateFile(file, text);
-  }
+  const text = readPrivateFile(file) ?? makePrivateFile(file, await requestCertificate(MAKE.split(' '), PROFILE));
   return parse(file, text);
 }
 

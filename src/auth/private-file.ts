@@ -4,6 +4,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -61,6 +62,24 @@ export function readPrivateFile(file: string): string | null {
 
 /** Puts the whole file in place at once, or not at all. */
 export function writePrivateFile(file: string, text: string): void {
+  renameSync(writePart(file, text), file);
+}
+
+/** The same where there is none yet: what another process has put there meanwhile stays. What stands there then. */
+export function makePrivateFile(file: string, text: string): string {
+  const part = writePart(file, text);
+  try {
+    linkSync(part, file);
+    return text;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return readPrivateFile(file) ?? makePrivateFile(file, text);
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
+
+function writePart(file: string, text: string): string {
   const part = `${file}.${process.pid}.part`;
   rmSync(part, { force: true });
   const descriptor = openSync(part, 'wx', 0o600);
@@ -70,7 +89,7 @@ export function writePrivateFile(file: string, text: string): void {
   } finally {
     closeSync(descriptor);
   }
-  renameSync(part, file);
+  return part;
 }
 
 function isOurs(uid: number): boolean {

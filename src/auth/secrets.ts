@@ -2,7 +2,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { privateFolder, readPrivateFile, writePrivateFile } from './private-file.ts';
+import { makePrivateFile, privateFolder, readPrivateFile, writePrivateFile } from './private-file.ts';
 
 const KEY_BYTES = 32;
 /** Random bytes have about thirty different ones among 32; made-up ones have few. */
@@ -33,12 +33,13 @@ const secretsFile = z.strictObject({ signing_key: ed25519Key, announcement_key: 
 export async function loadSecrets(home: string): Promise<Secrets> {
   privateFolder(home);
   const file = join(home, 'secrets.json');
-  const text = readPrivateFile(file);
-  const kept = text === null ? freshSecrets() : parsed(file, () => JSON.parse(text));
+  // Processes of one home that start at once have the same.
+  const text = readPrivateFile(file) ?? makePrivateFile(file, written(freshSecrets()));
+  const kept = parsed(file, () => JSON.parse(text));
   // An installation from before there were grants has no key for them.
   const all = { ...kept, grant_key: kept.grant_key ?? freshKey() };
   const secrets = parsed(file, () => secretsFile.parse(all));
-  if (text === null || kept.grant_key === undefined) writePrivateFile(file, `${JSON.stringify(all, null, 2)}\n`);
+  if (kept.grant_key === undefined) writePrivateFile(file, written(all));
   return {
     signingKey: secrets.signing_key,
     announcementKey: secrets.announcement_key,
@@ -47,8 +48,14 @@ export async function loadSecrets(home: string): Promise<Secrets> {
 }
 
 function freshSecrets(): Record<string, unknown> {
-  return { signing_key: freshKey(), announcement_key: randomBytes(KEY_BYTES).toString('base64url') };
+  return {
+    signing_key: freshKey(),
+    announcement_key: randomBytes(KEY_BYTES).toString('base64url'),
+    grant_key: freshKey(),
+  };
 }
+
+const written = (secrets: object): string => `${JSON.stringify(secrets, null, 2)}\n`;
 
 const freshKey = (): object => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
 
