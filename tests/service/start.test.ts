@@ -134,10 +134,12 @@ describe('a start is refused', () => {
     expect(readFileSync(file, 'utf8')).toBe(garbage);
   });
 
-  it('where the database is of a newer Berth', async () => {
+  it('where the database is of a newer Berth that this one cannot go on beside', async () => {
     await (await started()).stop();
     const database = new DatabaseSync(join(home, 'berth.sqlite'));
-    database.exec("INSERT INTO schema_version (version, name, applied_at) VALUES (9999, 'tomorrow', 0)");
+    database.exec(
+      "INSERT INTO schema_version (version, name, applied_at) VALUES (9999, '9999_tomorrow.breaking.sql', 0)",
+    );
     database.close();
     const refused = await failedStart(folder);
     expectSentence(refused);

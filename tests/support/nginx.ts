@@ -41,7 +41,9 @@ export async function startNginx(site: string, ports: Map<number, number>): Prom
     .replace('listen 443 ', `listen 127.0.0.1:${https} `)
     .replaceAll('/var/log/nginx/', `${folder}/`)
     .replaceAll('/opt/berth/dist/web', web)
-    .replace(/127\.0\.0\.1:(\d+) max_fails/g, (_, port: string) => `127.0.0.1:${ports.get(Number(port))} max_fails`);
+    .replace(/127\.0\.0\.1:(\d+) max_fails/g, (_, port: string) => `127.0.0.1:${ports.get(Number(port))} max_fails`)
+    // However slow this machine is, a test is over before one that failed is asked again.
+    .replaceAll('fail_timeout=1s', 'fail_timeout=60s');
   writeFileSync(join(folder, 'berth.conf'), own);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const main = [
