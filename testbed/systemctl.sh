@@ -126,7 +126,8 @@ stop() { # UNIT
 # The process that serves, or with a second word the one that keeps it.
 main_pid() { # UNIT [keeper]
   local file
-  file=$(values "$1" PIDFile | grep . || echo "$state/$1.$([[ -n ${2-} ]] && echo pid || echo main)")
+  file=$state/$1.$([[ -n ${2-} ]] && echo pid || echo main)
+  if [[ $(values "$1" Type) == forking ]]; then file=$(values "$1" PIDFile); fi
   [[ ! -e $file ]] || cat "$file"
 }
 

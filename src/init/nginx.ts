@@ -25,7 +25,9 @@ function upstream({ service, ports }: Process): string {
     `upstream berth_${service} {`,
     `    zone berth_${service} 64k;`,
     ...(LONG.has(service) ? ['    least_conn;'] : []),
-    ...ports.map((port) => `    server 127.0.0.1:${port} max_fails=1 fail_timeout=1s;`),
+    ...ports.map((port) => `    server 127.0.0.1:${port} max_fails=1 fail_timeout=5s;`),
+    // Where all are out, for they were restarted one after the other, they are tried all the same.
+    ...(ports.length > 1 ? ports.map((port) => `    server 127.0.0.1:${port} max_fails=0 backup;`) : []),
     '}',
   ].join('\n');
 }

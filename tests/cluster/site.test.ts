@@ -1,6 +1,6 @@
 /** A site whose services run apart: each may die, be restarted or lose what it stands on, and nobody's work is lost. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Session } from '../../src/session/schema.ts';
 import type { Client } from '../support/client.ts';
 import { openDesktop } from '../support/rfb.ts';
@@ -16,6 +16,8 @@ for my $port (1 .. 65535) {
   print "$port\\n" if IO::Socket::INET->new(PeerAddr => $ARGV[0], PeerPort => $port, Proto => 'tcp', Timeout => 5);
 }`;
 const REQUEST = { app_id: 'xterm', config: { resources: { cpus: 1, memory: '256Mi' } } };
+/** The long form of these tests keeps a server away as long as its update takes. */
+const OUTAGE_MS = Number(process.env.BERTH_OUTAGE_SECONDS ?? 3) * 1000;
 const DESKTOP_BACK_MS = 5_000;
 
 let site: Site;
@@ -75,35 +77,112 @@ describe('a site', () => {
   });
 });
 
-describe('one process that is killed while users work', () => {
+describe('users at work', () => {
   let all: UserAtWork[];
   beforeAll(async () => {
     all = [await putToWork(user), await putToWork(await site.newUser())];
+  });
+  beforeEach(() => {
+    for (const { gaps, requests } of all) gaps.length = requests.failed.length = 0;
   });
   afterAll(async () => {
     await Promise.all(all.map((one) => one.stop()));
     await Promise.all(all.map(({ client, session }) => stop(client, session)));
   });
 
-  it.each(UNITS)('%s: no session, no event and no request is lost, and desktops are back at once', async (unit) => {
-    for (const one of all) one.gaps.length = 0;
-    await site.kill(unit);
-    const launched = await Promise.all(all.map(({ client }) => launch(client)));
-    await site.ready();
-    await Promise.all(all.map(({ client }, index) => stop(client, launched[index] as Session)));
-    for (const [index, { client, session, told, gaps, requests }] of all.entries()) {
-      const { session_id } = launched[index] as Session;
-      await until(`${unit} is dead and its users are told of all`, () =>
-        ['creating', 'running', 'stopped'].every((status) =>
-          told.some(({ data }) => (data as Session).session_id === session_id && (data as Session).status === status),
-        ),
-      );
+  const seeAll = (): Promise<boolean> => until('all see their desktops', () => all.every((one) => one.seesDesktop()));
+  /** Their sessions are the same, each with its one job, and nobody was told anything twice. */
+  async function haveLostNothing(): Promise<void> {
+    await seeAll();
+    for (const { client, session, told } of all) {
       const ids = told.map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
       expect(await client.session(session.session_id)).toMatchObject({ status: 'running', job_id: session.job_id });
       expect(await jobsOf(session)).toEqual([session.job_id]);
+    }
+  }
+
+  it.each(UNITS)(
+    'while %s is killed: no session, no event and no request is lost, and desktops are back at once',
+    async (unit) => {
+      await site.kill(unit);
+      const launched = await Promise.all(all.map(({ client }) => launch(client)));
+      await site.ready();
+      await Promise.all(all.map(({ client }, index) => stop(client, launched[index] as Session)));
+      await haveLostNothing();
+      for (const [index, { told, gaps, requests }] of all.entries()) {
+        const { session_id } = launched[index] as Session;
+        await until(`${unit} is dead and its users are told of all`, () =>
+          ['creating', 'running', 'stopped'].every((status) =>
+            told.some(({ data }) => (data as Session).session_id === session_id && (data as Session).status === status),
+          ),
+        );
+        expect(requests.failed).toEqual([]);
+        expect(gaps.filter((gap) => gap > (unit.startsWith('berth-gateway') ? DESKTOP_BACK_MS : 0))).toEqual([]);
+      }
+    },
+  );
+
+  it('while every process is restarted, one after the other: no request fails', async () => {
+    for (const unit of UNITS) {
+      await site.onAccess(`systemctl restart ${unit}`);
+      await site.ready();
+    }
+    await haveLostNothing();
+    for (const { requests, gaps } of all) {
       expect(requests.failed).toEqual([]);
-      expect(gaps.filter((gap) => gap > (unit.startsWith('berth-gateway') ? DESKTOP_BACK_MS : 0))).toEqual([]);
+      expect(gaps.filter((gap) => gap > DESKTOP_BACK_MS)).toEqual([]);
     }
   });
+
+  it.each(PROCESSES.monitor)(
+    'while the monitor at port %i is away: the other one watches within five seconds',
+    async (port) => {
+      const other = PROCESSES.monitor.find((one) => one !== port);
+      await site.onAccess(`systemctl stop berth-monitor@${port}`);
+      const stopped = performance.now();
+      const silent = 'berth_scheduler_silent_seconds ';
+      await until(
+        'the scheduler has answered the other one',
+        async () => {
+          const metrics = await site.metrics(other as number);
+          const seconds = Number(
+            metrics
+              .split('\n')
+              .find((line) => line.startsWith(silent))
+              ?.slice(silent.length),
+          );
+          return seconds * 1000 < performance.now() - stopped;
+        },
+        5_000,
+      );
+      await site.onAccess(`systemctl start berth-monitor@${port}`);
+      await site.ready();
+      await haveLostNothing();
+    },
+  );
+
+  it.each([
+    ['Redis is killed, and has lost all that it had', 'systemctl kill --signal=KILL redis-server', ''],
+    ['Redis is away', 'systemctl stop redis-server', 'systemctl start redis-server'],
+    ['PostgreSQL is restarted', 'systemctl restart postgresql', ''],
+    ['PostgreSQL is away', 'systemctl stop postgresql', 'systemctl start postgresql'],
+  ])(
+    'while %s: desktops are as they were, a launch is told when to come back, and all is well afterwards',
+    async (_, harm, cure) => {
+      await site.onAccess(harm);
+      if (cure !== '') {
+        const refused = await user.request('POST', '/api/app/sessions', REQUEST);
+        expect(refused.status).toBe(503);
+        expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+        const began = performance.now();
+        await until('the outage has lasted', () => performance.now() - began >= OUTAGE_MS, OUTAGE_MS + 1000);
+        await site.onAccess(cure);
+      }
+      await site.ready();
+      await haveLostNothing();
+      for (const { gaps } of all) expect(gaps).toEqual([]);
+      await stop(user, await launch(user));
+    },
+  );
 });

@@ -194,12 +194,20 @@ describe('a replica that dies over a request', () => {
     expect([answer.status, seen().length]).toEqual([503, 1]);
   });
 
-  it.each(['GET', 'DELETE'])('is followed by the other one for a %s', async (method) => {
-    const answer = await ask('/api/app/sessions/x', { method });
-    expect([answer.status, seen().length]).toEqual([503, 2]);
-    const [one, other] = replicas('cae');
-    expect([one.seen.length, other.seen.length]).toEqual([1, 1]);
-  });
+  it.each([
+    ['GET', '/api/app/sessions/x', {}],
+    ['DELETE', '/api/app/sessions/x', {}],
+    ['POST', '/api/app/sessions', { 'idempotency-key': 'a-key-of-its-own' }],
+    ['POST', '/api/app/sessions/x/restart', { 'idempotency-key': 'a-key-of-its-own' }],
+  ])(
+    'is followed by the other one for a %s of %s that may be repeated, and both are tried thrice at most',
+    async (method, path, headers) => {
+      const answer = await ask(path, { method, headers, ...(method === 'POST' && { body: '{}' }) });
+      expect([answer.status, seen().length]).toEqual([503, 3]);
+      expect(seen().map((request) => request.method)).toEqual([method, method, method]);
+      for (const replica of replicas('cae')) expect(replica.seen.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('a WebSocket', () => {

@@ -43,7 +43,7 @@ export async function startNginx(site: string, ports: Map<number, number>): Prom
     .replaceAll('/opt/berth/dist/web', web)
     .replace(/127\.0\.0\.1:(\d+) max_fails/g, (_, port: string) => `127.0.0.1:${ports.get(Number(port))} max_fails`)
     // However slow this machine is, a test is over before one that failed is asked again.
-    .replaceAll('fail_timeout=1s', 'fail_timeout=60s');
+    .replaceAll('fail_timeout=5s', 'fail_timeout=60s');
   writeFileSync(join(folder, 'berth.conf'), own);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   const main = [

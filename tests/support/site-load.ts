@@ -20,6 +20,8 @@ export interface UserAtWork {
   session: Session;
   /** All that this user's page was told, in order, over all its connections. */
   told: Told[];
+  /** Whether the desktop is on the screen now. */
+  seesDesktop(): boolean;
   /** How long the desktop was away, each time, in milliseconds. */
   gaps: number[];
   requests: { sent: number; failed: string[] };
@@ -34,10 +36,13 @@ export async function putToWork(client: Client): Promise<UserAtWork> {
     });
     return client.reached(session_id, 'running');
   };
+  let lostAt: number | null = null;
+  let isThere = false;
   const user: Omit<UserAtWork, 'stop'> = {
     client,
     session: await launch(),
     told: [],
+    seesDesktop: () => isThere,
     gaps: [],
     requests: { sent: 0, failed: [] },
   };
@@ -65,13 +70,13 @@ export async function putToWork(client: Client): Promise<UserAtWork> {
   }
 
   async function look(): Promise<void> {
-    let lostAt: number | null = null;
     while (working) {
       try {
         const desktop = await openDesktop(client.socket(`/display/${user.session.session_id}`));
         await desktop.update();
         if (lostAt !== null) user.gaps.push(performance.now() - lostAt);
         lostAt = null;
+        isThere = true;
         await until(
           'the desktop is gone',
           () => !working || desktop.socket.readyState === desktop.socket.CLOSED,
@@ -81,6 +86,7 @@ export async function putToWork(client: Client): Promise<UserAtWork> {
       } catch {
         // Refused or cut on its way: it is opened again.
       }
+      isThere = false;
       lostAt ??= performance.now();
       await wait(RECONNECT_MS);
     }
@@ -97,7 +103,7 @@ export async function putToWork(client: Client): Promise<UserAtWork> {
   }
 
   const work = [watch(), look(), ask()];
-  await until('the desktop is seen and the events flow', () => user.requests.sent > 1);
+  await until('the desktop is seen and lists are read', () => isThere && user.requests.sent > 1);
   return {
     ...user,
     async stop() {

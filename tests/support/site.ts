@@ -43,6 +43,8 @@ export interface Site {
   onAccess(command: string): Promise<string>;
   /** What the process at that port of `access` says of itself. */
   readiness(port: number): Promise<Readiness | null>;
+  /** What Prometheus is told by that process. */
+  metrics(port: number): Promise<string>;
   /** Waits until all processes are ready. */
   ready(): Promise<void>;
   /** SIGKILL to the one process of a unit, which systemd starts again. */
@@ -97,6 +99,8 @@ export async function startSite(name: string): Promise<Site> {
       newUser: () => make(admin, { user_id: `user${++users}`, role: 'user', account: 'testuser' }),
       onAccess,
       readiness,
+      metrics: (port) =>
+        onAccess(`curl --silent --oauth2-bearer "$(</etc/berth/metrics.token)" http://127.0.0.1:${port}/metrics`),
       ready,
       kill: async (unit) => void (await onAccess(`systemctl kill --signal=KILL ${unit}`)),
       dispose,
