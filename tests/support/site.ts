@@ -77,7 +77,7 @@ export async function startSite(name: string): Promise<Site> {
     await setUpSite(cluster, () => {});
     await ready();
     way = await forward(cluster, 'access', 443);
-    bridge = await plainWay(way.port, await onAccess('cat /etc/berth/tls/cert.pem'));
+    bridge = await plainWay(way.port, SITE, await onAccess('cat /etc/berth/tls/cert.pem'));
     const { url } = bridge;
     // That token is another one after each start of auth.
     const operator = clientWith(url, (await onAccess('cat /var/lib/berth/operator.token')).trim());
@@ -111,11 +111,11 @@ export async function startSite(name: string): Promise<Site> {
   }
 }
 
-/** A port of this machine's loopback on which the site's https is http: the certificate is checked here. */
-async function plainWay(port: number, ca: string): Promise<{ url: string; close(): void }> {
+/** A port of this machine's loopback on which a site's https is http: its certificate is checked here. */
+export async function plainWay(port: number, servername: string, ca: string): Promise<{ url: string; close(): void }> {
   const open = new Set<Socket>();
   const server = createServer((client) => {
-    const secure = connectTls({ host: '127.0.0.1', port, servername: SITE, ca });
+    const secure = connectTls({ host: '127.0.0.1', port, servername, ca });
     open.add(client);
     for (const socket of [client, secure]) {
       socket.setNoDelay(true);
