@@ -15,6 +15,9 @@ const SCAN = `use IO::Socket::INET;
 for my $port (1 .. 65535) {
   print "$port\\n" if IO::Socket::INET->new(PeerAddr => $ARGV[0], PeerPort => $port, Proto => 'tcp', Timeout => 5);
 }`;
+/** The long form has many more. A node has room for eight of their sessions, and each has two at times. */
+const USERS = Number(process.env.BERTH_SITE_USERS ?? 2);
+const VIZ_NODES = Math.ceil((USERS * 2 + 1) / 8);
 const REQUEST = { app_id: 'xterm', config: { resources: { cpus: 1, memory: '256Mi' } } };
 /** The long form of these tests keeps a server away as long as its update takes. */
 const OUTAGE_MS = Number(process.env.BERTH_OUTAGE_SECONDS ?? 3) * 1000;
@@ -23,7 +26,7 @@ const DESKTOP_BACK_MS = 5_000;
 let site: Site;
 let user: Client;
 beforeAll(async () => {
-  site = await startSite('site');
+  site = await startSite('site', VIZ_NODES);
   user = await site.newUser();
 }, 300_000);
 afterAll(() => site?.dispose());
@@ -80,7 +83,8 @@ describe('a site', () => {
 describe('users at work', () => {
   let all: UserAtWork[];
   beforeAll(async () => {
-    all = [await putToWork(user), await putToWork(await site.newUser())];
+    all = [await putToWork(user)];
+    while (all.length < USERS) all.push(await putToWork(await site.newUser()));
   });
   beforeEach(() => {
     for (const { gaps, requests } of all) gaps.length = requests.failed.length = 0;

@@ -52,8 +52,8 @@ export interface Site {
   dispose(): Promise<void>;
 }
 
-export async function startSite(name: string): Promise<Site> {
-  const cluster = await startCluster({ name });
+export async function startSite(name: string, vizNodes = 1): Promise<Site> {
+  const cluster = await startCluster({ name, vizNodes });
   const onAccess = (command: string): Promise<string> => cluster.output('access', ['bash', '-c', command]);
   let way: Forward | undefined;
   let bridge: Awaited<ReturnType<typeof plainWay>> | undefined;
