@@ -60,6 +60,7 @@ test('it opens and launches sessions, and leaves its key to a desktop that has t
 }) => {
   const { session_id } = await desk.running({ app_id: 'xterm', name: 'Wing analysis' });
   await desk.open('/');
+  await expect(page.getByRole('button', { name: 'Find and run' })).toBeVisible();
   await command(page, 'wing');
   await expect(page).toHaveURL(new RegExp(`/sessions/${session_id}$`));
   await seesEcho(page);

@@ -1,5 +1,5 @@
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './PaletteButton.module.css';
 import { isPaletteKey } from './palette-key.ts';
@@ -12,7 +12,8 @@ const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
 export function PaletteButton() {
   const { t } = useTranslation('portal');
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
+  // With the button that shows it, and not a moment later: the first page is rendered in pieces.
+  useLayoutEffect(() => {
     const keydown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || !isPaletteKey(event)) return;
       event.preventDefault();
