@@ -17,6 +17,7 @@ for my $port (1 .. 65535) {
 }`;
 /** The long form has many more. A node has room for eight of their sessions, and each has two at times. */
 const USERS = Number(process.env.BERTH_SITE_USERS ?? 2);
+const AT_ONCE = 4;
 const VIZ_NODES = Math.ceil((USERS * 2 + 1) / 8);
 const REQUEST = { app_id: 'xterm', config: { resources: { cpus: 1, memory: '256Mi' } } };
 /** The long form of these tests keeps a server away as long as its update takes. */
@@ -33,9 +34,9 @@ afterAll(() => site?.dispose());
 
 const launch = async (client: Client): Promise<Session> => {
   // With a key, as pages send one: it may be repeated.
-  const { body } = await client.request<Session>('POST', '/api/app/sessions', REQUEST, {
-    'idempotency-key': randomUUID(),
-  });
+  const key = { 'idempotency-key': randomUUID() };
+  const { status, body } = await client.request<Session>('POST', '/api/app/sessions', REQUEST, key);
+  if (status !== 201) throw new Error(`launch answered ${status}: ${JSON.stringify(body)}`);
   return client.reached(body.session_id, 'running');
 };
 const stop = async (client: Client, { session_id }: Session): Promise<void> => {
@@ -110,7 +111,12 @@ describe('users at work', () => {
     'while %s is killed: no session, no event and no request is lost, and desktops are back at once',
     async (unit) => {
       await site.kill(unit);
-      const launched = await Promise.all(all.map(({ client }) => launch(client)));
+      const launched: Session[] = [];
+      // Many launches at the same moment would be a trial of this machine, on which all the nodes are.
+      for (let first = 0; first < all.length; first += AT_ONCE) {
+        const some = all.slice(first, first + AT_ONCE);
+        launched.push(...(await Promise.all(some.map(({ client }) => launch(client)))));
+      }
       await site.ready();
       await Promise.all(all.map(({ client }, index) => stop(client, launched[index] as Session)));
       await haveLostNothing();
