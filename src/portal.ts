@@ -62,9 +62,9 @@ export async function createPortal(
   config: Config,
   adapters: Adapters,
   log: FastifyBaseLogger,
-  { now, steadyNow }: Clock = SYSTEM_CLOCK,
-  services: readonly Service[] = ALL_SERVICES,
+  { services = ALL_SERVICES, clock = SYSTEM_CLOCK }: { services?: readonly Service[]; clock?: Clock } = {},
 ): Promise<Portal> {
+  const { now, steadyNow } = clock;
   const { records, bus, scheduler, runFolders: folders, lookUpAccount, secrets } = adapters;
   const runs = (...some: Service[]): boolean => some.some((service) => services.includes(service));
   const isWhole = ALL_SERVICES.every((service) => services.includes(service));

@@ -1,4 +1,4 @@
-/** Runs the portal in this process until it is asked to stop. */
+/** Runs the portal, or some of its services, in this process until it is asked to stop. */
 import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { FastifyBaseLogger } from 'fastify';
 import { openAdapters } from './adapters.ts';
@@ -20,13 +20,10 @@ export async function serve(config: Config, log: FastifyBaseLogger, print: (line
     throw listenFault(error, config);
   });
   writeState(config, { url, address });
-  const stop = async (): Promise<void> => {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-    await portal.close();
+  closeWhenAsked(portal, () => {
     rmSync(stateFile, { force: true });
     print('Berth has stopped. Sessions go on; start it again to come back to them.');
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
+  });
   banner(config, portal, url, print);
 }
 
@@ -39,7 +36,7 @@ export async function serveApart(
 ): Promise<void> {
   refuseAlone(services, config);
   makeHome(config.home);
-  const portal = await createPortal(config, await openAdapters(config, log, services), log, undefined, services);
+  const portal = await createPortal(config, await openAdapters(config, log, services), log, { services });
   if (portal.generatedPassword !== null) print(passwordLine(portal.generatedPassword));
   const { url, address } = await portal.listen().catch((error: NodeJS.ErrnoException) => {
     throw listenFault(error, config);
@@ -47,11 +44,17 @@ export async function serveApart(
   const tellsAddress = services.includes('auth');
   if (tellsAddress) writeState(config, { url, address });
   log.info({ services, port: config.listen.port }, 'serving');
+  closeWhenAsked(portal, () => {
+    if (tellsAddress) rmSync(stateFileOf(config.home), { force: true });
+    log.info({ services }, 'stopped');
+  });
+}
+
+function closeWhenAsked(portal: Portal, closed: () => void): void {
   const stop = async (): Promise<void> => {
     process.off('SIGINT', stop).off('SIGTERM', stop);
     await portal.close();
-    if (tellsAddress) rmSync(stateFileOf(config.home), { force: true });
-    log.info({ services }, 'stopped');
+    closed();
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
 }

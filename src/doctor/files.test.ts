@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { certificateFiles } from '../../tests/support/certificate.ts';
 import { certificateCheck } from './files.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -12,22 +12,8 @@ describe('the certificate', () => {
   const file = (name: string): string => join(folder, name);
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'berth-certificate-'));
-    for (const name of ['ours', 'theirs']) {
-      const how = [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '90',
-      ];
-      const what = ['-subj', '/CN=portal.example', '-addext', 'subjectAltName=DNS:portal.example,IP:192.0.2.7'];
-      const where = ['-keyout', file(`${name}.key`), '-out', file(`${name}.pem`)];
-      execFileSync('openssl', [...how, ...what, ...where], { stdio: 'ignore' });
-    }
+    for (const name of ['ours', 'theirs'])
+      certificateFiles(folder, 'DNS:portal.example,IP:192.0.2.7', { name, days: 90 });
     writeFileSync(file('letter.pem'), 'Dear portal,\n');
   });
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -337,12 +337,16 @@ it('says which flag is missing where nobody can be asked, and writes nothing', a
   expect(() => statSync(site.folder)).toThrow('ENOENT');
 });
 
+/** script(1) gives it a terminal. */
+function initAtTerminal({ folder }: SiteFolder, flags: string) {
+  const command = `${process.execPath} ${join(ROOT, 'bin/berth.mjs')} init --folder ${folder} ${flags}`;
+  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null']);
+  return { child, ended: once(child, 'exit') };
+}
+
 it('asks at a terminal', async () => {
   const site = await temporarySite();
-  // script(1) gives it one.
-  const command = `${process.execPath} ${join(ROOT, 'bin/berth.mjs')} init --folder ${site.folder} --scheduler local`;
-  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null']);
-  const ended = once(child, 'exit');
+  const { child, ended } = initAtTerminal(site, '--scheduler local');
   let said = '';
   const answers: [question: string, answer: string][] = [
     ['Name of the site', 'Asked'],
@@ -374,9 +378,7 @@ it('asks at a terminal', async () => {
 
 it('changes nothing where its questions are not answered to their end', async () => {
   const site = await temporarySite();
-  const command = `${process.execPath} ${join(ROOT, 'bin/berth.mjs')} init --folder ${site.folder} --name x`;
-  const child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null']);
-  const ended = once(child, 'exit');
+  const { child, ended } = initAtTerminal(site, '--name x');
   let said = '';
   let isInterrupted = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

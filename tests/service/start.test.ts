@@ -1,5 +1,4 @@
 /** What a start gets that cannot be, and what the ones get that can. */
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -21,6 +20,7 @@ import type { AppList } from '../../src/apps/schema.ts';
 import { isRoot, makeAccount, type TestAccount } from '../support/accounts.ts';
 import { testApps } from '../support/apps.ts';
 import { addressOf, beginStart, failedStart } from '../support/attempt.ts';
+import { certificateFiles } from '../support/certificate.ts';
 import { checkoutFor } from '../support/checkout.ts';
 import { logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
@@ -278,15 +278,7 @@ describe('with a certificate', () => {
   let certificates: string;
   beforeAll(async () => {
     certificates = mkdtempSync(join(tmpdir(), 'berth-tls-'));
-    const [cert, key] = [join(certificates, 'cert.pem'), join(certificates, 'key.pem')];
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '1'],
-        ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-out', cert, '-keyout', key],
-      ],
-      { stdio: 'ignore' },
-    );
+    const { cert, key } = certificateFiles(certificates, 'DNS:localhost');
     setDefaultCACertificates([...trusted, readFileSync(cert, 'utf8')]);
     portal = await startPortal({
       config: `listen: {host: localhost, tls: {cert: ${cert}, key: ${key}}}\n`,

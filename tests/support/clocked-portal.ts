@@ -43,6 +43,6 @@ const portal = await createPortal(
     },
   },
   log,
-  { now, steadyNow: now },
+  { clock: { now, steadyNow: now } },
 );
 await portal.listen();

@@ -8,6 +8,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Client } from 'pg';
 import type { PostgresOptions } from '../../src/records/postgres.ts';
+import { certificateFiles } from './certificate.ts';
 import { freePort } from './portal.ts';
 
 const OWNER = 'berth';
@@ -32,23 +33,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const password = randomBytes(12).toString('hex');
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  const certificate = join(folder, 'cert.pem');
-  const key = join(folder, 'key.pem');
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-subj',
-      '/CN=localhost',
-    ].concat('-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate),
-    { stdio: ['ignore', 'ignore', 'ignore'] },
-  );
+  const { cert: certificate, key } = certificateFiles(folder, 'DNS:localhost');
   const port = await freePort();
   const as = account();
   if (as !== null) for (const path of [folder, passwordFile, key]) chownSync(path, as.uid, as.gid);
