@@ -60,6 +60,8 @@ for (const language of ['en', 'ko'] as const) {
             animations: 'disabled',
             fullPage: true,
           });
+          // What a state withholds is withheld until its picture is taken.
+          await page.unrouteAll();
         }
       });
     }

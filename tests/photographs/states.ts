@@ -40,7 +40,6 @@ const without = (name: string, path: string, api: string | RegExp, answer: (rout
     await subject.open(path);
     const shown = name.endsWith('loading') ? page.locator('[role=status][aria-label]') : page.getByRole('alert');
     await expect(shown.first()).toBeVisible();
-    await page.unroute(api);
   },
 });
 const broken = (route: Route): Promise<void> =>
