@@ -94,7 +94,7 @@ keep() { # UNIT
 
 start() { # UNIT
   case $1 in
-  *.target) members "$1" | while read -r one; do start "$one"; done ;;
+  *.target) start_together $(members "$1") ;;
   postgresql.service) is_active "$1" || pg_ctlcluster $(pg_lsclusters --no-header | awk '{print $1, $2}') start ;;
   *)
     if is_active "$1"; then return; fi
@@ -105,8 +105,18 @@ start() { # UNIT
     fi
     setsid "$0" keep "$1" >>"$logs/$1.log" 2>&1 </dev/null &
     echo $! >"$state/$1.pid"
+    eval "$(values "$1" ExecStartPost)"
     ;;
   esac
+}
+
+start_together() { # UNIT...
+  local pids=() one
+  for one; do
+    start "$one" &
+    pids+=($!)
+  done
+  for one in "${pids[@]}"; do wait "$one"; done
 }
 
 stop() { # UNIT

@@ -16,11 +16,16 @@ declare global {
   }
 }
 
+/** A colour on its way from one to another has the contrast of neither. */
+const settled = (page: Page) =>
+  page.waitForFunction(() => document.getAnimations().every(({ effect }) => effect?.getTiming().iterations === Infinity));
+
 /** The serious and critical findings, in both colour schemes. */
 async function findings(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    await settled(page);
     const { violations } = await new AxeBuilder({ page }).analyze();
     for (const { id, impact, nodes } of violations) {
       if (impact === 'serious' || impact === 'critical')
