@@ -108,11 +108,20 @@ describe('the channel of events', () => {
     },
   );
 
-  it('closes a reader that sends a message, and answers one that pings', async () => {
-    const { socket, closed } = await connect();
+  it('answers a reader that pings, or asks by a short text whether anybody is there', async () => {
+    const { socket } = await connect();
     socket.ping();
     await once(socket, 'pong');
-    socket.send('hello');
+    socket.send('"anybody?"');
+    expect(String((await once(socket, 'message'))[0])).toBe('"anybody?"');
+  });
+
+  it.each([
+    ['a longer text', 'x'.repeat(33)],
+    ['bytes', Buffer.from('x')],
+  ])('closes a reader that sends %s', async (_, message) => {
+    const { socket, closed } = await connect();
+    socket.send(message);
     expect(await closed).toBe(1008);
   });
 

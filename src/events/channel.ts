@@ -9,6 +9,8 @@ import { cutWhenDead } from './pings.ts';
 
 /** A reader this far behind is cut; it comes back and goes on after the last event it has. */
 const BEHIND_MAX_BYTES = 4 * 1024 * 1024;
+const QUESTION_MAX_BYTES = 32;
+const QUESTIONS_BEHIND_MAX_BYTES = 1024 * 1024;
 const CLOSE_INTERNAL = 1011;
 const CLOSE_UNWANTED_MESSAGE = 1008;
 const CLOSE_TOO_SLOW = 4408;
@@ -48,7 +50,7 @@ export function eventsChannel(deps: {
     connect(socket, { url, granted: principal }) {
       deps.cutWhenLoggedOut(socket, principal.credential_id);
       cutDead(socket);
-      socket.on('message', refuse);
+      socket.on('message', answer);
       const { stop, caughtUp } = follow(deps.bus, url.searchParams.get('after'), (event) => maySee(principal, event), {
         event: (event) => send(socket, frameOf(event), principal.user_id),
         reset: (id) => send(socket, frame({ id, type: 'reset', data: {} }), principal.user_id),
@@ -66,8 +68,11 @@ function frame({ id, type, data }: Omit<BusEvent, 'audience'>): Buffer {
   return Buffer.from(JSON.stringify({ id, type, data }));
 }
 
-function refuse(this: WebSocket): void {
-  this.close(CLOSE_UNWANTED_MESSAGE, 'nothing is to be sent here');
+/** A short text comes back: a page asks whether anybody is there. */
+function answer(this: WebSocket, bytes: Buffer, isBinary: boolean): void {
+  if (isBinary || bytes.length > QUESTION_MAX_BYTES) this.close(CLOSE_UNWANTED_MESSAGE, 'nothing is to be sent here');
+  // Who asks without reading the answers gets none, or they would pile up.
+  else if (this.bufferedAmount < QUESTIONS_BEHIND_MAX_BYTES) this.send(bytes, TEXT);
 }
 
 /** What a role may look up of others is not pushed: a page shows its own user's sessions. */

@@ -51,6 +51,8 @@ export function stepsOf(folder: string, { scheduler }: Answers, hasAccount: bool
       title: 'nginx',
       commands: [
         `ln -sf ${folder}/nginx/berth.conf /etc/nginx/sites-enabled/berth.conf`,
+        "sed -i -E 's/worker_connections +[0-9]+;/worker_connections 16384;/' /etc/nginx/nginx.conf",
+        `echo 'worker_rlimit_nofile 65536;' >/etc/nginx/modules-enabled/berth.conf`,
         'nginx -t && systemctl reload-or-restart nginx',
       ],
     },

@@ -18,7 +18,9 @@ declare global {
 
 /** A colour on its way from one to another has the contrast of neither. */
 const settled = (page: Page) =>
-  page.waitForFunction(() => document.getAnimations().every(({ effect }) => effect?.getTiming().iterations === Infinity));
+  page.waitForFunction(() =>
+    document.getAnimations().every(({ effect }) => effect?.getTiming().iterations === Infinity),
+  );
 
 /** The serious and critical findings, in both colour schemes. */
 async function findings(page: Page): Promise<string[]> {

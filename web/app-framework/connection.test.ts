@@ -2,30 +2,35 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ConnectionState, keepConnected, type LoginCheck, type Ports, retryDelayMs } from './connection.ts';
 
-const LONGEST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 2_000;
+/** Of silence, until somebody is asked, and then until there should have been an answer; each is looked at twice a second. */
+const SILENT_MS = 5_000;
+const ASKED_AFTER_MS = SILENT_MS + 500;
+const GONE_AFTER_MS = 4_500;
 
 function start(checkLogin: LoginCheck = async () => 'valid') {
   const attempts: Ports[] = [];
   const givenUp = vi.fn();
+  const asked = vi.fn();
   const states: ConnectionState[] = [];
   const connection = keepConnected(
     (ports) => {
       attempts.push(ports);
-      return givenUp;
+      return { giveUp: givenUp, ask: asked };
     },
     (state) => states.push(state),
     checkLogin,
   );
   const latest = () => attempts.at(-1) as Ports;
-  return { attempts, latest, givenUp, states, connection };
+  return { attempts, latest, givenUp, asked, states, connection };
 }
 
 describe('the time until the next attempt', () => {
-  it('starts at 250 ms, grows, and never exceeds five seconds', () => {
+  it('starts at 250 ms, grows, and never exceeds two seconds', () => {
     expect(retryDelayMs(0, 0.99)).toBe(250);
     expect(retryDelayMs(3, 0)).toBe(250);
-    expect(retryDelayMs(3, 1)).toBe(2_000);
-    expect(retryDelayMs(60, 1)).toBe(5_000);
+    expect(retryDelayMs(2, 1)).toBe(1_000);
+    expect(retryDelayMs(60, 1)).toBe(2_000);
   });
 });
 
@@ -112,6 +117,59 @@ describe('a connection that is kept', () => {
     latest().closed(1006);
     window.dispatchEvent(new Event('online'));
     answer('valid');
+    await vi.advanceTimersByTimeAsync(LONGEST_WAIT_MS);
+    expect(attempts).toHaveLength(2);
+  });
+
+  it('does not wait for an answer about the log-in where none comes', async () => {
+    const { attempts, latest } = start(() => new Promise(() => {}));
+    latest().closed(1006);
+    await vi.advanceTimersByTimeAsync(LONGEST_WAIT_MS);
+    expect(attempts).toHaveLength(2);
+  });
+
+  it('is given up and opened again when it does not open, and nothing is heard', async () => {
+    const { attempts, latest, givenUp, states } = start();
+    await vi.advanceTimersByTimeAsync(GONE_AFTER_MS);
+    expect(givenUp).toHaveBeenCalledOnce();
+    await vi.advanceTimersByTimeAsync(LONGEST_WAIT_MS);
+    expect(attempts).toHaveLength(2);
+    latest().heard();
+    await vi.advanceTimersByTimeAsync(GONE_AFTER_MS - 1_000);
+    latest().heard();
+    await vi.advanceTimersByTimeAsync(GONE_AFTER_MS - 1_000);
+    latest().opened();
+    expect(attempts).toHaveLength(2);
+    expect(states.at(-1)).toBe('open');
+  });
+
+  it('asks a silent other side, and stands as long as that answers', async () => {
+    const { attempts, latest, asked } = start();
+    latest().opened();
+    for (let round = 1; round < 4; round += 1) {
+      await vi.advanceTimersByTimeAsync(ASKED_AFTER_MS);
+      expect(asked).toHaveBeenCalledTimes(round);
+      latest().heard();
+    }
+    expect(attempts).toHaveLength(1);
+  });
+
+  it('does not ask one from which something comes', async () => {
+    const { latest, asked } = start();
+    latest().opened();
+    for (let round = 0; round < 10; round += 1) {
+      await vi.advanceTimersByTimeAsync(ASKED_AFTER_MS / 2);
+      latest().heard();
+    }
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it('is given up and opened again when the other side has gone without a word', async () => {
+    const { attempts, latest, givenUp, states } = start();
+    latest().opened();
+    await vi.advanceTimersByTimeAsync(SILENT_MS + GONE_AFTER_MS);
+    expect(givenUp).toHaveBeenCalledOnce();
+    expect(states.slice(0, 3)).toEqual(['connecting', 'open', 'waiting']);
     await vi.advanceTimersByTimeAsync(LONGEST_WAIT_MS);
     expect(attempts).toHaveLength(2);
   });

@@ -19,8 +19,16 @@ export interface DisplayConnection {
   configure: (settings: DisplaySettings) => void;
   /** The desktop as it is now, as PNG; null where there is none. */
   picture: () => Promise<Blob | null>;
+  /** Makes the desktop send something. */
+  ask: () => void;
   close: () => void;
 }
+
+/**
+ * FramebufferUpdateRequest, not incremental, of one pixel: the VNC server itself answers it, also on a desktop where nothing changes. Past
+ * noVNC, for which its answer is a picture like others.
+ */
+const ONE_PIXEL = Uint8Array.of(3, 0, 0, 0, 0, 0, 0, 1, 0, 1);
 
 export type DisplayListeners = Ports & {
   resolution: (resolution: Resolution) => void;
@@ -52,7 +60,10 @@ export function openDisplay(
   };
   // Before noVNC listens: it takes everything for RFB, and a text is the gateway's answer to the meter.
   socket.addEventListener('message', (event: MessageEvent<ArrayBuffer | string>) => {
-    if (typeof event.data !== 'string') return meter.received(event.data.byteLength);
+    if (typeof event.data !== 'string') {
+      listeners.heard();
+      return meter.received(event.data.byteLength);
+    }
     event.stopImmediatePropagation();
     meter.answered(event.data);
   });
@@ -78,7 +89,13 @@ export function openDisplay(
   const canvas = place.querySelector('canvas');
   configure(settings);
 
-  if (canvas) countPictures(canvas, meter.painted);
+  let isAsked = false;
+  // Nothing has moved on a desktop that only answers.
+  const painted = () => {
+    if (!isAsked) meter.painted();
+    isAsked = false;
+  };
+  if (canvas) countPictures(canvas, painted);
   // noVNC has no event for the size of the desktop; it is the size of the canvas.
   const sizes = new MutationObserver(() => {
     if (canvas && canvas.width > 0) listeners.resolution({ width: canvas.width, height: canvas.height });
@@ -118,6 +135,10 @@ export function openDisplay(
     sendKey: (keysym, code, down) => rfb.sendKey(keysym, code, down),
     paste: (text) => rfb.clipboardPasteFrom(text),
     picture: () => new Promise((resolve) => (hasPicture ? rfb.toBlob(resolve, 'image/png') : resolve(null))),
+    ask: () => {
+      isAsked = true;
+      send(ONE_PIXEL);
+    },
     close: () => {
       if (isOver) return;
       end();

@@ -105,7 +105,7 @@ export function useDisplay(options: Options): Display {
           password: () => readDisplayPassword(sessionId),
         });
         shown.current = display;
-        return display.close;
+        return { giveUp: display.close, ask: display.ask };
       },
       (next) => entered(next),
       () => welcome(),

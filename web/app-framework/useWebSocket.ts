@@ -2,6 +2,9 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { type ConnectionState, keepConnected, type Ports } from './connection.ts';
 import { checkLogin } from './login.ts';
 
+/** The other side sends it back. */
+const QUESTION = 'ping';
+
 interface Handlers {
   /** The address of the next attempt: it may depend on what was received before. */
   address: () => string;
@@ -14,7 +17,7 @@ export function useWebSocket({ address, onMessage, onOpen }: Handlers): Connecti
   const [state, setState] = useState<ConnectionState>('connecting');
   const nextAddress = useEffectEvent(() => address());
   const received = useEffectEvent((event: MessageEvent) => {
-    if (typeof event.data === 'string') onMessage(event.data);
+    if (typeof event.data === 'string' && event.data !== QUESTION) onMessage(event.data);
   });
   const opened = useEffectEvent(() => onOpen?.());
 
@@ -31,6 +34,7 @@ export function useWebSocket({ address, onMessage, onOpen }: Handlers): Connecti
         },
         { signal },
       );
+      socket.addEventListener('message', ports.heard, { signal });
       socket.addEventListener('message', received, { signal });
       socket.addEventListener(
         'close',
@@ -40,9 +44,12 @@ export function useWebSocket({ address, onMessage, onOpen }: Handlers): Connecti
         },
         { signal },
       );
-      return () => {
-        listening.abort();
-        socket.close();
+      return {
+        giveUp: () => {
+          listening.abort();
+          socket.close();
+        },
+        ask: () => socket.send(QUESTION),
       };
     };
     return keepConnected(connect, setState, checkLogin).stop;
