@@ -20,7 +20,7 @@ import { localChecks } from './doctor/local.ts';
 import { type Image, nodeChecks } from './doctor/node.ts';
 import { type PartitionSetting, partitionCheck, partitionChecks } from './doctor/partitions.ts';
 import { type AsUser, type ProbePlan, runProbe } from './doctor/probe.ts';
-import { CONTROLLER, OPERATOR, slurmChecks } from './doctor/slurm.ts';
+import { CONTROLLER, KNOWN_OPERATOR, slurmChecks } from './doctor/slurm.ts';
 import { serverChecks } from './doctor-servers.ts';
 import { installed } from './installation.ts';
 import { accountLookup } from './scheduler/local/accounts.ts';
@@ -89,7 +89,7 @@ async function onCluster(
   { account, node }: DoctorOptions,
   env: Site['env'],
 ): Promise<Check[]> {
-  const me = userInfo().username;
+  const { username: me, uid } = userInfo();
   if (me === 'root') {
     const wrong = fault(
       'This is root; what root may do says nothing of what the portal may.',
@@ -112,7 +112,7 @@ async function onCluster(
     .map(({ id, resources: { min } }) => ({ id, cpus: min.cpus, memoryMiB: memoryMiB(min.memory) }))
     .sort((one, other) => one.memoryMiB - other.memoryMiB);
   const checks = [
-    ...slurmChecks({ run, me }),
+    ...slurmChecks({ run, me, uid }),
     ...partitionChecks({
       run,
       settings,
@@ -203,7 +203,7 @@ async function onNode(given: {
       probe: () => listening(config.listen, () => runProbe(plan, { run, asUser: user })),
       plan,
       images,
-      needs: [OPERATOR, given.partition, GRANT_KEY],
+      needs: [KNOWN_OPERATOR, given.partition, GRANT_KEY],
     }),
   ];
 }

@@ -5,19 +5,23 @@ import type { Ran, Run } from './command.ts';
 const COMMANDS = ['sbatch', 'squeue', 'scancel', 'scontrol', 'sinfo', 'sacct', 'sacctmgr'];
 /** With less, squeue may have forgotten a job before Berth has seen its end. */
 const MIN_JOB_AGE_S = 30;
+/** Slurm's NO_VAL and INFINITE: the host of slurmctld has no such account. */
+const NO_UID = 0xff_ff_ff_fe;
 
 export const COMMANDS_FOUND = 'Slurm commands';
 export const CONTROLLER = 'slurmctld';
 export const ACCOUNTING = 'accounting';
-export const OPERATOR = 'operator';
+const OPERATOR = 'operator';
+export const KNOWN_OPERATOR = 'operator at slurmctld';
 export const JOB_MEMORY = 'MinJobAge';
 
-export function slurmChecks({ run, me }: { run: Run; me: string }): Check[] {
+export function slurmChecks({ run, me, uid }: { run: Run; me: string; uid: number }): Check[] {
   return [
     { name: COMMANDS_FOUND, needs: [], look: () => commands(run) },
     { name: CONTROLLER, needs: [COMMANDS_FOUND], look: () => controller(run) },
     { name: ACCOUNTING, needs: [CONTROLLER], look: () => accounting(run) },
     { name: OPERATOR, needs: [ACCOUNTING], look: () => operator(run, me) },
+    { name: KNOWN_OPERATOR, needs: [OPERATOR], look: () => knownOperator(run, me, uid) },
     { name: JOB_MEMORY, needs: [CONTROLLER], look: () => jobMemory(run) },
   ];
 }
@@ -71,6 +75,27 @@ async function operator(run: Run, me: string): Promise<Outcome> {
   return fault(
     `${me} is no operator of Slurm (its level is ${level}), ${why}.`,
     `sacctmgr --immediate modify user where name=${me} set adminlevel=Operator`,
+  );
+}
+
+/** slurmctld goes by numbers: those that the accounts have on its own host. What it has in mind is read, nothing is tried. */
+async function knownOperator(run: Run, me: string, uid: number): Promise<Outcome> {
+  const asked = await run('scontrol', ['show', 'assoc_mgr', `users=${me}`, 'flags=users']);
+  if (asked.status !== 0) return fault(`scontrol failed: ${saidBy(asked)}`, 'See what it says.');
+  const users = [...asked.out.matchAll(/UserName=(\S+)\((\d+)\).*AdminLevel=(\S+)/g)];
+  const [, , number, level] = users.find(([, name]) => name === me) ?? [];
+  const why = 'so it shows no jobs of others where PrivateData is set, and lets it neither end nor extend them';
+  if (number !== String(uid)) {
+    const unknown = number === undefined || Number(number) >= NO_UID;
+    return fault(
+      `slurmctld knows ${me} ${unknown ? 'by no number' : `by the number ${number}`}; here it is ${uid}, ${why}.`,
+      `On the host of slurmctld the account needs the same number: ${unknown ? 'useradd --system' : 'usermod'} --uid ${uid} ${me}; then: systemctl restart slurmctld`,
+    );
+  }
+  if (level === 'Operator' || level === 'Administrator') return ok(`slurmctld knows ${me} (uid ${uid}) as ${level}`);
+  return fault(
+    `The accounting has ${me} as operator, but slurmctld does not (its level there is ${level}), ${why}.`,
+    'On the host of slurmctld, which has not heard of it from slurmdbd: systemctl restart slurmctld',
   );
 }
 

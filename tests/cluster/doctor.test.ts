@@ -210,6 +210,26 @@ describe('berth doctor on this side', () => {
     );
   });
 
+  it.each([
+    ['has it under another number', 's/^berth:x:901:/berth:x:955:/', 'knows berth by the number 955; here it is 901'],
+    ['does not have it', '/^berth:/d', 'knows berth by no number; here it is 901'],
+  ])('names the account of the portal where the host of slurmctld %s', (_, change, detail) => {
+    const restart = async (before: string) => {
+      await cluster.stopDaemon('access', 'slurmctld');
+      await root('unshare', '--mount', 'sh', '-ec', `${before}; /usr/local/sbin/berth-daemon slurmctld`);
+      await cluster.ready();
+    };
+    return faulty(
+      // As if it ran elsewhere: it alone sees another file.
+      () => restart(`sed '${change}' /etc/passwd >/run/passwd; mount --bind /run/passwd /etc/passwd`),
+      () => restart(':'),
+      async () => {
+        const finding = onlyFault(await asTestuser(), 'operator at slurmctld', detail);
+        expect(finding.cure).toContain('--uid 901 berth; then: systemctl restart slurmctld');
+      },
+    );
+  });
+
   it('warns where Slurm forgets ended jobs at once', () => {
     const minJobAge = async (seconds: number) => {
       // "scontrol reconfigure" would do it, too, but leaves a slurmctld that goes by another name.
