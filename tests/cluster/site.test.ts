@@ -27,7 +27,7 @@ const DESKTOP_BACK_MS = 5_000;
 let site: Site;
 let user: Client;
 beforeAll(async () => {
-  site = await startSite('site', VIZ_NODES);
+  site = await startSite('site', { vizNodes: VIZ_NODES });
   user = await site.newUser();
 }, 300_000);
 afterAll(() => site?.dispose());

@@ -52,8 +52,11 @@ export interface Site {
   dispose(): Promise<void>;
 }
 
-export async function startSite(name: string, vizNodes = 1): Promise<Site> {
-  const cluster = await startCluster({ name, vizNodes });
+export async function startSite(
+  name: string,
+  options: { vizNodes?: number; slurmConf?: Record<string, string> } = {},
+): Promise<Site> {
+  const cluster = await startCluster({ name, ...options });
   const onAccess = (command: string): Promise<string> => cluster.output('access', ['bash', '-c', command]);
   let way: Forward | undefined;
   let bridge: Awaited<ReturnType<typeof plainWay>> | undefined;
