@@ -1,10 +1,11 @@
 /** The database that replicas share: PostgreSQL. A write resolves when the server says that it is durable. */
 import { hostname } from 'node:os';
 import { type ClientBase, Pool, type PoolClient, type PoolConfig, types } from 'pg';
-import { type Database, InUse, RowsChanged, type SqlValue, type Statement } from './database.ts';
+import { type Database, InUse, type SqlValue } from './database.ts';
 import { translated, unavailable } from './postgres-errors.ts';
 import { claim } from './postgres-start.ts';
-import { storable } from './storable.ts';
+import { prepared } from './postgres-statement.ts';
+import { writesOver } from './postgres-writes.ts';
 
 export interface PostgresOptions {
   /** Of the server, or the folder of its Unix socket. */
@@ -39,15 +40,8 @@ const IDLE_WRITE_MS = 10_000;
 /** What the server itself does not end in time is a server that has vanished. */
 const NETWORK_MS = 5_000;
 
-/** 'Brtw'. */
-const WRITE_LOCK = 0x42727477;
 /** 'Brtp'. Each process shares it as long as its writer is connected; who wants the database for itself takes it alone. */
 const PRESENCE_LOCK = 0x42727470;
-/**
- * One write at a time, of all portals: as if no other were under way, and none loses a race or waits for another in a circle.
- * Durable also where the server's own default is faster.
- */
-const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL synchronous_commit = on; SELECT pg_advisory_xact_lock(${WRITE_LOCK})`;
 
 const INT8 = 20;
 const NUMERIC = 1700;
@@ -57,6 +51,7 @@ export async function openPostgres(options: PostgresOptions, start = claim): Pro
   const readers = openPool(options, { max: READING_CONNECTIONS });
   // One write at a time needs one connection, and reads never wait behind writes. It stays, for others to see.
   const writer = openPool(options, { max: 1, idleTimeoutMillis: 0, onConnect: bePresent });
+  const write = writesOver((work) => use(writer, work));
 
   const database: PostgresDatabase = {
     async query<Row>(sql: string, params: SqlValue[] = []) {
@@ -65,19 +60,7 @@ export async function openPostgres(options: PostgresOptions, start = claim): Pro
       return use(readers, async (client) => (await client.query(prepared(sql, params))).rows as Row[]);
     },
 
-    write: (statements, { alone } = { alone: false }) =>
-      use(writer, async (client) => {
-        try {
-          await client.query(BEGIN);
-          if (alone) await beAlone(client);
-          for (const statement of statements) await run(client, statement);
-          await client.query('COMMIT');
-        } catch (error) {
-          // Otherwise the connection is given up, and that undoes it.
-          if (!unavailable(translated(error))) await client.query('ROLLBACK');
-          throw error;
-        }
-      }),
+    write: (statements, { alone } = { alone: false }) => write(statements, alone ? beAlone : undefined),
 
     async snapshot(work) {
       /** Of the one who reads, and no word of the server's. */
@@ -186,23 +169,6 @@ function openPool(options: PostgresOptions, connections: PoolConfig): Pool {
 function parserOf(type: number, format?: 'text' | 'binary') {
   if (type === INT8 || type === NUMERIC) return Number;
   return types.getTypeParser(type, format);
-}
-
-async function run(client: PoolClient, { sql, params = [], changes }: Statement) {
-  const changed = (await client.query(prepared(sql, params))).rowCount ?? 0;
-  if (changes !== undefined && changed !== changes)
-    throw new RowsChanged(`${changed} rows instead of ${changes} were changed by: ${sql}`);
-}
-
-/** PostgreSQL gives a placeholder a type by what stands around it, where SQLite goes by the value: here the value says it too. */
-function prepared(sql: string, params: SqlValue[]) {
-  const values = params.map(storable);
-  const text = sql.replace(/\$(\d+)/g, (place, number) => {
-    const value = values[Number(number) - 1];
-    if (typeof value !== 'number') return place;
-    return Number.isInteger(value) ? `${place}::bigint` : `${place}::double precision`;
-  });
-  return { text, values };
 }
 
 function cannotOpen({ host, port, database }: PostgresOptions, error: unknown): Error {

@@ -153,6 +153,21 @@ describe('a PostgreSQL database', () => {
     expect(await things()).toEqual([]);
   });
 
+  it('that crashes while many writes share a commit has nothing of them, and none is told that it was made', async () => {
+    const free = { sql: 'INSERT INTO free (id) VALUES ($1)', params: ['a'] };
+    await db.write([insert('a', 1), { sql: 'CREATE TABLE free (id TEXT PRIMARY KEY)', params: [] }]);
+    const holder = await lockThings();
+    // The second one fails because of what the first one wrote, which is not made either.
+    const writes = Promise.allSettled([free, free, insert('b', 2)].map((one) => db.write([one])));
+    await someoneWaits();
+    await server.stop();
+    for (const result of await writes) expect(result).toMatchObject({ status: 'rejected', reason: AWAY });
+    await holder.released;
+    await server.start();
+    expect(await things()).toEqual([{ id: 'a', number: 1 }]);
+    expect(await db.query('SELECT * FROM free')).toEqual([]);
+  });
+
   it('that takes too long for a write refuses it, has nothing of it, and takes the next', async () => {
     const hasty = await openPostgres({ ...options, statementTimeoutMs: 300 });
     const holder = await lockThings();

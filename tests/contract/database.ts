@@ -107,6 +107,25 @@ export function databaseContract(name: string, make: () => Promise<DatabaseUnder
       expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
     });
 
+    it('makes many writes at once, each with its own result: those that fail harm no other', async () => {
+      await db.write([insert('taken', 0)]);
+      const writes = Array.from({ length: 30 }, (_, n) => {
+        if (n % 3 === 1) return [insert(`half-${n}`), insert('taken')];
+        if (n % 3 === 2)
+          return [insert(`half-${n}`), { sql: 'DELETE FROM things WHERE id = $1', params: ['none'], changes: 1 }];
+        return [insert(`whole-${n}`), insert(`also-${n}`)];
+      });
+      const results = await Promise.allSettled(writes.map((write) => db.write(write)));
+      expect(results.map((result) => (result.status === 'rejected' ? result.reason.constructor : null))).toEqual(
+        writes.map((_, n) => [null, UniqueViolation, RowsChanged][n % 3]),
+      );
+      const made = writes.flatMap((_, n) => (n % 3 === 0 ? [`whole-${n}`, `also-${n}`] : []));
+      const other = await under.reopen();
+      const rows = await other.query<{ id: string }>('SELECT id FROM things');
+      await other.close();
+      expect(rows.map(({ id }) => id).sort()).toEqual([...made, 'taken'].sort());
+    });
+
     it('shows a finished write to another connection, and after it was closed', async () => {
       await db.write([insert('a')]);
       const other = await under.reopen();
