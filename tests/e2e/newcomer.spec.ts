@@ -26,7 +26,8 @@ async function holdEvents(page: Page): Promise<void> {
     ) {
       const hear = listener as (event: Event) => void;
       const held = (event: Event) => {
-        if (!window.isHeld || !(event instanceof MessageEvent)) return hear(event);
+        const isEvent = event instanceof MessageEvent && event.data.startsWith('{');
+        if (!window.isHeld || !isEvent) return hear(event);
         window.held.push({ session: JSON.parse(event.data).data, pass: () => hear(event) });
       };
       listen.call(this, type, this.url.includes('/events') ? held : hear, options as AddEventListenerOptions);

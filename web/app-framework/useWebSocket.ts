@@ -34,8 +34,14 @@ export function useWebSocket({ address, onMessage, onOpen }: Handlers): Connecti
         },
         { signal },
       );
-      socket.addEventListener('message', ports.heard, { signal });
-      socket.addEventListener('message', received, { signal });
+      socket.addEventListener(
+        'message',
+        (event) => {
+          ports.heard();
+          received(event);
+        },
+        { signal },
+      );
       socket.addEventListener(
         'close',
         (event) => {
