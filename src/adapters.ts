@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { asUser } from './as-user/client.ts';
 import { issueGrant } from './auth/grants.ts';
-import { loadSecrets, type Secrets } from './auth/secrets.ts';
+import { homeKeys, type Keys } from './auth/keys.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
 import { checkClock } from './clock.ts';
@@ -31,7 +31,7 @@ export interface Adapters {
   scheduler: Scheduler;
   runFolders: RunFolders;
   lookUpAccount: LookUpAccount;
-  secrets: Secrets;
+  keys: Keys;
   /** Throws where this machine's clock is not that of the server with the records; null where there is none. */
   checkClock: (() => Promise<void>) | null;
 }
@@ -42,7 +42,7 @@ export async function openAdapters(
   log: FastifyBaseLogger,
   services: readonly Service[] = ALL_SERVICES,
 ): Promise<Adapters> {
-  const secrets = await loadSecrets(config.home);
+  const keys = await homeKeys(config.home);
   const server =
     config.database &&
     (await openServer(config.database, {
@@ -55,7 +55,7 @@ export async function openAdapters(
   const lookUpAccount = accountLookup();
   const stopGraceMs = config.sessions.stopGraceSeconds * 1000;
   return {
-    secrets,
+    keys,
     records: recordsOver(database),
     // One that is away says so itself.
     checkClock: server && (() => checkClock(() => server.now().catch(Date.now))),
@@ -64,7 +64,7 @@ export async function openAdapters(
     lookUpAccount,
     scheduler:
       config.scheduler.kind === 'slurm'
-        ? openSlurm(config.scheduler, secrets, stopGraceMs)
+        ? openSlurm(config.scheduler, keys, stopGraceMs)
         : localScheduler({
             folder: join(config.home, 'jobs'),
             runFolders: folders,
@@ -95,12 +95,12 @@ async function openFile(home: string): Promise<Database> {
   return openSqlite(file);
 }
 
-function openSlurm(slurm: SlurmConfig, { grantKey }: Secrets, stopGraceMs: number): Scheduler {
+function openSlurm(slurm: SlurmConfig, keys: Keys, stopGraceMs: number): Scheduler {
   return slurmScheduler({
     cluster: slurm.cluster,
     run: runOnThisMachine,
     asUser: asUser({
-      grant: (account, sessionId) => issueGrant(grantKey, { account, session_id: sessionId, now: Date.now() }),
+      grant: (account, sessionId) => issueGrant(keys.grants(), { account, session_id: sessionId, now: Date.now() }),
     }),
     stopGraceMs,
     isOurs: (name: string) => SESSION_ID.test(name),

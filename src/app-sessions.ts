@@ -7,7 +7,6 @@ import { catalogueReloads } from './apps/catalogue-reloads.ts';
 import { clusterDescription } from './apps/cluster.ts';
 import { createProbe } from './apps/probe.ts';
 import { appRoutes } from './apps/routes.ts';
-import { loadGatewayIdentity } from './auth/gateway-identity.ts';
 import type { AuthService } from './auth/service.ts';
 import type { Config } from './config.ts';
 import { displayRoutes } from './display/routes.ts';
@@ -56,7 +55,7 @@ export async function appSessions(site: {
 }): Promise<AppSessions> {
   const { config, adapters, log, now, origin, store, idle } = site;
   const { records, bus, scheduler, lookUpAccount } = adapters;
-  const key = adapters.secrets.announcementKey;
+  const key = adapters.keys.announcements();
   const slurm = config.scheduler.kind === 'slurm' ? config.scheduler : null;
   const catalogue = await createCatalogue({
     folders: [installed('apps'), ...config.apps],
@@ -80,7 +79,7 @@ export async function appSessions(site: {
   // On one machine displays have no address: the gateway opens their sockets itself.
   const endpoint = slurm && {
     ...config.display,
-    certificate: isDirectSite ? null : (await loadGatewayIdentity(config.home)).cert,
+    certificate: isDirectSite ? null : await adapters.keys.gatewayCertificate(),
   };
   const submissions = submission({
     store,

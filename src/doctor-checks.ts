@@ -9,7 +9,7 @@ import { createProbe } from './apps/probe.ts';
 import { asUser, HELPER } from './as-user/client.ts';
 import { checkInstallation } from './as-user/installation.mjs';
 import { issueGrant } from './auth/grants.ts';
-import { loadSecrets } from './auth/secrets.ts';
+import { homeKeys } from './auth/keys.ts';
 import { findPortal } from './cli/portal-address.ts';
 import { type Config, ConfigFaults, originOf, type SlurmConfig } from './config.ts';
 import { accountChecks, GRANT_KEY } from './doctor/account.ts';
@@ -153,9 +153,9 @@ async function onNode(given: {
   partition: string;
 }): Promise<Check[]> {
   const { config, scheduler, account, me, run, images } = given;
-  const { grantKey } = await loadSecrets(config.home);
+  const keys = await homeKeys(config.home);
   const ask = asUser({
-    grant: (to, session_id) => issueGrant(grantKey, { account: to, session_id, now: Date.now() }),
+    grant: (to, session_id) => issueGrant(keys.grants(), { account: to, session_id, now: Date.now() }),
   });
   const name = `berth-doctor-${Math.floor(Date.now() / 1000)}-${randomBytes(3).toString('hex')}`;
   const portal = new URL(scheduler.portalUrl ?? originOf(config, config.listen.port));

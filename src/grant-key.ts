@@ -5,14 +5,14 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { SiteSettings } from './as-user/schema.ts';
 import { publicGrantKey } from './auth/grants.ts';
-import { loadSecrets } from './auth/secrets.ts';
+import { homeKeys } from './auth/keys.ts';
 
 const MIN_UID = 1000;
 
 export async function grantKeySettings(home: string, path: string): Promise<string> {
-  const { grantKey } = await loadSecrets(home);
+  const keys = await homeKeys(home);
   const settings: SiteSettings = {
-    grant_keys: [publicGrantKey(grantKey)],
+    grant_keys: [publicGrantKey(keys.grants())],
     min_uid: MIN_UID,
     refused_accounts: [...new Set([slurmUser(), userInfo().username])],
     sbatch: findSbatch(path),

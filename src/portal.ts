@@ -5,7 +5,6 @@ import { userInfo } from 'node:os';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import { appSessions } from './app-sessions.ts';
-import { loadGatewayIdentity } from './auth/gateway-identity.ts';
 import { cut, cutWhenLoggedOut } from './auth/live.ts';
 import type { Principal } from './auth/principal.ts';
 import { authRoutes } from './auth/routes.ts';
@@ -65,11 +64,11 @@ export async function createPortal(
   { services = ALL_SERVICES, clock = SYSTEM_CLOCK }: { services?: readonly Service[]; clock?: Clock } = {},
 ): Promise<Portal> {
   const { now, steadyNow } = clock;
-  const { records, bus, scheduler, runFolders: folders, lookUpAccount, secrets } = adapters;
+  const { records, bus, scheduler, runFolders: folders, lookUpAccount, keys } = adapters;
   const runs = (...some: Service[]): boolean => some.some((service) => services.includes(service));
   const isWhole = ALL_SERVICES.every((service) => services.includes(service));
   const { tls, host } = config.listen;
-  const auth = authService({ records, bus, secrets, accountExists: lookUpAccount, log });
+  const auth = authService({ records, bus, keys, accountExists: lookUpAccount, log });
   const { generatedPassword } = runs('auth')
     ? await auth.ensureAdmin(config.adminPassword)
     : { generatedPassword: null };
@@ -142,9 +141,9 @@ export async function createPortal(
             const account = await lookUpAccount(session.account);
             return folders.displaySocket(session.session_id, account?.uid ?? -1);
           },
-          identity: () => loadGatewayIdentity(config.home),
+          identity: keys.gateway,
         }),
-        announcementToken: (sessionId) => announcementToken(secrets.announcementKey, sessionId),
+        announcementToken: (sessionId) => announcementToken(keys.announcements(), sessionId),
         cutWhenLoggedOut: whenLoggedOut,
         cut,
         inputSeen: idle.inputSeen,

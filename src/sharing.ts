@@ -13,7 +13,7 @@ import { shareRoutes } from './shares/routes.ts';
 import { shareService } from './shares/service.ts';
 import { shareTickets, ticketCookie } from './shares/ticket.ts';
 
-type Deps = Pick<Adapters, 'records' | 'bus' | 'secrets'> & {
+type Deps = Pick<Adapters, 'records' | 'bus' | 'keys'> & {
   config: Config;
   log: FastifyBaseLogger;
   now: () => number;
@@ -38,7 +38,7 @@ export async function mountShares(
       log,
       now,
     }),
-    tickets: shareTickets(deps.secrets.announcementKey, now),
+    tickets: shareTickets(deps.keys.announcements(), now),
     viewersOf,
     anonymous,
     authenticate: auth.authenticate,
@@ -52,7 +52,7 @@ export async function mountShares(
 /** Whom the gateway lets in, and how it tells who is there. */
 export function gatewayGuests(deps: Deps): { admission: Admission; viewers: ViewersTeller } {
   const { records, bus, config, log, now } = deps;
-  const tickets = shareTickets(deps.secrets.announcementKey, now);
+  const tickets = shareTickets(deps.keys.announcements(), now);
   return {
     admission: admission({
       records,

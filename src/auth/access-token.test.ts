@@ -6,7 +6,11 @@ import { accessTokens } from './access-token.ts';
 const key = generateKeyPairSync('ed25519').privateKey;
 const NOW = Date.UTC(2026, 10, 23);
 const clock = { now: NOW };
-const tokens = accessTokens(key, () => clock.now);
+const tokens = accessTokens(
+  createPublicKey(key),
+  () => key,
+  () => clock.now,
+);
 const claims = { user_id: 'kim', login_id: 'login-1' };
 const seconds = NOW / 1000;
 const good = { iss: 'berth', aud: 'berth', sub: 'kim', sid: 'login-1', iat: seconds, exp: seconds + 900 };
@@ -20,6 +24,15 @@ const without = (name: keyof typeof good) => {
 };
 
 describe('an access token', () => {
+  it('is verified by who has only the public key, and issued by nobody else', async () => {
+    const without = (): never => {
+      throw new Error('no key to sign with');
+    };
+    const verifier = accessTokens(createPublicKey(key), without, () => clock.now);
+    expect(await verifier.verify(await tokens.issue(claims))).toEqual(claims);
+    await expect(verifier.issue(claims)).rejects.toThrow('no key to sign with');
+  });
+
   it('says who it is of, until the very second in which it ends', async () => {
     const token = await tokens.issue(claims);
     expect(await tokens.verify(token)).toEqual(claims);

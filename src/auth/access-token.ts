@@ -1,5 +1,5 @@
 /** Access tokens: short-lived JWTs signed with the site's own Ed25519 key, and nothing else. */
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, type JWK, jwtVerify, SignJWT } from 'jose';
 
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
@@ -23,8 +23,8 @@ export interface AccessTokens {
   jwks(): Promise<{ keys: JWK[] }>;
 }
 
-export function accessTokens(signingKey: KeyObject, now: () => number): AccessTokens {
-  const publicKey = createPublicKey(signingKey);
+/** `signingKey` is asked for where a token is issued: who only verifies has none. */
+export function accessTokens(publicKey: KeyObject, signingKey: () => KeyObject, now: () => number): AccessTokens {
   const publicJwk = publicKey.export({ format: 'jwk' });
   const thumbprint = calculateJwkThumbprint(publicJwk);
 
@@ -38,7 +38,7 @@ export function accessTokens(signingKey: KeyObject, now: () => number): AccessTo
         .setSubject(user_id)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + ACCESS_TOKEN_SECONDS)
-        .sign(signingKey);
+        .sign(signingKey());
     },
 
     async verify(token) {

@@ -10,10 +10,10 @@ import { type Audit, auditor } from './audit.ts';
 import { type Authenticator, authenticator } from './authenticator.ts';
 import { announceEnd } from './credential-end.ts';
 import { ensureAdmin, FIRST_ADMIN } from './first-admin.ts';
+import type { Keys } from './keys.ts';
 import { type Logins, logins, type RefreshToken } from './logins.ts';
 import { passwords } from './passwords.ts';
 import type { Principal } from './principal.ts';
-import type { Secrets } from './secrets.ts';
 import { throttle } from './throttle.ts';
 import { type Actor, type Users, users } from './users.ts';
 
@@ -50,17 +50,17 @@ export interface AuthService extends Authenticator {
 export interface AuthDeps {
   records: Records;
   bus: Bus;
-  secrets: Secrets;
+  keys: Pick<Keys, 'accessTokens' | 'accessTokensPublic'>;
   accountExists: AccountExists;
   log: Pick<FastifyBaseLogger, 'info' | 'error'>;
   now?: () => number;
 }
 
-export function authService({ records, bus, secrets, accountExists, log, now = Date.now }: AuthDeps): AuthService {
+export function authService({ records, bus, keys, accountExists, log, now = Date.now }: AuthDeps): AuthService {
   const audit = auditor(records, now);
   const ended = announceEnd({ bus, log });
   const hashes = passwords();
-  const access = accessTokens(secrets.signingKey, now);
+  const access = accessTokens(keys.accessTokensPublic(), keys.accessTokens, now);
   const families: Logins = logins({ records, announceEnd: ended, audit, now });
   const tokens = apiTokens({ records, announceEnd: ended, now });
   const attempts = throttle(bus);

@@ -10,9 +10,9 @@ import { migrate } from '../records/migrate.ts';
 import { recordsOver } from '../records/sql.ts';
 import { openSqlite } from '../records/sqlite.ts';
 import type { OsAccount } from './accounts.ts';
+import { homeKeys } from './keys.ts';
 import { authRoutes } from './routes.ts';
 import type { Role } from './schema.ts';
-import { loadSecrets } from './secrets.ts';
 import { authService } from './service.ts';
 
 export const ADMIN_PASSWORD = 'correct horse battery';
@@ -45,7 +45,7 @@ export async function testPortal(options: { secureCookies?: boolean; adminPasswo
   const auth = authService({
     records,
     bus,
-    secrets: await loadSecrets(home),
+    keys: await homeKeys(home),
     accountExists: async (name) => ACCOUNTS[name] ?? null,
     log,
     now,
