@@ -3,8 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { asUser } from './as-user/client.ts';
-import { issueGrant } from './auth/grants.ts';
-import { homeKeys, type Keys } from './auth/keys.ts';
+import { type Keys, siteKeys } from './auth/keys.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
 import { checkClock } from './clock.ts';
@@ -42,7 +41,7 @@ export async function openAdapters(
   log: FastifyBaseLogger,
   services: readonly Service[] = ALL_SERVICES,
 ): Promise<Adapters> {
-  const keys = await homeKeys(config.home);
+  const keys = await siteKeys(config);
   const server =
     config.database &&
     (await openServer(config.database, {
@@ -64,7 +63,7 @@ export async function openAdapters(
     lookUpAccount,
     scheduler:
       config.scheduler.kind === 'slurm'
-        ? openSlurm(config.scheduler, keys, stopGraceMs)
+        ? openSlurm(config.scheduler, stopGraceMs)
         : localScheduler({
             folder: join(config.home, 'jobs'),
             runFolders: folders,
@@ -95,13 +94,11 @@ async function openFile(home: string): Promise<Database> {
   return openSqlite(file);
 }
 
-function openSlurm(slurm: SlurmConfig, keys: Keys, stopGraceMs: number): Scheduler {
+function openSlurm(slurm: SlurmConfig, stopGraceMs: number): Scheduler {
   return slurmScheduler({
     cluster: slurm.cluster,
     run: runOnThisMachine,
-    asUser: asUser({
-      grant: (account, sessionId) => issueGrant(keys.grants(), { account, session_id: sessionId, now: Date.now() }),
-    }),
+    asUser: asUser(),
     stopGraceMs,
     isOurs: (name: string) => SESSION_ID.test(name),
   });

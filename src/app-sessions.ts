@@ -16,6 +16,7 @@ import { installed } from './installation.ts';
 import { launchPlanner } from './launch-planner.ts';
 import type { AccountRule } from './session/account-rule.ts';
 import { announcements, announcementToken } from './session/announcements.ts';
+import type { Grants } from './session/grants.ts';
 import type { Idle } from './session/idle.ts';
 import { maintenanceWatch } from './session/maintenance.ts';
 import { type Monitor, monitor } from './session/monitor.ts';
@@ -52,6 +53,7 @@ export async function appSessions(site: {
   startedBy: string | null;
   store: SessionStore;
   idle: Idle;
+  grants: Grants;
 }): Promise<AppSessions> {
   const { config, adapters, log, now, origin, store, idle } = site;
   const { records, bus, scheduler, lookUpAccount } = adapters;
@@ -126,6 +128,7 @@ export async function appSessions(site: {
           submission: submissions,
           scheduler,
           planLaunch: planner.plan,
+          grants: site.grants,
           maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
           perUser: config.sessions.perUser,
           nudge: link.nudge,

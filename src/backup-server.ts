@@ -1,7 +1,7 @@
 /** Backups of a site whose records are in PostgreSQL. They are the same files as those of SQLite, so that each is restored into either. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SECRETS, unpacked, writeBackup } from './backup-file.ts';
+import { unpacked, writeBackup } from './backup-file.ts';
+import type { SiteSecrets } from './backup-secrets.ts';
 import type { PostgresConfig } from './config.ts';
 import { copyFrom, replacements } from './records/copy.ts';
 import { InUse } from './records/database.ts';
@@ -10,38 +10,43 @@ import type { PostgresDatabase } from './records/postgres.ts';
 import { openFile, openSqlite } from './records/sqlite.ts';
 import { openServer } from './servers.ts';
 
-export async function backUpServer(config: PostgresConfig, home: string, file: string): Promise<void> {
+export async function backUpServer(config: PostgresConfig, secrets: SiteSecrets, file: string): Promise<void> {
   const database = await openServer(config);
   try {
     if ((await schemaState(database)).version === 0)
       throw new Error(`There is nothing to back up: the database ${config.database} at ${config.host} is empty.`);
-    await copyOf(database, home, file);
+    await copyOf(database, secrets, file);
   } finally {
     await database.close();
   }
 }
 
 /** The backup that has what was there before; null where there was nothing. */
-export async function restoreServer(config: PostgresConfig, home: string, file: string): Promise<string | null> {
+export async function restoreServer(
+  config: PostgresConfig,
+  home: string,
+  present: SiteSecrets,
+  file: string,
+): Promise<string | null> {
   const database = await openServer(config);
   try {
     // Asked now, too, before anything is done.
     await alone(() => database.write([], { alone: true }));
-    return await unpacked(file, home, async ({ folder, install, secrets }) => {
+    return await unpacked(file, home, async ({ database: unpackedFile, secrets }) => {
       const { version } = await schemaState(database);
       const kept =
-        version === 0 && !SECRETS.some((name) => existsSync(join(home, name)))
+        version === 0 && Object.keys(await present.read()).length === 0
           ? null
           : join(home, `before-restore-${new Date().toISOString().replace(/\W/g, '')}`);
-      if (kept !== null) await copyOf(database, home, kept);
+      if (kept !== null) await copyOf(database, present, kept);
       await migrate(database);
-      const source = openFile(join(folder, 'berth.sqlite'));
+      const source = openFile(unpackedFile);
       try {
         await alone(() => database.write(replacements(source), { alone: true }));
       } finally {
         source.close();
       }
-      install(secrets);
+      await present.replace(secrets);
       return kept;
     });
   } finally {
@@ -59,8 +64,8 @@ async function alone(write: () => Promise<void>): Promise<void> {
 }
 
 /** Of one moment, and of the database's own version: nothing is changed in it. */
-async function copyOf(database: PostgresDatabase, home: string, file: string): Promise<void> {
-  await writeBackup(file, home, (part) =>
+async function copyOf(database: PostgresDatabase, secrets: SiteSecrets, file: string): Promise<void> {
+  await writeBackup(file, secrets, (part) =>
     database.snapshot(async (query) => {
       const { version, newest } = await schemaState({ query });
       if (version > newest)

@@ -5,7 +5,8 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DATABASE, SECRETS, unpacked, writeBackup } from './backup-file.ts';
+import { DATABASE, flush, unpacked, writeBackup } from './backup-file.ts';
+import { SECRETS, type SiteSecrets, siteSecrets } from './backup-secrets.ts';
 import { backUpServer, restoreServer } from './backup-server.ts';
 import type { Config } from './config.ts';
 import { openFile } from './records/sqlite.ts';
@@ -27,7 +28,7 @@ SQLite's file may be restored into PostgreSQL, and the other way round.
 export async function runBackupCommand(
   verb: 'backup' | 'restore',
   argv: string[],
-  host: { readConfig: () => Pick<Config, 'home' | 'database'>; print: (text: string) => void },
+  host: { readConfig: () => Pick<Config, 'home' | 'keys' | 'database'>; print: (text: string) => void },
 ): Promise<number> {
   const { values, positionals } = parseArgs({
     args: argv,
@@ -39,19 +40,21 @@ export async function runBackupCommand(
     host.print(HELP[verb]);
     return values.help === true ? 0 : 2;
   }
-  const { home, database } = host.readConfig();
+  const config = host.readConfig();
+  const { home, database } = config;
+  const secrets = siteSecrets(config);
   const file = resolve(name);
   const site = database === null ? home : `the database ${database.database} at ${database.host}`;
   if (verb === 'backup') {
-    await (database === null ? backUp(home, file) : backUpServer(database, home, file));
+    await (database === null ? backUp(home, secrets, file) : backUpServer(database, secrets, file));
     host.print(`The state of ${site} is in ${file}. It has the keys of this site: keep it as secret as those.\n`);
     return 0;
   }
   refuseWhileRunning(home);
-  const kept = await (database === null ? restore(home, file) : restoreServer(database, home, file));
+  const kept = await (database === null ? restore(home, secrets, file) : restoreServer(database, home, secrets, file));
   host.print(
     `${site} is as it was when ${file} was made. ${kept === null ? '' : `What was there before is in ${kept}. `}` +
-      `${database === null ? '' : `The keys are in ${home}; another host of this site needs the same. `}` +
+      `${database === null ? '' : `The keys are in ${secrets.place}; another host of this site needs the same. `}` +
       'Sessions that were launched since then are not known any more: on this machine they are ended when the portal starts, ' +
       'on a cluster cancel their jobs, which are named app-session-….\n',
   );
@@ -64,11 +67,11 @@ function refuseWhileRunning(home: string): void {
   throw new Error(`Berth is running at ${running.url} (process ${running.pid}). Stop it before you restore its state.`);
 }
 
-async function backUp(home: string, file: string): Promise<void> {
+async function backUp(home: string, secrets: SiteSecrets, file: string): Promise<void> {
   const source = join(home, DATABASE);
   if (!existsSync(source))
     throw new Error(`There is nothing to back up: ${source} does not exist. Is BERTH_HOME right?`);
-  await writeBackup(file, home, (part) => {
+  await writeBackup(file, secrets, (part) => {
     const database = openFile(source);
     try {
       database.prepare('VACUUM INTO ?').run(part);
@@ -79,8 +82,8 @@ async function backUp(home: string, file: string): Promise<void> {
 }
 
 /** The folder that has what was there before; null where there was nothing. */
-function restore(home: string, file: string): Promise<string | null> {
-  return unpacked(file, home, async ({ install, secrets }) => {
+function restore(home: string, present: SiteSecrets, file: string): Promise<string | null> {
+  return unpacked(file, home, async ({ database, secrets }) => {
     const names = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`, ...SECRETS].filter((name) =>
       existsSync(join(home, name)),
     );
@@ -90,7 +93,9 @@ function restore(home: string, file: string): Promise<string | null> {
       mkdirSync(kept, { mode: 0o700 });
       for (const name of names) renameSync(join(home, name), join(kept, name));
     }
-    install([DATABASE, ...secrets]);
+    renameSync(database, join(home, DATABASE));
+    await present.replace(secrets);
+    flush(home);
     return kept;
   });
 }

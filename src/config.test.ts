@@ -33,6 +33,7 @@ describe('the configuration', () => {
   it('has a default for everything', () => {
     expect(readConfig(sources())).toEqual({
       home: '/home/operator/.berth',
+      keys: null,
       database: null,
       runtimeDir: '/tmp/berth-1000-37c587f5',
       listen: { host: '127.0.0.1', port: 8080, tls: null, allowPlainHttp: false },
@@ -51,6 +52,12 @@ describe('the configuration', () => {
       metrics: { tokenFile: null },
       adminPassword: null,
     });
+  });
+
+  it('has keys in a folder only where the records are in a database', () => {
+    const folder = fromYaml('keys: keys\ndatabase: { url: "postgres://berth@127.0.0.1/berth" }\n').keys;
+    expect(folder).toMatch(/^\/.*\/keys$/);
+    expect(() => fromYaml('keys: /etc/berth/keys\n')).toThrow(/keys: is for services with accounts of their own/);
   });
 
   it('reads which Redis is shared, with its password in a file of its own', () => {

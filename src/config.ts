@@ -13,6 +13,8 @@ import { type Fault, formatFault, readYaml } from './yaml/yaml.ts';
 export interface Config {
   /** Where the state is kept. */
   readonly home: string;
+  /** The folder with a key in each file, where services run under accounts of their own; null: the home has them. */
+  readonly keys: string | null;
   /** Where the records are, where that is not SQLite's file in the home. */
   readonly database: PostgresConfig | null;
   /** Where the sockets of sessions live: short, because a Unix socket's path has at most 107 bytes. */
@@ -146,6 +148,13 @@ export function readConfig(sources: ConfigSources): Config {
       fault(['database', key], `${path} cannot be read; check the path and its owner`);
   }
 
+  // A backup of SQLite's file and the keys beside it are one thing.
+  if (settings.keys !== null && database === null)
+    fault(
+      ['keys'],
+      'is for services with accounts of their own, which need a database too; without it the keys are in the home',
+    );
+
   const certificate = settings.certificate === null ? (tls?.cert ?? null) : inFile(settings.certificate);
   if (settings.certificate !== null && !isReadable(readFile, certificate ?? ''))
     fault(['certificate'], `${certificate} cannot be read; check the path and its owner`);
@@ -194,6 +203,7 @@ export function readConfig(sources: ConfigSources): Config {
   if (faults.length > 0) throw new ConfigFaults(faults);
   return freeze({
     home,
+    keys: settings.keys && inFile(settings.keys),
     database,
     runtimeDir,
     listen,

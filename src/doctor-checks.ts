@@ -8,8 +8,8 @@ import { createCatalogue } from './apps/catalogue.ts';
 import { createProbe } from './apps/probe.ts';
 import { asUser, HELPER } from './as-user/client.ts';
 import { checkInstallation } from './as-user/installation.mjs';
-import { issueGrant } from './auth/grants.ts';
-import { homeKeys } from './auth/keys.ts';
+import { grantSigner } from './auth/grants.ts';
+import { siteKeys } from './auth/keys.ts';
 import { findPortal } from './cli/portal-address.ts';
 import { type Config, ConfigFaults, originOf, type SlurmConfig } from './config.ts';
 import { accountChecks, GRANT_KEY } from './doctor/account.ts';
@@ -22,12 +22,15 @@ import { type PartitionSetting, partitionCheck, partitionChecks } from './doctor
 import { type AsUser, type ProbePlan, runProbe } from './doctor/probe.ts';
 import { CONTROLLER, KNOWN_OPERATOR, slurmChecks } from './doctor/slurm.ts';
 import { serverChecks } from './doctor-servers.ts';
+import { ACTING } from './init/accounts.ts';
 import { installed } from './installation.ts';
 import { accountLookup } from './scheduler/local/accounts.ts';
 import { memoryMiB } from './session/schema.ts';
 import { formatFault } from './yaml/yaml.ts';
 
 const LOG_BYTES = 100_000;
+
+const isRoot = (): boolean => process.getuid?.() === 0;
 
 export interface DoctorOptions {
   /** Whose job the probe of a node is; none is sent without it. */
@@ -39,13 +42,29 @@ export interface DoctorOptions {
 export interface Site {
   env: Record<string, string | undefined>;
   readConfig: () => Config;
+  /** Makes this process one of that account. */
+  become: (account: string) => void;
 }
 
-export async function doctorChecks(options: DoctorOptions, { env, readConfig }: Site): Promise<Check[]> {
+/** Leave to send a probe as a user's account, under that name. */
+interface Probing {
+  account: string;
+  name: string;
+  grant: string;
+}
+
+export async function doctorChecks(options: DoctorOptions, { env, readConfig, become }: Site): Promise<Check[]> {
   const name = 'configuration';
   let config: Config;
+  let probing: Probing | null = null;
   try {
     config = readConfig();
+    if (isRoot() && config.keys !== null) {
+      // Root alone has the key of grants and the rights of the account that all the rest is about.
+      probing = await probingOf(config, options);
+      become(ACTING);
+      config = readConfig();
+    } else if (config.keys === null) probing = await probingOf(config, options);
   } catch (error) {
     if (!(error instanceof ConfigFaults)) throw error;
     const detail = error.faults.map(formatFault).join('; ');
@@ -55,8 +74,17 @@ export async function doctorChecks(options: DoctorOptions, { env, readConfig }: 
   const from = env.BERTH_CONFIG ? env.BERTH_CONFIG : 'the defaults';
   const readable: Check = { name, needs: [], look: async () => ok(`${from}; sessions run on: ${scheduler.kind}`) };
   const checks =
-    scheduler.kind === 'local' ? await onThisMachine(config) : await onCluster(config, scheduler, options, env);
+    scheduler.kind === 'local'
+      ? await onThisMachine(config)
+      : await onCluster(config, scheduler, options, probing, env);
   return [readable, ...serverChecks(config), ...checks];
+}
+
+async function probingOf(config: Config, { account }: DoctorOptions): Promise<Probing | null> {
+  if (account === undefined || config.scheduler.kind === 'local') return null;
+  const name = `berth-doctor-${Math.floor(Date.now() / 1000)}-${randomBytes(3).toString('hex')}`;
+  const signer = grantSigner((await siteKeys(config)).grants(), Date.now);
+  return { account, name, grant: signer.doctor({ account, session_id: name }) };
 }
 
 async function onThisMachine({ apps, home, runtimeDir, listen, hooks }: Config): Promise<Check[]> {
@@ -86,7 +114,8 @@ function portalRuns(home: string): boolean {
 async function onCluster(
   config: Config,
   scheduler: SlurmConfig,
-  { account, node }: DoctorOptions,
+  options: DoctorOptions,
+  probing: Probing | null,
   env: Site['env'],
 ): Promise<Check[]> {
   const { username: me, uid } = userInfo();
@@ -122,7 +151,14 @@ async function onCluster(
   ];
   const images = apps.flatMap(({ id, path }) => (path === null ? [] : [{ app: id, path, here: existsSync(path) }]));
   const [home] = settings;
-  if (account === undefined || home === undefined) {
+  if (options.account !== undefined && probing === null) {
+    const wrong = fault(
+      `A probe needs a grant of auth, and ${me} may not read its key.`,
+      'Run it as root: it signs one, and then becomes the account berth: sudo berth doctor --account …',
+    );
+    return [...checks, { name: 'account of the user', needs: [], look: async () => wrong }];
+  }
+  if (probing === null || home === undefined) {
     return [...checks, { name: 'account of the user', needs: ['--account'], look: async () => ok('') }];
   }
   return [
@@ -130,8 +166,8 @@ async function onCluster(
     ...(await onNode({
       config,
       scheduler,
-      account,
-      node: node ?? null,
+      probing,
+      node: options.node ?? null,
       me,
       run,
       images,
@@ -144,7 +180,7 @@ async function onCluster(
 async function onNode(given: {
   config: Config;
   scheduler: SlurmConfig;
-  account: string;
+  probing: Probing;
   node: string | null;
   me: string;
   run: Run;
@@ -152,12 +188,9 @@ async function onNode(given: {
   /** The check of the partition that the probe goes to. */
   partition: string;
 }): Promise<Check[]> {
-  const { config, scheduler, account, me, run, images } = given;
-  const keys = await homeKeys(config.home);
-  const ask = asUser({
-    grant: (to, session_id) => issueGrant(keys.grants(), { account: to, session_id, now: Date.now() }),
-  });
-  const name = `berth-doctor-${Math.floor(Date.now() / 1000)}-${randomBytes(3).toString('hex')}`;
+  const { config, scheduler, me, run, images } = given;
+  const { account, name, grant } = given.probing;
+  const ask = asUser();
   const portal = new URL(scheduler.portalUrl ?? originOf(config, config.listen.port));
   const plan: ProbePlan = {
     name,
@@ -174,15 +207,15 @@ async function onNode(given: {
   };
   const user: AsUser = {
     async submit({ partition, node }, environment) {
-      const answer = await ask(account, { action: 'probe', session_id: name, partition, node, environment });
+      const answer = await ask(account, { action: 'probe', session_id: name, partition, node, environment }, grant);
       return answer.ok ? { job_id: answer.job_id } : { refused: answer.message };
     },
     async log() {
-      const answer = await ask(account, { action: 'log', session_id: name, bytes: LOG_BYTES });
+      const answer = await ask(account, { action: 'log', session_id: name, bytes: LOG_BYTES }, grant);
       return answer.ok ? (answer.log?.text ?? null) : null;
     },
     async forget() {
-      await ask(account, { action: 'forget', session_id: name });
+      await ask(account, { action: 'forget', session_id: name }, grant);
     },
   };
   return [
@@ -195,7 +228,7 @@ async function onNode(given: {
       lookUpAccount: accountLookup(),
       ownerOf: (folder) => statSync(folder, { throwIfNoEntry: false })?.uid ?? null,
       async askAsUser() {
-        const answer = await ask(account, { action: 'log', session_id: name, bytes: 1 });
+        const answer = await ask(account, { action: 'log', session_id: name, bytes: 1 }, grant);
         return answer.ok ? null : answer.message;
       },
     }),

@@ -10,7 +10,7 @@ const MARKS = { ok: '✓', warning: '!', fault: '✗', untried: '–' };
 const HELP = `berth doctor [--account <account>] [--node <node>] [--json]
 
 Looks at all that a first desktop needs, on this machine and on a node, and says what is wrong and what cures it.
-Run it as the account that runs Berth.
+Run it as the account that runs Berth; where its services run apart, as root: it becomes the account of those that act as users.
 
 Options:
   --account <account>  sends a probe to a node, as a job of this account
@@ -26,6 +26,7 @@ export interface DoctorEnvironment {
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
   readConfig: () => Config;
+  become: (account: string) => void;
 }
 
 interface Options {

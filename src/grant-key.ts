@@ -5,14 +5,15 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { SiteSettings } from './as-user/schema.ts';
 import { publicGrantKey } from './auth/grants.ts';
-import { homeKeys } from './auth/keys.ts';
+import { siteKeys } from './auth/keys.ts';
+import type { Config } from './config.ts';
 
 const MIN_UID = 1000;
 
-export async function grantKeySettings(home: string, path: string): Promise<string> {
-  const keys = await homeKeys(home);
+export async function grantKeySettings(config: Pick<Config, 'home' | 'keys'>, path: string): Promise<string> {
+  const keys = await siteKeys(config);
   const settings: SiteSettings = {
-    grant_keys: [publicGrantKey(keys.grants())],
+    grant_keys: [publicGrantKey(keys.grantsPublic())],
     min_uid: MIN_UID,
     refused_accounts: [...new Set([slurmUser(), userInfo().username])],
     sbatch: findSbatch(path),

@@ -5,11 +5,14 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { keyTexts } from './auth/key-making.ts';
 import { randomSecret } from './auth/random-secret.ts';
 import { requestCertificate } from './auth/self-signed.ts';
 import { safe } from './cli/text.ts';
-import { answersInYaml, answersOf, type Given, pathFault, QUESTIONS } from './init/answers.ts';
+import { ACCOUNTS } from './init/accounts.ts';
+import { answersInYaml, answersOf, type Given, oldHomeOf, pathFault, QUESTIONS } from './init/answers.ts';
 import { type LookUp, type Outcome, putInPlace, type SiteFile, siteFolder, textOf } from './init/files.ts';
+import { KEYS, keyFiles } from './init/keys.ts';
 import { certificateFault } from './init/own-certificate.ts';
 import { processesOf } from './init/processes.ts';
 import { AnswerFault, type Ask, collect } from './init/questions.ts';
@@ -86,10 +89,12 @@ export async function runInit(argv: string[], { stdin, stdout, stderr }: InitEnv
     const terminal = stdin.isTTY === true && !yes ? openTerminal(stdin, stdout) : null;
     const earlier = { ...record.answers, ...answersInYaml(folder) };
     const given = await collect(QUESTIONS, flags, earlier, terminal).finally(() => terminal?.close());
-    const outcomes = await writeSite(folder, given, record.written);
+    const oldHome = oldHomeOf(folder);
+    const outcomes = await writeSite(folder, given, record.written, oldHome);
     stdout.write(outcomes.map(({ path, outcome }) => `${join(folder, path)}: ${SAYS[outcome]}\n`).join(''));
     stdout.write(`\nTo put it in place, as root (docs/install.md tells why):\n`);
-    for (const { title, commands } of stepsOf(folder, answersOf(given), lookUp('passwd', 'berth') !== null))
+    const hasAccounts = ACCOUNTS.every((account) => lookUp('passwd', account) !== null);
+    for (const { title, commands } of stepsOf(folder, answersOf(given), { hasAccounts, oldHome }))
       stdout.write(`\n# ${title}\n${commands.map((command) => `${command}\n`).join('')}`);
     return EXIT.done;
   } catch (error) {
@@ -98,7 +103,7 @@ export async function runInit(argv: string[], { stdin, stdout, stderr }: InitEnv
   }
 }
 
-async function writeSite(folder: string, given: Given, written: Record<string, string>) {
+async function writeSite(folder: string, given: Given, written: Record<string, string>, oldHome: string | null) {
   const answers = answersOf(given);
   const fault = answers.tls && certificateFault(answers.tls, answers.address, Date.now());
   if (fault !== null) throw new AnswerFault(fault);
@@ -114,7 +119,7 @@ async function writeSite(folder: string, given: Given, written: Record<string, s
     ...file,
     text: textOf(join(folder, file.path)) ?? file.text,
   }));
-  const outcomes = put(asTheyAre);
+  const outcomes = put([...asTheyAre, ...keyFiles(await keyTexts(join(folder, KEYS), oldHome), answers)]);
   if (answers.tls === null) {
     outcomes.push(...put([{ path: 'tls/key.pem', text: tlsKeyOf(folder), mode: 0o600 }]));
     const { key } = tlsFilesOf(folder, answers);

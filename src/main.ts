@@ -1,4 +1,5 @@
 /** The `berth` command: it runs the portal, sets up and checks the site, backs up its state, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { type Logger, type LoggerOptions, pino } from 'pino';
@@ -8,6 +9,15 @@ import { requestId } from './http/request-id.ts';
 import { installed, version } from './installation.ts';
 import { namedServices, serve, serveApart } from './serve.ts';
 import { SERVICES, type Service } from './services.ts';
+
+/** Makes this process, which is root's, one of that account. */
+function become(account: string): void {
+  const [, , , gid, , home] = execFileSync('getent', ['passwd', account], { encoding: 'utf8' }).split(':');
+  process.setgroups?.(execFileSync('id', ['-G', account], { encoding: 'utf8' }).trim().split(' ').map(Number));
+  process.setgid?.(Number(gid));
+  process.setuid?.(account);
+  Object.assign(process.env, { HOME: home, USER: account, LOGNAME: account });
+}
 
 function loadConfig(service?: Service): Config {
   return readConfig({
@@ -66,13 +76,13 @@ try {
     stdout.write(`berth ${version()}\n`);
   } else if (command === 'doctor') {
     const { runDoctor } = await import('./doctor.ts');
-    process.exitCode = await runDoctor(rest, { env, stdout, stderr, readConfig: () => loadConfig() });
+    process.exitCode = await runDoctor(rest, { env, stdout, stderr, readConfig: () => loadConfig(), become });
   } else if (command === 'init') {
     const { runInit } = await import('./init.ts');
     process.exitCode = await runInit(rest, { stdin: process.stdin, stdout, stderr });
   } else if (command === 'grant-key') {
     const { grantKeySettings } = await import('./grant-key.ts');
-    stdout.write(await grantKeySettings(loadConfig().home, env.PATH ?? ''));
+    stdout.write(await grantKeySettings(loadConfig(), env.PATH ?? ''));
   } else if (command === 'backup' || command === 'restore') {
     const { runBackupCommand } = await import('./backup.ts');
     process.exitCode = await runBackupCommand(command, rest, {

@@ -5,6 +5,8 @@ import { userInfo } from 'node:os';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import { appSessions } from './app-sessions.ts';
+import { grantRoutes } from './auth/grant-routes.ts';
+import { grantSigner } from './auth/grants.ts';
 import { cut, cutWhenLoggedOut } from './auth/live.ts';
 import type { Principal } from './auth/principal.ts';
 import { authRoutes } from './auth/routes.ts';
@@ -13,6 +15,7 @@ import { type Config, originOf } from './config.ts';
 import { displayEndpoint } from './display/endpoint.ts';
 import { type DisplayGateway, displayGateway } from './display/gateway.ts';
 import { eventsChannel } from './events/channel.ts';
+import { grantsBy } from './granting.ts';
 import { type Health, mountHealth } from './http/health.ts';
 import { isLoopbackHost, ownOrigin } from './http/origin.ts';
 import { mountPages } from './http/pages.ts';
@@ -79,6 +82,9 @@ export async function createPortal(
   const startedBy = slurm ? null : (process.env.SUDO_USER ?? userInfo().username);
   const rule = accountRule({ others: slurm !== null || process.getuid?.() === 0, startedBy });
 
+  // Without a cluster jobs are Berth's own processes, which need nobody's leave.
+  const signer = slurm && runs('auth') ? grantSigner(keys.grants(), now) : null;
+
   const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
   /** What browsers and jobs are shown, by this process or by the proxy before it. */
   const shown = config.certificate === null ? null : readFileSync(config.certificate, 'utf8');
@@ -119,6 +125,7 @@ export async function createPortal(
         startedBy,
         store,
         idle,
+        grants: grantsBy({ areNeeded: slurm !== null, signer }),
       })
     : null;
   const watcher = runs('monitor') ? sessions?.monitor() : undefined;
@@ -128,6 +135,7 @@ export async function createPortal(
       const ruled = rule(principal);
       return 'account' in ruled ? ruled.account : null;
     };
+    if (signer && !isWhole) grantRoutes(app, { records, runsAs, signer });
     authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
   }
   if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);

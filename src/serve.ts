@@ -68,8 +68,10 @@ export function namedServices(names: string[]): Service[] {
   return ALL_SERVICES.filter((service) => names.includes(service));
 }
 
-function refuseAlone(services: Service[], { database, bus, origin }: Config): void {
-  const missing = Object.entries({ database, bus, origin }).flatMap(([key, value]) => (value === null ? [key] : []));
+function refuseAlone(services: Service[], { database, bus, origin, keys }: Config): void {
+  const missing = Object.entries({ database, bus, origin, keys }).flatMap(([key, value]) =>
+    value === null ? [key] : [],
+  );
   if (missing.length === 0) return;
   throw new Error(
     `${services.join(', ')} apart from the others needs what they share: set ${missing.join(', ')} in the configuration (docs/install.md). ` +

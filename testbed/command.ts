@@ -2,7 +2,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const HOMES: Record<string, string> = { root: '/root', berth: '/var/lib/berth' };
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** `pid` is the host's process 1. The command ends with the process that these words make, however that ends. */
@@ -10,7 +9,7 @@ export function commandOn(
   pid: number,
   { user = 'root', env = {} }: { user?: string; env?: Record<string, string> },
 ): string[] {
-  const home = HOMES[user] ?? `/home/${user}`;
+  const home = homeOf(user);
   const environment = { PATH, HOME: home, USER: user, LOGNAME: user, SHELL: '/bin/bash', LANG: 'C.UTF-8', ...env };
   return [
     'nsenter',
@@ -20,6 +19,12 @@ export function commandOn(
     ...['env', '--ignore-environment', `--chdir=${home}`],
     ...Object.entries(environment).map(([key, value]) => `${key}=${value}`),
   ];
+}
+
+function homeOf(user: string): string {
+  if (user === 'root') return '/root';
+  // Berth's own accounts are the system's.
+  return user.startsWith('berth') ? `/var/lib/${user}` : `/home/${user}`;
 }
 
 /** The command that was started by those words, as this machine numbers it; null where there is none (any more). */

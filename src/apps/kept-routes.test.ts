@@ -40,7 +40,9 @@ beforeEach(async () => {
     log,
     authenticate: async ({ bearer = '' }) => {
       const role = ROLES[bearer];
-      return role === undefined ? null : { user_id: bearer, role, account: null, credential_id: 'credential' };
+      return role === undefined
+        ? null
+        : { user_id: bearer, role, account: null, credential_id: 'credential', credential: 'secret' };
     },
     isOwnOrigin: () => false,
     trustProxy: false,

@@ -19,6 +19,7 @@ const user = (user_id: string, role: Principal['role'], account: string | null):
   role,
   account,
   credential_id: 'credential',
+  credential: 'secret',
 });
 const PRINCIPALS: Record<string, Principal> = {
   kim: user('kim', 'user', 'kim'),

@@ -12,18 +12,24 @@ const ERROR_BYTES_MAX = 10_000;
 /** Of this installation; absolute, as the sudo rule names it. */
 export const HELPER = installed('libexec/berth-as-user');
 
-export type AsUser = <Request extends AsUserRequest>(account: string, request: Request) => Promise<AnswerTo<Request>>;
+/** `grant` is what auth has signed for this account, session and action. */
+export type AsUser = <Request extends AsUserRequest>(
+  account: string,
+  request: Request,
+  grant: string,
+) => Promise<AnswerTo<Request>>;
 
-export function asUser(options: {
-  helper?: string;
-  /** What becomes another account: `<sudo> -u <account> -- <helper>`. */
-  sudo?: string[];
-  grant: (account: string, sessionId: string) => string;
-  timeoutMs?: number;
-}): AsUser {
-  const { helper = HELPER, sudo = ['sudo', '-n'], grant, timeoutMs = TIMEOUT_MS } = options;
-  return async <Request extends AsUserRequest>(account: string, request: Request) => {
-    const input = JSON.stringify({ ...request, grant: grant(account, request.session_id) });
+export function asUser(
+  options: {
+    helper?: string;
+    /** What becomes another account: `<sudo> -u <account> -- <helper>`. */
+    sudo?: string[];
+    timeoutMs?: number;
+  } = {},
+): AsUser {
+  const { helper = HELPER, sudo = ['sudo', '-n'], timeoutMs = TIMEOUT_MS } = options;
+  return async <Request extends AsUserRequest>(account: string, request: Request, grant: string) => {
+    const input = JSON.stringify({ ...request, grant });
     const ended = await run([...sudo, '-u', account, '--', helper], input, timeoutMs);
     return (typeof ended === 'string' ? parse(ended) : explain(ended, account, helper)) as AnswerTo<Request>;
   };

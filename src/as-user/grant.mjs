@@ -3,7 +3,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { Failure } from './failure.mjs';
 
-/** @import { GrantClaims } from './schema.ts' */
+/** @import { AsUserRequest, GrantClaims } from './schema.ts' */
 
 /** One form only, whatever else a lenient decoder would take; a signature has 64 bytes. */
 const GRANT = /^([A-Za-z0-9_-]{1,1000})\.([A-Za-z0-9_-]{86})$/;
@@ -11,11 +11,11 @@ const GRANT = /^([A-Za-z0-9_-]{1,1000})\.([A-Za-z0-9_-]{86})$/;
 const SKEW_S = 30;
 
 /**
- * Throws where the grant is not for this account and session, now.
+ * Throws where the grant is not for this account, session and action, now.
  * @param {unknown} grant
- * @param {{ keys: string[], account: string, session: string, now: number }} expected `now` in milliseconds
+ * @param {{ keys: string[], account: string, session: string, action: AsUserRequest['action'], now: number }} expected `now` in milliseconds
  */
-export function checkGrant(grant, { keys, account, session, now }) {
+export function checkGrant(grant, { keys, account, session, action, now }) {
   const [, payload, signature] = (typeof grant === 'string' && GRANT.exec(grant)) || [];
   if (payload === undefined || signature === undefined) throw refused('it is none');
   // The algorithm is that of the key: nothing in the grant chooses one.
@@ -31,9 +31,10 @@ export function checkGrant(grant, { keys, account, session, now }) {
   /** @type {Partial<GrantClaims>} */
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
   const seconds = now / 1000;
-  if (claims.v !== 1 || claims.aud !== 'berth-as-user') throw refused('it is for something else');
+  if (claims.v !== 2 || claims.aud !== 'berth-as-user') throw refused('it is for something else');
   if (claims.sub !== account) throw refused(`it is not for the account ${account}`);
   if (claims.session !== session) throw refused('it is for another session');
+  if (!claims.actions?.includes(action)) throw refused(`it is not for the action ${action}`);
   if (!(Number(claims.exp) > seconds)) throw refused('it has expired; are the clocks right?');
   if (!(Number(claims.iat) <= seconds + SKEW_S)) throw refused('it is from the future; are the clocks right?');
 }

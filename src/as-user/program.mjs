@@ -29,6 +29,7 @@ function answer() {
     keys: settings.grant_keys,
     account: user.username,
     session: request.session_id,
+    action: request.action,
     now: Date.now(),
   });
   return perform(request, user, settings);

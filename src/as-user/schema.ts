@@ -74,12 +74,14 @@ export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequ
 
 /** What a grant says; that auth says so says its signature (Ed25519): `base64url(JSON).base64url(signature)`. */
 export interface GrantClaims {
-  v: 1;
+  v: 2;
   /** Nothing else that Berth signs is for this program. */
   aud: 'berth-as-user';
   /** The account. */
   sub: string;
   session: string;
+  /** What it is good for. */
+  actions: AsUserRequest['action'][];
   /** Seconds since 1970. */
   iat: number;
   exp: number;

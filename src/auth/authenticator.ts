@@ -21,10 +21,10 @@ export function authenticator(deps: {
   apiTokens: ApiTokens;
   log: Pick<FastifyBaseLogger, 'info'>;
 }): Authenticator {
-  async function principalOf(userId: string, credential_id: string): Promise<Principal> {
+  async function principalOf(userId: string, credential_id: string, credential: string): Promise<Principal> {
     const user = await deps.records.users.get(userId);
     if (user === null || user.disabled) throw refused('the user is disabled or gone');
-    return { user_id: user.user_id, role: user.role, account: user.account, credential_id };
+    return { user_id: user.user_id, role: user.role, account: user.account, credential_id, credential };
   }
 
   /** The reason is for the log only. */
@@ -39,7 +39,7 @@ export function authenticator(deps: {
   async function byApiToken(secret: string): Promise<Principal> {
     const token = await deps.apiTokens.use(secret);
     if (token === null) throw refused('no such API token, or it is over');
-    return principalOf(token.user_id, token.token_id);
+    return principalOf(token.user_id, token.token_id, secret);
   }
 
   async function byAccessToken(accessToken: string): Promise<Principal> {
@@ -48,7 +48,7 @@ export function authenticator(deps: {
     });
     const login = await deps.logins.living(claims.login_id);
     if (login === null || login.user_id !== claims.user_id) throw refused('the log-in has ended');
-    return principalOf(login.user_id, login.login_id);
+    return principalOf(login.user_id, login.login_id, accessToken);
   }
 
   return {

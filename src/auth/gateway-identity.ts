@@ -37,16 +37,9 @@ const MAKE = '-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 -key
 export async function loadGatewayIdentity(home: string): Promise<GatewayIdentity> {
   privateFolder(home);
   const file = join(home, 'display-gateway.pem');
-  const text = readPrivateFile(file) ?? makePrivateFile(file, await requestCertificate(MAKE.split(' '), PROFILE));
-  return parse(file, text);
-}
-
-function parse(file: string, text: string): GatewayIdentity {
+  const text = readPrivateFile(file) ?? makePrivateFile(file, await freshGatewayIdentity());
   try {
-    const key = createPrivateKey(text);
-    const certificate = new X509Certificate(text);
-    if (!certificate.checkPrivateKey(key)) throw new Error('they do not belong together');
-    return { key: key.export({ format: 'pem', type: 'pkcs8' }) as string, cert: certificate.toString() };
+    return parseGatewayIdentity(text);
   } catch {
     // What was wrong is not told: the text would carry parts of the key into logs.
     throw new Error(
@@ -54,4 +47,15 @@ function parse(file: string, text: string): GatewayIdentity {
         'desktops that run on nodes then stay out of reach until they are restarted.',
     );
   }
+}
+
+/** Key and certificate, PEM. */
+export const freshGatewayIdentity = (): Promise<string> => requestCertificate(MAKE.split(' '), PROFILE);
+
+/** Throws where they are none, or do not belong together. */
+export function parseGatewayIdentity(text: string): GatewayIdentity {
+  const key = createPrivateKey(text);
+  const certificate = new X509Certificate(text);
+  if (!certificate.checkPrivateKey(key)) throw new Error('they do not belong together');
+  return { key: key.export({ format: 'pem', type: 'pkcs8' }) as string, cert: certificate.toString() };
 }

@@ -1,19 +1,52 @@
-/** Grants: that the program of src/as-user/ may do one thing as an account, for one session, now. It has the public key alone. */
-import { createPublicKey, type KeyObject, sign } from 'node:crypto';
-import type { GrantClaims } from '../as-user/schema.ts';
+/** Grants: that the program of src/as-user/ may do some things as an account, for one session and a time. It has the public key alone. */
+import { type KeyObject, sign } from 'node:crypto';
+import type { AsUserRequest, GrantClaims } from '../as-user/schema.ts';
 
 /** One request, and what a busy machine makes of it. */
-const LIFETIME_S = 60;
+const REQUEST_S = 60;
+const DAY_S = 24 * 60 * 60;
+/** A scheduler that is away for so long gets the job of a launch when it is back. */
+const SUBMIT_S = DAY_S;
+/** Longer than sessions last and are then kept, whatever the site sets: the log of one that is listed for longer stays in its user's home. */
+const FORGET_S = 2 * 365 * DAY_S;
 
-export function issueGrant(key: KeyObject, to: { account: string; session_id: string; now: number }): string {
+export interface Whose {
+  account: string;
+  session_id: string;
+}
+
+export interface GrantSigner {
+  /** What a session needs for as long as its user need not be there. */
+  launch(whose: Whose): { submit: string; forget: string };
+  log(whose: Whose): string;
+  /** For all that berth doctor does, under a session of its own. */
+  doctor(whose: Whose): string;
+}
+
+/** `now` tells milliseconds since 1970. */
+export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
+  const issue = (whose: Whose, actions: AsUserRequest['action'][], seconds: number): string =>
+    issueGrant(key, { ...whose, actions, seconds, now: now() });
+  return {
+    launch: (whose) => ({ submit: issue(whose, ['submit'], SUBMIT_S), forget: issue(whose, ['forget'], FORGET_S) }),
+    log: (whose) => issue(whose, ['log'], REQUEST_S),
+    doctor: (whose) => issue(whose, ['probe', 'log', 'forget'], 10 * REQUEST_S),
+  };
+}
+
+export function issueGrant(
+  key: KeyObject,
+  to: Whose & { actions: AsUserRequest['action'][]; seconds: number; now: number },
+): string {
   const iat = Math.floor(to.now / 1000);
   const claims: GrantClaims = {
-    v: 1,
+    v: 2,
     aud: 'berth-as-user',
     sub: to.account,
     session: to.session_id,
+    actions: to.actions,
     iat,
-    exp: iat + LIFETIME_S,
+    exp: iat + to.seconds,
   };
   const payload = Buffer.from(JSON.stringify(claims)).toString('base64url');
   return `${payload}.${sign(null, Buffer.from(payload), key).toString('base64url')}`;
@@ -21,5 +54,5 @@ export function issueGrant(key: KeyObject, to: { account: string; session_id: st
 
 /** As it stands in the settings of the program: 32 bytes in base64url. */
 export function publicGrantKey(key: KeyObject): string {
-  return createPublicKey(key).export({ format: 'jwk' }).x ?? '';
+  return key.export({ format: 'jwk' }).x ?? '';
 }

@@ -8,4 +8,6 @@ export interface Principal {
   account: string | null;
   /** The log-in or token that this request came with; sockets are cut when it ends. */
   credential_id: string;
+  /** What was presented: an access token or an API token. A service shows it to auth where it needs leave to act as this user. */
+  credential: string;
 }

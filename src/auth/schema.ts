@@ -1,5 +1,6 @@
 /** Log-in, users, tokens and the audit log on the wire. */
 import { z } from 'zod';
+import { sessionId } from '../session/schema.ts';
 
 export const role = z.enum(['user', 'support', 'admin']);
 
@@ -98,3 +99,8 @@ export type UserCreate = z.infer<typeof userCreate>;
 export type UserUpdate = z.infer<typeof userUpdate>;
 export type Token = z.infer<typeof token>;
 export type AuditEntry = z.infer<typeof auditEntry>;
+
+/** Between services: what is granted is text for the program of src/as-user/. */
+export const grantBody = z.strictObject({ session_id: sessionId });
+export const launchGrants = z.object({ submit: z.string(), forget: z.string() });
+export const logGrant = z.object({ log: z.string() });

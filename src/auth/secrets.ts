@@ -30,34 +30,46 @@ const ed25519Key = z
 
 const secretsFile = z.strictObject({ signing_key: ed25519Key, announcement_key: randomKey, grant_key: ed25519Key });
 
+/** The key of announcements as text. */
+export const ANNOUNCEMENT_KEY = randomKey;
+
 export async function loadSecrets(home: string): Promise<Secrets> {
   privateFolder(home);
   const file = join(home, 'secrets.json');
   // Processes of one home that start at once have the same.
-  const text = readPrivateFile(file) ?? makePrivateFile(file, written(freshSecrets()));
+  const text = readPrivateFile(file) ?? makePrivateFile(file, writtenSecrets(freshSecrets()));
   const kept = parsed(file, () => JSON.parse(text));
+  if (kept.grant_key !== undefined) return parseSecrets(file, text);
   // An installation from before there were grants has no key for them.
-  const all = { ...kept, grant_key: kept.grant_key ?? freshKey() };
-  const secrets = parsed(file, () => secretsFile.parse(all));
-  if (kept.grant_key === undefined) writePrivateFile(file, written(all));
-  return {
-    signingKey: secrets.signing_key,
-    announcementKey: secrets.announcement_key,
-    grantKey: secrets.grant_key,
-  };
+  const all = written({ ...kept, grant_key: jwk(freshKey()) });
+  const secrets = parseSecrets(file, all);
+  writePrivateFile(file, all);
+  return secrets;
 }
 
-function freshSecrets(): Record<string, unknown> {
-  return {
-    signing_key: freshKey(),
-    announcement_key: randomBytes(KEY_BYTES).toString('base64url'),
-    grant_key: freshKey(),
-  };
+/** `file` is told where the text is not as Berth wrote it. */
+export function parseSecrets(file: string, text: string): Secrets {
+  const { signing_key, announcement_key, grant_key } = parsed(file, () => secretsFile.parse(JSON.parse(text)));
+  return { signingKey: signing_key, announcementKey: announcement_key, grantKey: grant_key };
+}
+
+export function writtenSecrets({ signingKey, announcementKey, grantKey }: Secrets): string {
+  return written({
+    signing_key: jwk(signingKey),
+    announcement_key: announcementKey.toString('base64url'),
+    grant_key: jwk(grantKey),
+  });
+}
+
+export function freshSecrets(): Secrets {
+  return { signingKey: freshKey(), announcementKey: randomBytes(KEY_BYTES), grantKey: freshKey() };
 }
 
 const written = (secrets: object): string => `${JSON.stringify(secrets, null, 2)}\n`;
 
-const freshKey = (): object => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+const freshKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
+
+const jwk = (key: KeyObject): object => key.export({ format: 'jwk' });
 
 function parsed<T>(file: string, parse: () => T): T {
   try {

@@ -64,6 +64,8 @@ const portRange = z
 
 export const configFile = z.strictObject({
   home: path.default('~/.berth'),
+  /** The folder that `berth init` keeps keys in, one a file, each for the accounts that need it; null: the home has them. */
+  keys: path.nullable().default(null),
   /** PostgreSQL; null is a file of SQLite in the home. */
   database: z
     .strictObject({ url: databaseUrl, password_file: path.nullable().default(null) })

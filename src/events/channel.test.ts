@@ -8,7 +8,13 @@ import type { Bus, BusEvent } from '../bus/bus.ts';
 import { memoryBus } from '../bus/memory.ts';
 import { eventsChannel } from './channel.ts';
 
-const kim: Principal = { user_id: 'kim', role: 'user', account: null, credential_id: 'login-kim' };
+const kim: Principal = {
+  user_id: 'kim',
+  role: 'user',
+  account: null,
+  credential_id: 'login-kim',
+  credential: 'secret',
+};
 const log = { error: vi.fn(), info: vi.fn(), warn: vi.fn() };
 
 describe('the channel of events', () => {

@@ -179,6 +179,7 @@ export function answersOf(given: Given): Answers {
 
 /** Of berth.yaml only what was answered here; the rest is the site's own. */
 const berthYaml = z.looseObject({
+  home: z.string().optional(),
   site: z.looseObject({ name: z.string().optional() }).optional(),
   origin: z.string().optional(),
   scheduler: z
@@ -193,15 +194,7 @@ const berthYaml = z.looseObject({
 
 /** What the site's berth.yaml says, where there is one: it may have been edited since. */
 export function answersInYaml(folder: string): Given {
-  const file = join(folder, 'berth.yaml');
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
-  const { site, origin, scheduler } = understood(file, text);
+  const { site, origin, scheduler } = yamlIn(folder);
   const slurm = scheduler?.kind === 'slurm' ? scheduler : null;
   return {
     ...(site?.name && { name: site.name }),
@@ -213,6 +206,24 @@ export function answersInYaml(folder: string): Given {
       ...(slurm.cluster && { cluster: slurm.cluster }),
     }),
   };
+}
+
+/** The one folder in which an earlier Berth kept the state of all services; null where there was none. */
+export function oldHomeOf(folder: string): string | null {
+  const { home } = yamlIn(folder);
+  return home?.startsWith('/') ? home : null;
+}
+
+function yamlIn(folder: string): z.infer<typeof berthYaml> {
+  const file = join(folder, 'berth.yaml');
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+  return understood(file, text);
 }
 
 function understood(file: string, text: string): z.infer<typeof berthYaml> {

@@ -1,5 +1,6 @@
 /** The files of a site, each from its template and the answers. */
 import { createHash } from 'node:crypto';
+import { SERVICES_GROUP } from './accounts.ts';
 import type { Answers } from './answers.ts';
 import type { SiteFile } from './files.ts';
 import { fill } from './fill.ts';
@@ -9,8 +10,6 @@ import { prometheusFiles } from './prometheus.ts';
 import type { Secrets } from './secrets.ts';
 import { systemdUnits } from './systemd.ts';
 
-/** The account of the services. */
-const ACCOUNT = 'berth';
 const PROMETHEUS = 'prometheus';
 
 export interface Site {
@@ -29,10 +28,16 @@ export function tlsFilesOf(folder: string, { tls }: Answers): { certificate: str
 /** What only some may read, in the order in which it is needed. */
 export function secretFiles(secrets: Secrets): SiteFile[] {
   return [
-    { path: 'database.password', text: `${secrets['database.password']}\n`, mode: 0o640, group: ACCOUNT },
-    { path: 'redis.password', text: `${secrets['redis.password']}\n`, mode: 0o640, group: ACCOUNT },
+    { path: 'database.password', text: `${secrets['database.password']}\n`, mode: 0o640, group: SERVICES_GROUP },
+    { path: 'redis.password', text: `${secrets['redis.password']}\n`, mode: 0o640, group: SERVICES_GROUP },
     // Who asks with it and who is asked.
-    { path: 'metrics.token', text: `${secrets['metrics.token']}\n`, mode: 0o440, owner: ACCOUNT, group: PROMETHEUS },
+    {
+      path: 'metrics.token',
+      text: `${secrets['metrics.token']}\n`,
+      mode: 0o440,
+      owner: PROMETHEUS,
+      group: SERVICES_GROUP,
+    },
   ];
 }
 
@@ -56,7 +61,7 @@ export function siteFiles(site: Site, secrets: Secrets): SiteFile[] {
         scheduler: schedulerYaml(answers),
       }),
       mode: 0o640,
-      group: ACCOUNT,
+      group: SERVICES_GROUP,
     },
     // It has the password: psql gets it from root's shell.
     {

@@ -1,20 +1,34 @@
 /** What root types to put the files in place. docs/install.md tells the same, with reasons. */
+import { ACCOUNTS, ACTING, SERVICES_GROUP } from './accounts.ts';
 import type { Answers } from './answers.ts';
+import { OLD_FILES } from './keys.ts';
 
 export interface Step {
   title: string;
   commands: string[];
 }
 
-/** In their order; each may be repeated. `hasAccount`: whether the services' account is there. */
-export function stepsOf(folder: string, { scheduler }: Answers, hasAccount: boolean): Step[] {
-  const isSlurm = scheduler === 'slurm';
-  const berth = `sudo -u berth -H BERTH_CONFIG=${folder}/berth.yaml /opt/berth/bin/berth`;
+export interface Present {
+  /** Whether the services' accounts are there. */
+  hasAccounts: boolean;
+  /** Where an earlier Berth kept the keys that it now has in files of their own. */
+  oldHome: string | null;
+}
+
+/** In their order; each may be repeated. */
+export function stepsOf(folder: string, answers: Answers, { hasAccounts, oldHome }: Present): Step[] {
+  const isSlurm = answers.scheduler === 'slurm';
+  const berth = `BERTH_CONFIG=${folder}/berth.yaml /opt/berth/bin/berth`;
   const steps: (Step | false)[] = [
-    !hasAccount && {
-      title: 'The account of the services; then the files become its own',
+    !hasAccounts && {
+      title: 'The accounts of the services; then each gets its files',
       commands: [
-        'useradd --system --create-home --home-dir /var/lib/berth --shell /bin/bash berth',
+        `getent group ${SERVICES_GROUP} || groupadd --system ${SERVICES_GROUP}`,
+        ...ACCOUNTS.map(
+          (account) =>
+            `id ${account} || useradd --system --create-home --home-dir /var/lib/${account} --shell /usr/sbin/nologin ${account}`,
+        ),
+        ...ACCOUNTS.map((account) => `usermod --append --groups ${SERVICES_GROUP} ${account}`),
         `/opt/berth/bin/berth init --folder ${folder} --yes`,
       ],
     },
@@ -35,7 +49,7 @@ export function stepsOf(folder: string, { scheduler }: Answers, hasAccount: bool
         'sacctmgr --immediate add user name=berth account=root adminlevel=Operator',
         'getent group berth-users || groupadd berth-users',
         `install -m 440 ${folder}/sudoers.d/berth /etc/sudoers.d/berth && visudo -c`,
-        `${berth} grant-key >/etc/berth/as-user.json`,
+        `sudo -u ${ACTING} -H ${berth} grant-key >/etc/berth/as-user.json`,
       ],
     },
     {
@@ -63,6 +77,10 @@ export function stepsOf(folder: string, { scheduler }: Answers, hasAccount: bool
         `echo 'ARGS="--web.listen-address=127.0.0.1:9100"' >/etc/default/prometheus-node-exporter`,
         'systemctl restart prometheus prometheus-node-exporter',
       ],
+    },
+    oldHome !== null && {
+      title: 'What an earlier Berth has left: its keys are now in files of their own',
+      commands: [`rm -f ${OLD_FILES.map((name) => `${oldHome}/${name}`).join(' ')}`],
     },
     { title: 'Whether it is all there', commands: [`${berth} doctor`] },
   ];

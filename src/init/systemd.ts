@@ -1,4 +1,5 @@
 /** The units: a template for each service, whose instances are ports, and one target for all. */
+import { ACTING, accountOf } from './accounts.ts';
 import type { SiteFile } from './files.ts';
 import { fill } from './fill.ts';
 import type { Site } from './site-files.ts';
@@ -12,6 +13,8 @@ const DOES: Record<string, string> = {
   gateway: 'the way from a browser to a display',
   monitor: 'the watcher of the scheduler',
 };
+/** Sockets of this machine's sessions, which services of that account share: those of one that stops are still used by the others. */
+const RUNTIME = 'RuntimeDirectory=berth\nRuntimeDirectoryMode=0711\nRuntimeDirectoryPreserve=yes\n';
 /** They do nothing as users. All that is new acts until somebody has seen that it does not: a sandbox too tight is seen at once. */
 const SEALED = new Set(['auth', 'events', 'gateway']);
 
@@ -31,6 +34,8 @@ export function systemdUnits({ folder, answers, processes, template }: Site): Si
           folder,
           service,
           does: DOES[service] ?? service,
+          account: accountOf(service, answers),
+          runtime: accountOf(service, answers) === ACTING ? RUNTIME : '',
           sandbox: sandboxOf(service).trimEnd(),
         }),
       ),

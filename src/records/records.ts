@@ -53,6 +53,9 @@ export interface SessionRecord {
   config: SessionConfig;
   params: Record<string, ParamValue>;
   steps: { step: StartStep; at: number }[];
+  /** Leave of auth to submit its job, until that is known, and to remove the job's log in the end; null where none is needed. */
+  submit_grant: string | null;
+  forget_grant: string | null;
   version: number;
 }
 

@@ -16,6 +16,8 @@ export interface JobRequest {
   qos: string | null;
   /** The whole environment that the job script gets beside the scheduler's own variables. */
   environment: Record<string, string>;
+  /** Leave to do that as the account, here and below; null for schedulers that demand none. */
+  grant: string | null;
 }
 
 export type JobState = 'pending' | 'running' | 'completing' | 'ended';
@@ -106,9 +108,14 @@ export interface Scheduler {
   hold(jobId: string): Promise<void>;
   release(jobId: string): Promise<void>;
   /** The job's output so far, at most the last `bytes` of it; null where there is none. */
-  log(jobName: string, account: string, bytes: number): Promise<{ text: string; truncated: boolean } | null>;
+  log(
+    jobName: string,
+    account: string,
+    bytes: number,
+    grant: string | null,
+  ): Promise<{ text: string; truncated: boolean } | null>;
   /** Removes what is kept of an ended job. */
-  forget(jobName: string, account: string): Promise<void>;
+  forget(jobName: string, account: string, grant: string | null): Promise<void>;
   nodes(): Promise<ClusterNode[]>;
   partitions(): Promise<Partition[]>;
   /** Those that are planned or under way. */

@@ -81,7 +81,7 @@ export function monitor(deps: {
     for (const sessionId of await records.sessions.endedBefore(moment - deps.keepEndedMs)) {
       const session = await records.sessions.get(sessionId);
       if (!session) continue;
-      await scheduler.forget(sessionId, session.account);
+      await scheduler.forget(sessionId, session.account, session.forget_grant);
       await store.forget(session);
     }
     await records.idempotency.deleteBefore(moment - KEYS_KEPT_MS);

@@ -4,6 +4,7 @@ import { Problem } from '../errors.ts';
 import type { Page, Records, SessionRecord } from '../records/records.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { answered } from './answered.ts';
+import type { Grants } from './grants.ts';
 import { insertWithinLimits } from './limits.ts';
 import { type Key, onceUnderKey, type Started } from './once.ts';
 import {
@@ -46,6 +47,7 @@ export function sessionService(deps: {
   submission: Submission;
   scheduler: Scheduler;
   planLaunch: PlanLaunch;
+  grants: Grants;
   /** The longest time an app's session may have, in minutes; null where the app is gone. */
   maxMinutes: (appId: string) => number | null;
   perUser: number;
@@ -88,8 +90,10 @@ export function sessionService(deps: {
   ): Promise<SessionRecord> {
     const plan = await deps.planLaunch(principal, request);
     const at = now();
+    const session_id = newSessionId(at);
+    const granted = await deps.grants.forLaunch(principal, { session_id, account: plan.account });
     const session: SessionRecord = {
-      session_id: newSessionId(at),
+      session_id,
       app_id: request.app_id,
       name: request.name ?? plan.name,
       user_id: principal.user_id,
@@ -115,6 +119,7 @@ export function sessionService(deps: {
       config: plan.config,
       params: plan.params,
       steps: [{ step: 'accepted', at }],
+      ...granted,
       version: 1,
     };
     await insertWithin(
@@ -264,13 +269,14 @@ export function sessionService(deps: {
           'The scheduler may still start its job, to be ended then; remove it in a minute.',
         );
       }
-      await answered(scheduler.forget(sessionId, session.account));
+      await answered(scheduler.forget(sessionId, session.account, session.forget_grant));
       await store.forget(session);
     },
 
     async log(principal: Principal, sessionId: string): Promise<{ log: string; truncated: boolean }> {
-      const { account } = await visible(principal, sessionId);
-      const log = await answered(scheduler.log(sessionId, account, LOG_BYTES));
+      const session = await visible(principal, sessionId);
+      const grant = await deps.grants.forLog(principal, session);
+      const log = await answered(scheduler.log(sessionId, session.account, LOG_BYTES, grant));
       return { log: log?.text ?? '', truncated: log?.truncated ?? false };
     },
   };

@@ -3,6 +3,7 @@ import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import { RowsChanged } from '../records/database.ts';
 import type { Records, SessionRecord } from '../records/records.ts';
+import { hasEnded } from './transitions.ts';
 import { toWire } from './wire.ts';
 
 type Change = (session: SessionRecord) => SessionRecord | null;
@@ -53,7 +54,7 @@ export function sessionStore(deps: {
       const changed = change(session);
       if (changed === null || changed === session) return session;
       try {
-        const stored = await records.sessions.update(changed);
+        const stored = await records.sessions.update(withoutSpentGrant(changed));
         unstored.delete(sessionId);
         deps.moved?.(session, stored);
         await tell(stored);
@@ -88,4 +89,9 @@ export function sessionStore(deps: {
       });
     },
   };
+}
+
+/** Leave to submit a job is kept for as long as there may be none. */
+function withoutSpentGrant(session: SessionRecord): SessionRecord {
+  return session.job_id !== null || hasEnded(session.status) ? { ...session, submit_grant: null } : session;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { memoryBus } from '../bus/memory.ts';
 import { Problem } from '../errors.ts';
-import { type Scheduler, SubmitRejected } from '../scheduler/scheduler.ts';
+import { type JobRequest, type Scheduler, SubmitRejected } from '../scheduler/scheduler.ts';
 import type { SessionStore } from './store.ts';
 import { submission } from './submission.ts';
 import { aJob, aSession, KEY, testCluster } from './test-cluster.ts';
@@ -24,10 +24,14 @@ const submissionWith = (store: SessionStore, scheduler: Partial<Scheduler>) =>
 /** Submits a new session, which the scheduler has as job 181; before it answers the monitor has found that job. */
 async function submitted(found?: string) {
   const { records, store, reconcile, session } = await testCluster();
-  await records.sessions.insert(aSession({ status: 'creating', job_id: null }));
+  await records.sessions.insert(
+    aSession({ status: 'creating', job_id: null, submit_grant: 'to submit', forget_grant: 'to forget' }),
+  );
   const cancelled: string[] = [];
+  const grants: (string | null)[] = [];
   const scheduler = {
-    async submit() {
+    async submit({ grant }: JobRequest) {
+      grants.push(grant);
       if (found !== undefined) await reconcile([aJob({ job_id: found })]);
       return '181';
     },
@@ -37,7 +41,7 @@ async function submitted(found?: string) {
   };
   const { submit } = submissionWith(store, scheduler);
   await submit(await session());
-  return { session: await session(), cancelled };
+  return { session: await session(), cancelled, grants };
 }
 
 it.each([undefined, '181'])('records the job, also where the monitor has found it before: %s', async (found) => {
@@ -50,6 +54,25 @@ it('gives the job up where that of an earlier submission has been found', async 
   const { session, cancelled } = await submitted('180');
   expect(session).toMatchObject({ status: 'starting', job_id: '180' });
   expect(cancelled).toEqual(['181']);
+});
+
+it.each([undefined, '181', '180'])(
+  'keeps no leave to submit once there is a job, found or answered: %s',
+  async (found) => {
+    const { session, grants } = await submitted(found);
+    expect(grants).toEqual(['to submit']);
+    expect(session).toMatchObject({ submit_grant: null, forget_grant: 'to forget' });
+  },
+);
+
+it('keeps no leave to submit what the scheduler has refused', async () => {
+  const { records, store, session } = await testCluster();
+  await records.sessions.insert(aSession({ status: 'creating', job_id: null, submit_grant: 'to submit' }));
+  const { submit } = submissionWith(store, {
+    submit: () => Promise.reject(new SubmitRejected('submit_rejected', 'No such partition.')),
+  });
+  await submit(await session());
+  expect(await session()).toMatchObject({ status: 'failed', submit_grant: null });
 });
 
 it('rejects nobody where there is no room to record that there was none for the job: the monitor tries again', async () => {

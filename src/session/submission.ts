@@ -96,6 +96,7 @@ export function submission(deps: {
       project: resources.account,
       qos: resources.qos,
       environment: environmentOf(session),
+      grant: session.submit_grant,
     });
     const stored = await store.change(session.session_id, (current) => {
       if (hasEnded(current.status)) return null;

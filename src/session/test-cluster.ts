@@ -10,6 +10,7 @@ import { recordsOver } from '../records/sql.ts';
 import { openSqlite } from '../records/sqlite.ts';
 import type { Job, Maintenance, Scheduler } from '../scheduler/scheduler.ts';
 import { announcements } from './announcements.ts';
+import { noGrants } from './grants.ts';
 import { idleWatch } from './idle.ts';
 import { maintenanceWatch } from './maintenance.ts';
 import { reconciler } from './reconcile.ts';
@@ -66,6 +67,8 @@ export const aSession = (more: Partial<SessionRecord> = {}): SessionRecord => ({
   },
   params: {},
   steps: [],
+  submit_grant: null,
+  forget_grant: null,
   version: 1,
   ...more,
 });
@@ -160,6 +163,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     scheduler,
     planLaunch: () => Promise.reject(new Error('nothing is launched here')),
     maxMinutes: () => null,
+    grants: noGrants,
     perUser: 20,
     nudge() {},
     now,

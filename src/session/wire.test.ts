@@ -14,7 +14,8 @@ describe('where clients find the display of a session', () => {
   ])('%s', (_what, at, url) => {
     const wire = toWire(aSession({ ...nowhere, status: 'running', ...at }), 'https://portal.example');
     expect(wire.displayUrl).toBe(url);
-    expect(wire).not.toHaveProperty('display_fingerprint');
+    for (const own of ['display_fingerprint', 'account', 'submit_grant', 'forget_grant'])
+      expect(wire).not.toHaveProperty(own);
   });
 
   it('is told only while it runs', () => {

@@ -7,7 +7,14 @@ const isoOrNull = (moment: number | null): string | null => (moment === null ? n
 
 /** A session as clients see it. `origin` is the portal's own, as http or https. */
 export function toWire(record: SessionRecord, origin: string): Session {
-  const { account: _account, version: _version, display_fingerprint: _fingerprint, ...shown } = record;
+  const {
+    account: _account,
+    version: _version,
+    display_fingerprint: _fingerprint,
+    submit_grant: _submit,
+    forget_grant: _forget,
+    ...shown
+  } = record;
   return {
     ...shown,
     displayUrl: record.status === 'running' ? displayUrl(record, origin) : null,

@@ -82,6 +82,8 @@ const record = (session_id: string, job_id: string, at: number): SessionRecord =
   },
   params: {},
   steps: [{ step: 'accepted', at }],
+  submit_grant: null,
+  forget_grant: null,
   version: 1,
 });
 

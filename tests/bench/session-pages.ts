@@ -81,6 +81,8 @@ function record(n: number, user_id: string): SessionRecord {
       step,
       at,
     })),
+    submit_grant: null,
+    forget_grant: null,
     version: 6,
   };
 }

@@ -3,10 +3,11 @@ import { createPrivateKey, generateKeyPairSync, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AsUser, asUser } from '../../src/as-user/client.ts';
+import type { asUser } from '../../src/as-user/client.ts';
 import type { SiteSettings, SubmitRequest } from '../../src/as-user/schema.ts';
 import { issueGrant, publicGrantKey } from '../../src/auth/grants.ts';
 import { sharedCluster } from '../support/cluster.ts';
+import { granted } from '../support/granted.ts';
 import { until } from '../support/until.ts';
 
 const TRIAL = '/opt/berth-trial';
@@ -27,8 +28,8 @@ echo said-all
 
 const cluster = sharedCluster();
 const { privateKey: key } = generateKeyPairSync('ed25519');
-const grant = (account: string, session_id: string): string =>
-  issueGrant(key, { account, session_id, now: Date.now() });
+type GrantTo = Parameters<Parameters<typeof granted>[0]>[0];
+const grant = (to: GrantTo, by = key, now = Date.now()): string => issueGrant(by, { ...to, seconds: 60, now });
 
 const root = (...argv: string[]) => cluster.output('access', argv);
 const put = (file: string, input: string) => cluster.output('access', ['tee', file], { input });
@@ -45,8 +46,8 @@ const portal = (): string[] => [
   'sudo',
   '-n',
 ];
-const caller = (other: Partial<Parameters<typeof asUser>[0]> = {}): AsUser =>
-  asUser({ helper: HELPER, sudo: portal(), grant, ...other });
+const caller = ({ by = grant, ...other }: { by?: (to: GrantTo) => string } & Parameters<typeof asUser>[0] = {}) =>
+  granted(by, { helper: HELPER, sudo: portal(), ...other });
 
 const newSession = (): string => `app-session-1729756800-${randomInt(36 ** 5, 36 ** 6).toString(36)}`;
 const submission = (other: Partial<SubmitRequest> = {}): SubmitRequest => ({
@@ -217,9 +218,7 @@ it('the settings that berth grant-key prints make the grants of that portal good
   const secrets = JSON.parse(await cluster.output('access', ['cat', `${home}/secrets.json`], as));
   const portalsKey = createPrivateKey({ key: secrets.grant_key, format: 'jwk' });
   const log = { action: 'log', session_id: newSession(), bytes: 1 } as const;
-  const asPortal = caller({
-    grant: (account, session_id) => issueGrant(portalsKey, { account, session_id, now: Date.now() }),
-  });
+  const asPortal = caller({ by: (to) => grant(to, portalsKey) });
   expect(await asPortal('testuser', log)).toMatchObject({ kind: 'refused' });
   const before = await root('cat', SETTINGS);
   try {
@@ -319,18 +318,19 @@ describe("what the portal's account does not get", () => {
     });
   });
 
-  it('anything without a grant of auth for that very account and session', async () => {
+  it('anything without a grant of auth for that very account, session and action', async () => {
     const stranger = generateKeyPairSync('ed25519').privateKey;
     const grants = [
-      (_: string, session: string) => grant('otheruser', session),
-      (account: string) => grant(account, newSession()),
-      (account: string, session_id: string) => issueGrant(stranger, { account, session_id, now: Date.now() }),
-      (account: string, session_id: string) => issueGrant(key, { account, session_id, now: Date.now() - 61_000 }),
+      (to: GrantTo) => grant({ ...to, account: 'otheruser' }),
+      (to: GrantTo) => grant({ ...to, session_id: newSession() }),
+      (to: GrantTo) => grant({ ...to, actions: ['log', 'forget'] }),
+      (to: GrantTo) => grant(to, stranger),
+      (to: GrantTo) => grant(to, key, Date.now() - 61_000),
       () => '',
     ];
     for (const forged of grants) {
       const request = submission();
-      expect(await caller({ grant: forged })('testuser', request)).toMatchObject({ kind: 'refused' });
+      expect(await caller({ by: forged })('testuser', request)).toMatchObject({ kind: 'refused' });
       expect(await jobsOf(request.session_id)).toEqual([]);
     }
   });

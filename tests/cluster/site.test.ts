@@ -81,6 +81,85 @@ describe('a site', () => {
   });
 });
 
+describe('the accounts of its services', () => {
+  /** What a command says as that account; its status where it failed. */
+  const as = async (user: string, ...command: string[]): Promise<string | number> => {
+    const { status, stdout } = await site.cluster.exec('access', command, { user });
+    return status === 0 ? stdout.trim() : (status ?? -1);
+  };
+
+  it('are those of the design: who acts as users is one, and each other service another', async () => {
+    const owners = Object.entries(PROCESSES).map(async ([service, ports]) => {
+      const pids = await Promise.all(ports.map((port) => site.onAccess(`systemctl show-pid berth-${service}@${port}`)));
+      const users = await site.onAccess(`ps -o user:32= -p ${pids.map((pid) => pid.trim()).join(',')}`);
+      return [service, [...new Set(users.trim().split(/\s+/))]];
+    });
+    expect(Object.fromEntries(await Promise.all(owners))).toEqual({
+      auth: ['berth-auth'],
+      automation: ['berth'],
+      cae: ['berth'],
+      dashboard: ['berth'],
+      events: ['berth-events'],
+      gateway: ['berth-gateway'],
+      monitor: ['berth'],
+    });
+  });
+
+  it.each([
+    ['berth-auth', ['access-token.pem', 'access-token.pub', 'display-gateway.crt', 'grant.pem', 'grant.pub']],
+    ['berth', ['access-token.pub', 'announcement.key', 'display-gateway.crt', 'grant.pub']],
+    [
+      'berth-gateway',
+      ['access-token.pub', 'announcement.key', 'display-gateway.crt', 'display-gateway.pem', 'grant.pub'],
+    ],
+    ['berth-events', ['access-token.pub', 'display-gateway.crt', 'grant.pub']],
+    ['testuser', ['access-token.pub', 'display-gateway.crt', 'grant.pub']],
+  ])('%s reads its keys and no others', async (account, names) => {
+    const readable = await as(account, 'find', '/etc/berth/keys', '-type', 'f', '-readable', '-printf', '%f\n');
+    expect(String(readable).split('\n').sort()).toEqual(names);
+  });
+
+  it('may not act as users but by the one of them, which has no leave of its own to do so', async () => {
+    const helper = '/opt/berth/libexec/berth-as-user';
+    const tried = (account: string) =>
+      site.cluster.exec('access', ['sudo', '-n', '-u', 'testuser', '--', helper], { user: account, input: '{}' });
+    for (const account of ['berth-auth', 'berth-events', 'berth-gateway'])
+      expect((await tried(account)).stderr).toMatch(/password is required|not allowed|not in the sudoers/);
+    expect(JSON.parse((await tried('berth')).stdout)).toMatchObject({ ok: false, kind: 'refused' });
+    // And nobody is an administrator of Berth by another's token.
+    expect(await as('berth', 'cat', '/var/lib/berth-auth/operator.token')).toBe(1);
+  });
+
+  it('have no leave to submit a job that is known, and give none away', async () => {
+    const session = await launch(user);
+    const kept = await site.onAccess(
+      `runuser -u postgres -- psql --no-align --tuples-only berth --command "SELECT submit_grant IS NULL, forget_grant IS NULL FROM sessions WHERE session_id = '${session.session_id}'"`,
+    );
+    expect(kept.trim()).toBe('t|f');
+    expect(JSON.stringify(await user.session(session.session_id))).not.toContain('grant');
+    await stop(user, session);
+    // By the grant that was kept.
+    const log = `/home/testuser/.local/state/berth/${session.session_id}.log`;
+    await site.onAccess(`test -s ${log}`);
+    expect((await user.request('POST', `/api/app/sessions/${session.session_id}/forget`)).status).toBe(204);
+    await site.onAccess(`test ! -e ${log}`);
+  });
+
+  it('let doctor, as root, look with their eyes, and send a probe', async () => {
+    const { status, stdout } = await site.cluster.exec(
+      'access',
+      ['/opt/berth/bin/berth', 'doctor', '--account', 'testuser'],
+      { env: { BERTH_CONFIG: '/etc/berth/berth.yaml' }, timeoutMs: 120_000 },
+    );
+    expect({ status, faults: stdout.match(/^✗.*$/gm) }, stdout).toEqual({ status: 0, faults: null });
+    const without = await site.cluster.exec('access', ['/opt/berth/bin/berth', 'doctor', '--account', 'testuser'], {
+      user: 'berth',
+      env: { BERTH_CONFIG: '/etc/berth/berth.yaml' },
+    });
+    expect(without.stdout).toContain('Run it as root');
+  });
+});
+
 describe('users at work', () => {
   let all: UserAtWork[];
   beforeAll(async () => {

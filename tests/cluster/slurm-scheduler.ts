@@ -20,6 +20,7 @@ export function slurmSchedulerSuite(
       scheduler: slurm.open(),
       reopen: slurm.open,
       account: 'testuser',
+      grant: 'of the test',
       environment,
       processes: sessionProcesses,
       close: slurm.close,

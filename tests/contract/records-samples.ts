@@ -58,6 +58,8 @@ export const session = (session_id: string, more: Partial<SessionRecord> = {}): 
   idle_ends_at: null,
   maintenance_at: null,
   restarted_from: null,
+  submit_grant: null,
+  forget_grant: null,
   config: {
     resources: { cpus: 2, memory: '2Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
     display: { type: 'novnc', resolution: '1280x720' },

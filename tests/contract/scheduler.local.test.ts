@@ -34,6 +34,7 @@ schedulerContract('the local scheduler', async () => {
     scheduler: open(),
     reopen: () => open(),
     account,
+    grant: null,
     environment: {},
     processes: sessionProcesses,
     close: async () => close(),
@@ -50,6 +51,7 @@ const request = (name: string, command: string, ...args: string[]): JobRequest =
   partition: null,
   project: null,
   qos: null,
+  grant: null,
   environment: {
     BERTH_ANNOUNCE_URL: 'http://127.0.0.1:9/announcements',
     BERTH_TOKEN: 'token',
@@ -71,7 +73,7 @@ it('the local scheduler calls back when a job has ended, and lists it until it i
   await scheduler.submit(request(name, 'true'));
   await until('a look that a call made shows its end', () => seen[0]?.state === 'ended');
   stopListening();
-  await scheduler.forget(name, account);
+  await scheduler.forget(name, account, null);
   expect(await scheduler.observe()).toEqual([]);
   close();
 });
@@ -93,7 +95,7 @@ it.each([
     const id = await scheduler.submit(
       request(name, 'bash', '-c', 'trap "" TERM; echo up; while :; do sleep 0.1; done'),
     );
-    await until('it is up', async () => (await scheduler.log(name, account, 1000))?.text.includes('up'));
+    await until('it is up', async () => (await scheduler.log(name, account, 1000, null))?.text.includes('up'));
     const before = await look();
 
     set = step;

@@ -12,6 +12,8 @@ export interface SchedulerUnderTest {
   reopen(): Scheduler;
   /** An account that jobs may run as. */
   account: string;
+  /** Leave to act as it. */
+  grant: string | null;
   /** What its jobs need to have a display. */
   environment: Record<string, string>;
   /** The pids of everything that runs of a job. */
@@ -37,6 +39,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       partition: null,
       project: null,
       qos: null,
+      grant: under.grant,
       environment: {
         ...under.environment,
         // Nobody listens: the jobs go on all the same.
@@ -60,7 +63,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
     /** The application itself runs, not only the script before it. */
     const running = async (jobName: string, text: string): Promise<void> => {
       await until(`${jobName} wrote ${text}`, async () =>
-        (await under.scheduler.log(jobName, under.account, 10_000))?.text.includes(text),
+        (await under.scheduler.log(jobName, under.account, 10_000, under.grant))?.text.includes(text),
       );
     };
     const endedStatus = async (job: JobRequest): Promise<number | null> => {
@@ -86,7 +89,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       const hostile = ["it's $(id)", '`id`', 'a\nb', '"', '$HOME', '*', '한글 🦀', '-n', ''];
       const job = request('printf', '<%s>', ...hostile);
       expect(await endedStatus(job)).toBe(0);
-      const log = await under.scheduler.log(job.name, under.account, 10_000);
+      const log = await under.scheduler.log(job.name, under.account, 10_000, under.grant);
       expect(log?.text).toContain(hostile.map((arg) => `<${arg}>`).join(''));
     });
 
@@ -107,7 +110,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       await under.scheduler.cancel(id);
       const { end } = await inState(job.name, 'ended');
       expect(end?.cause).toBe('cancelled');
-      expect((await under.scheduler.log(job.name, under.account, 10_000))?.text).toContain('saved');
+      expect((await under.scheduler.log(job.name, under.account, 10_000, under.grant))?.text).toContain('saved');
       expect(under.processes(job.name)).toEqual([]);
     });
 
@@ -134,7 +137,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       await under.reopen().submit(job);
       const alive = (await observed(job.name)).filter(({ state }) => state === 'running');
       expect(alive).toHaveLength(1);
-      const lines = (await under.scheduler.log(job.name, under.account, 10_000))?.text.match(/^started/gm);
+      const lines = (await under.scheduler.log(job.name, under.account, 10_000, under.grant))?.text.match(/^started/gm);
       expect(lines).toHaveLength(1);
       // Where the others were accepted they wait, and must not start when it ends.
       for (const { job_id } of (await observed(job.name)).reverse()) await under.scheduler.cancel(job_id);
@@ -177,7 +180,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
     it('gives the end of a long log', async () => {
       const job = request('bash', '-c', 'seq 1 20000; echo the end');
       await endedStatus(job);
-      const log = await under.scheduler.log(job.name, under.account, 4096);
+      const log = await under.scheduler.log(job.name, under.account, 4096, under.grant);
       expect(log?.truncated).toBe(true);
       expect(log?.text.length).toBeLessThanOrEqual(4096);
       expect(log?.text).toContain('the end');
@@ -186,8 +189,8 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
     it('forgets the log of an ended job', async () => {
       const job = request('true');
       await endedStatus(job);
-      await under.scheduler.forget(job.name, under.account);
-      expect(await under.scheduler.log(job.name, under.account, 100)).toBeNull();
+      await under.scheduler.forget(job.name, under.account, under.grant);
+      expect(await under.scheduler.log(job.name, under.account, 100, under.grant)).toBeNull();
     });
 
     it('describes its nodes and partitions', async () => {

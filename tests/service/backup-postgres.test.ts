@@ -1,15 +1,26 @@
 /** A site whose records are in PostgreSQL, backed up and brought back by the command, or moved there from SQLite. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { SessionList } from '../../src/session/schema.ts';
+import { isRoot } from '../support/accounts.ts';
 import { addressOf, beginStart } from '../support/attempt.ts';
 import { clientWith, logIn } from '../support/client.ts';
 import { startPortal } from '../support/portal.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { siteFolder } from '../support/site-folder.ts';
 import { until } from '../support/until.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
@@ -112,6 +123,39 @@ it('is backed up while it runs, and brought back over what came after, which is 
   expect(berth(home, '', 'restore', file)).toMatchObject({ status: 0, stderr: '' });
   expect(readdirSync(home).sort()).toEqual(['berth.sqlite', 'secrets.json']);
 });
+
+it.runIf(isRoot)(
+  'has the keys of services with accounts of their own, each for the account that it was for',
+  async () => {
+    const { config } = await site();
+    const init = await siteFolder('--address', 'portal.example', '--scheduler', 'local');
+    onTestFinished(() => init.remove());
+    const withKeys = `keys: ${init.folder}/keys\n${config}`;
+    const portal = await startPortal({ config: withKeys });
+    onTestFinished(() => portal.dispose());
+    await portal.kill('SIGTERM');
+    const keys = () =>
+      Object.entries(init.files())
+        .filter(([name]) => name.startsWith('keys/'))
+        .map(([name, { mode, text }]) => [name, mode, statSync(join(init.folder, name)).uid, text]);
+    chownSync(join(init.folder, 'keys/grant.pem'), 4711, 4711);
+    const before = keys();
+    const file = join(folder, 'with-keys');
+    expect(berth(portal.home, withKeys, 'backup', file)).toMatchObject({ status: 0, stderr: '' });
+
+    // As on a new access node, where berth init has made other keys.
+    rmSync(join(init.folder, 'keys'), { recursive: true });
+    expect((await init.init()).status).toBe(0);
+    expect(keys().map(([, , , text]) => text)).not.toEqual(before.map(([, , , text]) => text));
+    chownSync(join(init.folder, 'keys/grant.pem'), 4711, 4711);
+    const restored = berth(portal.home, withKeys, 'restore', file);
+    expect(restored).toMatchObject({ status: 0, stderr: '' });
+    expect(restored.stdout).toContain(`The keys are in ${init.folder}/keys`);
+    expect(keys()).toEqual(before);
+    // berth init takes what has been restored for its own.
+    expect((await init.init()).out).not.toMatch(/keys\/\S+: (kept|renewed|written)/);
+  },
+);
 
 it('is not brought back while any process of the site runs, wherever its home is', async () => {
   const { config, database } = await site();

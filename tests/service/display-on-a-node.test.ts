@@ -52,7 +52,7 @@ beforeAll(async () => {
   records = recordsOver(database);
   await records.users.insert(user('kim'));
   const log = pino({ level: 'debug' }, { write: (line) => void logged.push(line) });
-  const principal = { user_id: 'kim', role: 'user', credential_id: 'login-1' } as const;
+  const principal = { user_id: 'kim', role: 'user', credential_id: 'login-1', credential: 'secret' } as const;
   const authenticate = async () => principal as never;
   const isOwnOrigin = () => true;
   app = await buildServer({ log, authenticate, isOwnOrigin, trustProxy: false });

@@ -15,6 +15,7 @@ import { accountLookup } from '../../src/scheduler/local/accounts.ts';
 import { localScheduler } from '../../src/scheduler/local/local.ts';
 import { runFolders } from '../../src/scheduler/local/run-folders.ts';
 import type { Scheduler } from '../../src/scheduler/scheduler.ts';
+import { noGrants } from '../../src/session/grants.ts';
 import { sessionRoutes } from '../../src/session/routes.ts';
 import { sessionService } from '../../src/session/service.ts';
 import { sessionStore } from '../../src/session/store.ts';
@@ -22,8 +23,8 @@ import { session } from '../contract/records-samples.ts';
 
 const ID = 'app-session-1761316200-abc123';
 const PRINCIPALS: Record<string, Principal> = {
-  kim: { user_id: 'kim', role: 'user', account: 'kim', credential_id: 'credential' },
-  lee: { user_id: 'lee', role: 'user', account: 'lee', credential_id: 'credential' },
+  kim: { user_id: 'kim', role: 'user', account: 'kim', credential_id: 'credential', credential: 'secret' },
+  lee: { user_id: 'lee', role: 'user', account: 'lee', credential_id: 'credential', credential: 'secret' },
 };
 
 let folder: string;
@@ -49,6 +50,7 @@ async function open(scheduler: Scheduler, more: Partial<SessionRecord>): Promise
       scheduler,
       planLaunch: never,
       maxMinutes: () => null,
+      grants: noGrants,
       perUser: 5,
       nudge: () => {},
       now: Date.now,

@@ -27,6 +27,7 @@ import { startPostgres } from '../support/postgres.ts';
 import { type SiteFolder, SLURM, siteFolder } from '../support/site-folder.ts';
 
 const SECRETS = ['database.password', 'redis.password', 'metrics.token'];
+const KEYS = ['tls/key.pem', ...['access-token.pem', 'grant.pem', 'announcement.key'].map((name) => `keys/${name}`)];
 const ROOT = join(import.meta.dirname, '../..');
 const FLAGS = [...SLURM, '--name', 'Dr. O\'Neil\'s "cluster"', '--partition', 'viz', '--replicas', '2'];
 
@@ -68,14 +69,18 @@ describe('what it writes', () => {
       'tls/key.pem': '600',
       'tls/cert.pem': '644',
       'sudoers.d/berth': '440',
+      'keys/access-token.pem': '400',
+      'keys/grant.pem': '400',
+      'keys/announcement.key': '440',
+      'keys/display-gateway.pem': '400',
+      'keys/grant.pub': '444',
     });
     const secrets = SECRETS.map((name) => site.read(name).trim());
     expect(secrets).toEqual(SECRETS.map(() => expect.stringMatching(/^[\w-]{43}$/)));
     const other = await temporarySite(...SLURM);
     secrets.push(
       ...SECRETS.map((name) => other.read(name).trim()),
-      site.read('tls/key.pem'),
-      other.read('tls/key.pem'),
+      ...KEYS.flatMap((name) => [site.read(name).trim(), other.read(name).trim()]),
     );
     expect(new Set(secrets).size).toBe(secrets.length);
     // No secret stands where others can read it.
@@ -104,7 +109,8 @@ describe('what it writes', () => {
       origin: 'https://portal.example',
       trust_proxy: true,
       listen: { host: '127.0.0.1' },
-      home: '/var/lib/berth',
+      home: '~',
+      keys: join(site.folder, 'keys'),
       scheduler: { kind: 'slurm', cluster: 'slurm', partition: 'viz', gpu_partition: null },
       database: { url: { host: '127.0.0.1', user: 'berth', database: 'berth' } },
       bus: { url: 'redis://berth@127.0.0.1:6379/0', password_file: join(site.folder, 'redis.password') },
@@ -252,6 +258,19 @@ describe('run again', () => {
     expect(site.read('berth.yaml')).toContain('# partition: …');
   });
 
+  it('takes the keys of the home in which an earlier Berth had them, and says what to remove', async () => {
+    const earlier = await startPortal();
+    onTestFinished(() => earlier.dispose());
+    const secrets = JSON.parse(readFileSync(join(earlier.home, 'secrets.json'), 'utf8'));
+    const site = await temporarySite();
+    mkdirSync(site.folder);
+    writeFileSync(join(site.folder, 'berth.yaml'), `home: ${earlier.home}\n`);
+    const { out, status } = await site.init(...SLURM);
+    expect(status).toBe(0);
+    expect(site.read('keys/announcement.key').trim()).toBe(secrets.announcement_key);
+    expect(out).toContain(`rm -f ${earlier.home}/secrets.json ${earlier.home}/display-gateway.pem`);
+  });
+
   it('goes by what somebody has written into berth.yaml', async () => {
     const site = await temporarySite(...FLAGS);
     const file = join(site.folder, 'berth.yaml');
@@ -275,6 +294,15 @@ describe('run again', () => {
     expect((await site.init()).status).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe("k7Qe2vXw9-'rT4mBz0");
     expect(site.read('postgresql/berth.sql')).toContain("PASSWORD 'k7Qe2vXw9-''rT4mBz0'");
+  });
+
+  it('refuses a key that every account can read', async () => {
+    const site = await temporarySite(...SLURM);
+    chmodSync(join(site.folder, 'keys/grant.pem'), 0o644);
+    const before = site.files();
+    const refused = { status: 1, err: expect.stringContaining('keys/grant.pem is open to every account') };
+    expect(await site.init('--name', 'Other')).toMatchObject(refused);
+    expect(site.files()).toEqual(before);
   });
 
   it.each([
@@ -409,8 +437,8 @@ it.each([
 
 it.runIf(isRoot)('gives the token of metrics to those who need it, and nothing to others', async () => {
   const site = await temporarySite(...SLURM);
-  const group = execFileSync('getent', ['group', 'prometheus'], { encoding: 'utf8' });
-  expect(statSync(join(site.folder, 'metrics.token')).gid).toBe(Number(group.split(':')[2]));
+  const account = execFileSync('getent', ['passwd', 'prometheus'], { encoding: 'utf8' });
+  expect(statSync(join(site.folder, 'metrics.token')).uid).toBe(Number(account.split(':')[2]));
   expect(statSync(join(site.folder, 'postgresql/berth.sql'))).toMatchObject({ uid: 0, gid: 0 });
 });
 

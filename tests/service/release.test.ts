@@ -4,13 +4,13 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { asUser } from '../../src/as-user/client.ts';
 import type { SubmitRequest } from '../../src/as-user/schema.ts';
 import { issueGrant, publicGrantKey } from '../../src/auth/grants.ts';
 import { forwardInto } from '../../testbed/forward.ts';
 import { isRoot } from '../support/accounts.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { emptyNetwork } from '../support/empty-network.ts';
+import { granted } from '../support/granted.ts';
 import { freePort, startPortal, type TestPortal } from '../support/portal.ts';
 import { ARCHIVE, type Installation, makeRelease, RELEASES, TOP, unpackRelease, VERSION } from '../support/release.ts';
 import { openDesktop } from '../support/rfb.ts';
@@ -164,7 +164,7 @@ describe.skipIf(!isRoot)('the program that acts as a user', () => {
     grace_seconds: 30,
     environment: {},
   };
-  let ask: ReturnType<typeof asUser>;
+  let ask: ReturnType<typeof granted>;
   let home: string;
   beforeAll(() => {
     const [etc, sbatch] = [join(site.folder, 'etc'), join(site.folder, 'sbatch')];
@@ -183,10 +183,9 @@ describe.skipIf(!isRoot)('the program that acts as a user', () => {
     writeFileSync(join(etc, 'berth/as-user.json'), JSON.stringify(settings));
     // In the place of sudo: -u kim -- PROGRAM
     const become = `mount --bind '${etc}' /etc && shift 3 && exec setpriv --reuid=${KIM} --regid=${KIM} --clear-groups "$@"`;
-    ask = asUser({
+    ask = granted((to) => issueGrant(privateKey, { ...to, seconds: 60, now: Date.now() }), {
       helper: join(site.root, 'libexec/berth-as-user'),
       sudo: ['unshare', '--mount', 'sh', '-c', become, 'sh'],
-      grant: (account, session_id) => issueGrant(privateKey, { account, session_id, now: Date.now() }),
     });
   });
 

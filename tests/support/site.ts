@@ -83,7 +83,7 @@ export async function startSite(
     bridge = await plainWay(way.port, SITE, await onAccess('cat /etc/berth/tls/cert.pem'));
     const { url } = bridge;
     // That token is another one after each start of auth.
-    const operator = clientWith(url, (await onAccess('cat /var/lib/berth/operator.token')).trim());
+    const operator = clientWith(url, (await onAccess('cat /var/lib/berth-auth/operator.token')).trim());
     const make = async (
       by: Client,
       user: { user_id: string; role: string; account: string | null },

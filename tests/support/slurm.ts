@@ -1,13 +1,13 @@
 /** The Slurm adapter of a portal on a virtual cluster: its programs run on the access host as the portal's account. */
 import { generateKeyPairSync } from 'node:crypto';
 import { dirname } from 'node:path';
-import { asUser } from '../../src/as-user/client.ts';
 import { issueGrant, publicGrantKey } from '../../src/auth/grants.ts';
 import type { Scheduler } from '../../src/scheduler/scheduler.ts';
 import { type Run, SLURM_ENVIRONMENT } from '../../src/scheduler/slurm/run.ts';
 import { slurmScheduler } from '../../src/scheduler/slurm/slurm.ts';
 import { SESSION_ID } from '../../src/session/schema.ts';
 import type { Cluster } from '../../testbed/control.ts';
+import { granted } from './granted.ts';
 
 const SETTINGS = '/etc/berth/as-user.json';
 const PORTAL = 'berth';
@@ -46,10 +46,9 @@ export async function clusterScheduler(cluster: Cluster): Promise<ClusterSchedul
       slurmScheduler({
         cluster: 'hpc',
         run,
-        asUser: asUser({
+        asUser: granted((to) => issueGrant(privateKey, { ...to, seconds: 60, now: Date.now() }), {
           helper: '/opt/berth/libexec/berth-as-user',
           sudo: [...cluster.command('access', { user: PORTAL }), 'sudo', '-n'],
-          grant: (account, session_id) => issueGrant(privateKey, { account, session_id, now: Date.now() }),
         }),
         stopGraceMs,
         isOurs: (name) => SESSION_ID.test(name),

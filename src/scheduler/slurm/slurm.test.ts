@@ -355,6 +355,7 @@ describe('a submission', () => {
     project: null,
     qos: null,
     environment: {},
+    grant: 'signed',
   };
   const answering = (answer: object): Scheduler =>
     slurmScheduler({

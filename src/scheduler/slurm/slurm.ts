@@ -22,7 +22,11 @@ const CHANGE_TIMEOUT_MS = 15_000;
 export function slurmScheduler(options: {
   cluster: string;
   run: Run;
-  asUser: <Request extends AsUserRequest>(account: string, request: Request) => Promise<AnswerTo<Request>>;
+  asUser: <Request extends AsUserRequest>(
+    account: string,
+    request: Request,
+    grant: string,
+  ) => Promise<AnswerTo<Request>>;
   stopGraceMs: number;
   /** Whether a job's name is one that Berth gives. */
   isOurs: (jobName: string) => boolean;
@@ -118,7 +122,9 @@ export function slurmScheduler(options: {
   }
 
   async function submit(request: JobRequest): Promise<string> {
-    const answer = await asUser(request.account, {
+    if (request.grant === null)
+      throw new SubmitRejected('submit_rejected', 'It was launched before Berth was renewed; launch it again.');
+    const submission = {
       action: 'submit',
       session_id: request.name,
       cpus: request.cpus,
@@ -131,7 +137,8 @@ export function slurmScheduler(options: {
       // Slurm warns a job a second before its end at the latest.
       grace_seconds: Math.max(1, Math.ceil(stopGraceMs / 1000)),
       environment: request.environment,
-    });
+    } as const;
+    const answer = await asUser(request.account, submission, request.grant);
     if (answer.ok) return answer.job_id;
     if (answer.kind === 'rejected') throw new SubmitRejected(answer.reason, answer.message);
     if (answer.kind === 'refused') {
@@ -179,13 +186,16 @@ export function slurmScheduler(options: {
       if (waiting.detail !== HELD_BY_USER) throw new NotOffered('An administrator holds it, and has to release it.');
       await change('scontrol', 'release', jobId);
     },
-    async log(jobName, account, bytes) {
-      const answer = await asUser(account, { action: 'log', session_id: jobName, bytes });
+    async log(jobName, account, bytes, grant) {
+      if (grant === null) throw new Error('The log is read with leave of auth alone.');
+      const answer = await asUser(account, { action: 'log', session_id: jobName, bytes }, grant);
       if (!answer.ok) throw new Error(answer.message);
       return answer.log;
     },
-    async forget(jobName, account) {
-      const answer = await asUser(account, { action: 'forget', session_id: jobName });
+    async forget(jobName, account, grant) {
+      // Of a launch before there were such grants: its log stays in its user's home.
+      if (grant === null) return;
+      const answer = await asUser(account, { action: 'forget', session_id: jobName }, grant);
       if (!answer.ok) throw new Error(answer.message);
     },
     nodes: async () => (await view()).nodes,

@@ -1,0 +1,59 @@
+/** Grants as a service gets them that runs apart from auth: with the credential of the user for whom it works. */
+import { setTimeout } from 'node:timers/promises';
+import type { z } from 'zod';
+import { Problem, type ProblemCode } from '../errors.ts';
+import { problem } from '../http/schema.ts';
+import type { Principal } from './principal.ts';
+import { launchGrants, logGrant } from './schema.ts';
+
+/** A restart of auth takes less; nobody waits longer for an answer that may not come. */
+const AWAY_MS = 10_000;
+const RETRY_MS = 200;
+
+export interface GrantClient {
+  launch(principal: Principal, sessionId: string): Promise<{ submit: string; forget: string }>;
+  log(principal: Principal, sessionId: string): Promise<string>;
+}
+
+/** `url` is where auth listens on loopback; `requestId` the id of the request that is being served. */
+export function grantClient({ url, requestId }: { url: string; requestId: () => string | undefined }): GrantClient {
+  async function ask<Answer>(path: string, answer: z.ZodType<Answer>, { credential }: Principal, session_id: string) {
+    const id = requestId();
+    const request = {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${credential}`,
+        'content-type': 'application/json',
+        ...(id !== undefined && { 'x-request-id': id }),
+      },
+      body: JSON.stringify({ session_id }),
+    };
+    const response = await whenThere(() => fetch(`${url}${path}`, request));
+    const body: unknown = await response.json();
+    if (response.ok) return answer.parse(body);
+    const { code, detail } = problem.parse(body);
+    throw new Problem(code as ProblemCode, detail);
+  }
+
+  return {
+    launch: (principal, sessionId) => ask('/grants/launch', launchGrants, principal, sessionId),
+    log: async (principal, sessionId) => (await ask('/grants/log', logGrant, principal, sessionId)).log,
+  };
+}
+
+/** Signing changes nothing, so that it may be asked for again. */
+async function whenThere(ask: () => Promise<Response>): Promise<Response> {
+  const until = performance.now() + AWAY_MS;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (cause) {
+      if (performance.now() > until)
+        throw new Problem('unavailable', 'The service of log-ins does not answer; try again in a moment.', {
+          cause,
+          retryAfterSeconds: 5,
+        });
+      await setTimeout(RETRY_MS);
+    }
+  }
+}

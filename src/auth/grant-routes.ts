@@ -1,0 +1,53 @@
+/**
+ * Where services that run apart get grants, on loopback: nginx leads nobody here. Each is for the user whose credential the service
+ * shows, so that a service that was broken into is none but those who use it meanwhile.
+ */
+import { Problem } from '../errors.ts';
+import type { Server } from '../http/server.ts';
+import type { Records } from '../records/records.ts';
+import type { GrantSigner } from './grants.ts';
+import type { Principal } from './principal.ts';
+import { grantBody, launchGrants, logGrant } from './schema.ts';
+
+export function grantRoutes(
+  app: Server,
+  deps: {
+    records: Pick<Records, 'sessions'>;
+    signer: GrantSigner;
+    /** The account that the user's sessions run as; null where there is none. */
+    runsAs: (principal: Principal) => string | null;
+  },
+): void {
+  const { records, signer } = deps;
+
+  app.post(
+    '/grants/launch',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: grantBody, response: { 200: launchGrants } },
+    },
+    async ({ principal, body: { session_id } }) => {
+      const account = deps.runsAs(principal);
+      if (account === null)
+        throw new Problem('forbidden', `The user ${principal.user_id} has no account of the system.`);
+      const present = await records.sessions.get(session_id);
+      if (present !== null && present.user_id !== principal.user_id) throw notFound();
+      return signer.launch({ account, session_id });
+    },
+  );
+
+  app.post(
+    '/grants/log',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: grantBody, response: { 200: logGrant } },
+    },
+    async ({ principal, body: { session_id } }) => {
+      const session = await records.sessions.get(session_id);
+      if (session === null || (session.user_id !== principal.user_id && principal.role === 'user')) throw notFound();
+      return { log: signer.log({ account: session.account, session_id }) };
+    },
+  );
+}
+
+const notFound = (): Problem => new Problem('not_found', 'You have no session with this id.');

@@ -1,0 +1,100 @@
+/** Grants that a service asks auth for, by HTTP as on a site. */
+import { generateKeyPairSync } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkGrant } from '../as-user/grant.mjs';
+import { buildServer } from '../http/server.ts';
+import type { SessionRecord } from '../records/records.ts';
+import { type GrantClient, grantClient } from './grant-client.ts';
+import { grantRoutes } from './grant-routes.ts';
+import { grantSigner, publicGrantKey } from './grants.ts';
+import type { Principal } from './principal.ts';
+
+const KIMS = 'app-session-1729756800-kim001';
+const NEW = 'app-session-1729756800-new001';
+const { privateKey: key } = generateKeyPairSync('ed25519');
+
+const person = (user_id: string, role: Principal['role'], account: string | null): Principal => ({
+  user_id,
+  role,
+  account,
+  credential_id: `login of ${user_id}`,
+  credential: user_id,
+});
+const kim = person('kim', 'user', 'kim-account');
+const lee = person('lee', 'user', 'lee-account');
+const support = person('sue', 'support', null);
+
+type App = Awaited<ReturnType<typeof buildServer>>;
+let app: App;
+let port = 0;
+
+async function startAuth(): Promise<App> {
+  const known = new Map([kim, lee, support].map((one) => [one.credential, one]));
+  const server = await buildServer({
+    log: pino({ level: 'silent' }),
+    authenticate: async ({ bearer }) => known.get(bearer ?? '') ?? null,
+    isOwnOrigin: () => false,
+    trustProxy: false,
+  });
+  const session = { user_id: 'kim', account: 'kim-account' } as SessionRecord;
+  grantRoutes(server, {
+    records: { sessions: { get: async (id: string) => (id === KIMS ? session : null) } as never },
+    signer: grantSigner(key, Date.now),
+    runsAs: ({ account }) => account,
+  });
+  await server.listen({ host: '127.0.0.1', port });
+  port = (server.server.address() as AddressInfo).port;
+  return server;
+}
+
+let client: GrantClient;
+beforeEach(async () => {
+  port = 0;
+  app = await startAuth();
+  client = grantClient({ url: `http://127.0.0.1:${port}`, requestId: () => 'request-0001' });
+});
+afterEach(() => app.close());
+
+/** For what a grant is good, of all that there is. */
+function goodFor(grant: string, account: string, session: string): string[] {
+  return (['submit', 'log', 'forget', 'probe'] as const).filter((action) => {
+    try {
+      checkGrant(grant, { keys: [publicGrantKey(key)], account, session, action, now: Date.now() });
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('auth grants', () => {
+  it('a launch to the account of the user whose credential is shown, each grant for one thing', async () => {
+    const { submit, forget } = await client.launch(kim, NEW);
+    expect(goodFor(submit, 'kim-account', NEW)).toEqual(['submit']);
+    expect(goodFor(forget, 'kim-account', NEW)).toEqual(['forget']);
+    expect(goodFor(submit, 'lee-account', NEW)).toEqual([]);
+    expect(goodFor(submit, 'kim-account', KIMS)).toEqual([]);
+  });
+
+  it('no launch under the session of somebody else, to nobody, or to who has no account', async () => {
+    await expect(client.launch(lee, KIMS)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(client.launch({ ...kim, credential: 'stolen' }, NEW)).rejects.toMatchObject({ code: 'not_logged_in' });
+    await expect(client.launch(support, NEW)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('the log of a session to its user and to support, and to no other user', async () => {
+    for (const reader of [kim, support])
+      expect(goodFor(await client.log(reader, KIMS), 'kim-account', KIMS)).toEqual(['log']);
+    await expect(client.log(lee, KIMS)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(client.log(kim, NEW)).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+it('a launch while auth is restarted waits for it', async () => {
+  await app.close();
+  const launched = client.launch(kim, NEW);
+  app = await startAuth();
+  expect(goodFor((await launched).submit, 'kim-account', NEW)).toEqual(['submit']);
+});

@@ -1,0 +1,34 @@
+/** Who signs grants for this process: auth in it, or by HTTP the one of the site. */
+import { type GrantClient, grantClient } from './auth/grant-client.ts';
+import type { GrantSigner } from './auth/grants.ts';
+import { requestId } from './http/request-id.ts';
+import { SERVICES } from './services.ts';
+import { type Grants, noGrants } from './session/grants.ts';
+
+/** `signer` is null where auth runs apart. */
+export function grantsBy({ areNeeded, signer }: { areNeeded: boolean; signer: GrantSigner | null }): Grants {
+  if (!areNeeded) return noGrants;
+  return signer ? signedHere(signer) : signedByAuth(authOfThisMachine());
+}
+
+const authOfThisMachine = (): GrantClient => grantClient({ url: `http://127.0.0.1:${SERVICES.auth.port}`, requestId });
+
+function signedHere(signer: GrantSigner): Grants {
+  return {
+    async forLaunch(_principal, session) {
+      const { submit, forget } = signer.launch(session);
+      return { submit_grant: submit, forget_grant: forget };
+    },
+    forLog: async (_principal, session) => signer.log(session),
+  };
+}
+
+function signedByAuth(auth: GrantClient): Grants {
+  return {
+    async forLaunch(principal, { session_id }) {
+      const { submit, forget } = await auth.launch(principal, session_id);
+      return { submit_grant: submit, forget_grant: forget };
+    },
+    forLog: (principal, { session_id }) => auth.log(principal, session_id),
+  };
+}

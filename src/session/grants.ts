@@ -1,0 +1,18 @@
+/** Leave to act as a session's account, signed by auth, for those schedulers that demand it. Null is of those that do not. */
+import type { Principal } from '../auth/principal.ts';
+import type { SessionRecord } from '../records/records.ts';
+
+type Whose = Pick<SessionRecord, 'session_id' | 'account'>;
+
+export interface Grants {
+  /** Before the session is recorded; throws a Problem where auth says no, or nothing. */
+  forLaunch(principal: Principal, session: Whose): Promise<Pick<SessionRecord, 'submit_grant' | 'forget_grant'>>;
+  /** To read the log of its job, now. */
+  forLog(principal: Principal, session: Whose): Promise<string | null>;
+}
+
+/** Of schedulers that run jobs without anybody's leave. */
+export const noGrants: Grants = {
+  forLaunch: async () => ({ submit_grant: null, forget_grant: null }),
+  forLog: async () => null,
+};

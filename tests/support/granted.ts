@@ -1,0 +1,14 @@
+/** Acts as users with grants that a test makes, whatever the one is that it is handed. */
+import { asUser } from '../../src/as-user/client.ts';
+import type { AnswerTo, AsUserRequest } from '../../src/as-user/schema.ts';
+
+type Granted = <Request extends AsUserRequest>(account: string, request: Request) => Promise<AnswerTo<Request>>;
+
+export function granted(
+  grant: (to: { account: string; session_id: string; actions: AsUserRequest['action'][] }) => string,
+  options: Parameters<typeof asUser>[0],
+): Granted {
+  const ask = asUser(options);
+  return (account, request) =>
+    ask(account, request, grant({ account, session_id: request.session_id, actions: [request.action] }));
+}
