@@ -1,5 +1,6 @@
 /** What Berth stands on, as the configuration says: database, bus, scheduler. */
 import { existsSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { asUser } from './as-user/client.ts';
@@ -7,7 +8,7 @@ import { type Keys, siteKeys } from './auth/keys.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
 import { checkClock } from './clock.ts';
-import type { Config, SlurmConfig } from './config.ts';
+import type { Config, PostgresConfig, SlurmConfig } from './config.ts';
 import type { Database } from './records/database.ts';
 import { migrate } from './records/migrate.ts';
 import type { Records } from './records/records.ts';
@@ -42,14 +43,16 @@ export async function openAdapters(
   services: readonly Service[] = ALL_SERVICES,
 ): Promise<Adapters> {
   const keys = await siteKeys(config);
+  const by = services.includes('auth') ? 'owner' : 'service';
   const server =
     config.database &&
     (await openServer(config.database, {
+      by,
       onLost: (reason) => log.warn({ reason }, 'a connection to the database was lost'),
     }));
   const database = server ?? (await openFile(config.home));
   if (server !== null) await checkClock(server.now);
-  await migrate(database);
+  await upToDate(database, by, config.database);
   const folders = runFolders(config.runtimeDir);
   const lookUpAccount = accountLookup();
   const stopGraceMs = config.sessions.stopGraceSeconds * 1000;
@@ -84,6 +87,14 @@ async function openBus(redis: Config['bus'], log: FastifyBaseLogger, services: r
   const changes = services.some((service) => service !== 'events' && service !== 'gateway');
   if (changes) await bus.publish({ type: 'reset', data: {}, audience: 'everybody' });
   return bus;
+}
+
+async function upToDate(database: Database, by: 'owner' | 'service', server: PostgresConfig | null): Promise<void> {
+  if (server === null || server.owner === null) return migrate(database);
+  const { giveRights, rightsGiven } = await import('./records/postgres-rights.ts');
+  if (by === 'service') return rightsGiven(database);
+  await migrate(database);
+  await giveRights(database, server.user ?? userInfo().username);
 }
 
 async function openFile(home: string): Promise<Database> {

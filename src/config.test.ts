@@ -91,7 +91,12 @@ describe('the configuration', () => {
       tls: false,
       certificates: null,
       passwordFile: '/etc/db-password',
+      owner: null,
     });
+    // Of that password only auth needs to know.
+    const owned =
+      'database: { url: "postgres://services@127.0.0.1/berth", owner: { user: berth, password_file: owner } }\n';
+    expect(fromYaml(owned).database?.owner).toEqual({ user: 'berth', passwordFile: '/etc/owner' });
     expect(faultsOf(() => fromYaml(yaml))).toEqual([
       '/etc/berth.yaml:1: database.password_file: /etc/db-password cannot be read; check the path and its owner',
     ]);

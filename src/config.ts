@@ -69,6 +69,8 @@ export interface Config {
 
 export interface PostgresConfig extends DatabaseAddress {
   readonly passwordFile: string | null;
+  /** The role whose the tables are, where that is not the one of the address: auth alone has it. */
+  readonly owner: { readonly user: string; readonly passwordFile: string | null } | null;
 }
 
 export interface SlurmConfig {
@@ -231,7 +233,13 @@ export function readConfig(sources: ConfigSources): Config {
 }
 
 function databaseOf(settings: NonNullable<ConfigFile['database']>, inFile: (text: string) => string): PostgresConfig {
-  return { ...settings.url, passwordFile: settings.password_file && inFile(settings.password_file) };
+  const { url, password_file, owner } = settings;
+  return {
+    ...url,
+    passwordFile: password_file && inFile(password_file),
+    // Whether it can be read is seen by who may.
+    owner: owner && { user: owner.user, passwordFile: owner.password_file && inFile(owner.password_file) },
+  };
 }
 
 function schedulerOf(settings: ConfigFile['scheduler']): Config['scheduler'] {

@@ -29,7 +29,7 @@ const addressOf = ({ host, port }: PostgresConfig): string => `${host}:${port}`;
 
 /** Changes nothing in it. */
 async function lookAtDatabase(config: PostgresConfig): Promise<DatabaseLook> {
-  const server = await openServer(config, { only: 'look' });
+  const server = await openServer(config, { by: 'service', only: 'look' });
   try {
     const [found] = await server.query<{ version: string; bytes: number; made: boolean }>(
       `SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes,

@@ -115,7 +115,7 @@ async function writeSite(folder: string, given: Given, written: Record<string, s
   };
   const secrets = secretsOf(folder, MAKERS);
   // One that the site has put there itself may end without a new line.
-  const asTheyAre = secretFiles(secrets).map((file) => ({
+  const asTheyAre = secretFiles(secrets, answers).map((file) => ({
     ...file,
     text: textOf(join(folder, file.path)) ?? file.text,
   }));

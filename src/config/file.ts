@@ -68,7 +68,15 @@ export const configFile = z.strictObject({
   keys: path.nullable().default(null),
   /** PostgreSQL; null is a file of SQLite in the home. */
   database: z
-    .strictObject({ url: databaseUrl, password_file: path.nullable().default(null) })
+    .strictObject({
+      url: databaseUrl,
+      password_file: path.nullable().default(null),
+      /** The role whose the tables are, where services other than auth have one with fewer rights. */
+      owner: z
+        .strictObject({ user: z.string().min(1).max(63), password_file: path.nullable().default(null) })
+        .nullable()
+        .default(null),
+    })
     .nullable()
     .default(null),
   runtime_dir: path.nullable().default(null),

@@ -18,7 +18,7 @@ export interface SecretMakers {
   requestCertificate: (words: string[], profile: string) => Promise<string>;
 }
 
-export const SECRETS = ['database.password', 'redis.password', 'metrics.token'] as const;
+export const SECRETS = ['database.password', 'database-services.password', 'redis.password', 'metrics.token'] as const;
 export type Secrets = Record<(typeof SECRETS)[number], string>;
 
 /** Those that are there, and new ones for the others. */
@@ -26,6 +26,7 @@ export function secretsOf(folder: string, { randomSecret, readSecret }: SecretMa
   const secret = (name: string): string => readSecret(join(folder, name)) ?? randomSecret();
   return {
     'database.password': secret('database.password'),
+    'database-services.password': secret('database-services.password'),
     'redis.password': secret('redis.password'),
     'metrics.token': secret('metrics.token'),
   };

@@ -1,6 +1,6 @@
 /** The files of a site, each from its template and the answers. */
 import { createHash } from 'node:crypto';
-import { SERVICES_GROUP } from './accounts.ts';
+import { accountOf, SERVICES_GROUP } from './accounts.ts';
 import type { Answers } from './answers.ts';
 import type { SiteFile } from './files.ts';
 import { fill } from './fill.ts';
@@ -26,9 +26,21 @@ export function tlsFilesOf(folder: string, { tls }: Answers): { certificate: str
 }
 
 /** What only some may read, in the order in which it is needed. */
-export function secretFiles(secrets: Secrets): SiteFile[] {
+export function secretFiles(secrets: Secrets, answers: Answers): SiteFile[] {
   return [
-    { path: 'database.password', text: `${secrets['database.password']}\n`, mode: 0o640, group: SERVICES_GROUP },
+    // Of the role whose the tables are.
+    {
+      path: 'database.password',
+      text: `${secrets['database.password']}\n`,
+      mode: 0o640,
+      group: accountOf('auth', answers),
+    },
+    {
+      path: 'database-services.password',
+      text: `${secrets['database-services.password']}\n`,
+      mode: 0o640,
+      group: SERVICES_GROUP,
+    },
     { path: 'redis.password', text: `${secrets['redis.password']}\n`, mode: 0o640, group: SERVICES_GROUP },
     // Who asks with it and who is asked.
     {
@@ -63,11 +75,12 @@ export function siteFiles(site: Site, secrets: Secrets): SiteFile[] {
       mode: 0o640,
       group: SERVICES_GROUP,
     },
-    // It has the password: psql gets it from root's shell.
+    // It has the passwords: psql gets it from root's shell.
     {
       path: 'postgresql/berth.sql',
       text: fill(template('postgresql/berth.sql'), {
         password: secrets['database.password'].replaceAll("'", "''"),
+        services_password: secrets['database-services.password'].replaceAll("'", "''"),
       }),
       mode: 0o600,
     },

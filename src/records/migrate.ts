@@ -59,7 +59,7 @@ export async function schemaState(db: Pick<Database, 'query'>, folder = MIGRATIO
   return { version: made.at(-1)?.version ?? 0, newest, breaking: breaking?.name ?? null };
 }
 
-function tooOld({ version, newest, breaking }: SchemaState): Error {
+export function tooOld({ version, newest, breaking }: SchemaState): Error {
   return new Error(
     `The database has version ${version}, but this Berth knows versions up to ${newest} and cannot work with ${breaking}. ` +
       'Start the newer Berth that it was used with, or put back a backup from before.',

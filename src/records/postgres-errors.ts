@@ -32,7 +32,9 @@ export function translated(error: unknown): unknown {
     );
   if (UNAVAILABLE.test(code)) return away(error);
   if (code === NO_RIGHT)
-    return new Error(`${message}. Make the user of database.url the owner of the database and of its tables.`);
+    return new Error(
+      `${message}. The database and its tables must belong to the user of database.url, or to the one of database.owner.`,
+    );
   return new Error(`${message} (${code})`);
 }
 

@@ -42,6 +42,12 @@ export async function inspect(client: PoolClient): Promise<void> {
   await inspectTables(client);
 }
 
+/** The same for a user whose the tables are not. */
+export async function inspectOfOthers(client: PoolClient): Promise<void> {
+  await inspectServer(client);
+  oursAmong(await tablesOf(client));
+}
+
 async function inspectServer(client: PoolClient): Promise<void> {
   const { rows } = await client.query(
     `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
@@ -63,25 +69,35 @@ async function inspectTables(client: PoolClient): Promise<boolean> {
         schema === null ? 'make a schema for it' : `GRANT CREATE ON SCHEMA ${schema} TO ${user}`
       }, or make it the owner of the database.`,
     );
-  const { rows: tables } = await client.query<Table>(
-    `SELECT c.relname AS name, pg_get_userbyid(c.relowner) AS owner, pg_has_role(c.relowner, 'USAGE') AS owned,
-       (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
-        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
-     FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`,
-  );
-  // Other programs, too, keep a table of that name.
-  const ours = tables.find(
-    ({ name, columns }) => name === 'schema_version' && columns.join() === 'version,name,applied_at',
-  );
-  if (tables.length > 0 && !ours)
-    throw new Error('its tables are not those of Berth. Nothing was changed; name an empty database in database.url.');
+  const ours = oursAmong(await tablesOf(client));
   if (ours && !ours.owned)
     throw new Error(
       `its tables belong to ${ours.owner}, and its user ${user} may not change them. Nothing was changed; ` +
         `for each of them: ALTER TABLE … OWNER TO ${user}.`,
     );
   return ours !== undefined;
+}
+
+async function tablesOf(client: PoolClient): Promise<Table[]> {
+  const { rows } = await client.query<Table>(
+    `SELECT c.relname AS name, pg_get_userbyid(c.relowner) AS owner, pg_has_role(c.relowner, 'USAGE') AS owned,
+       (SELECT array_agg(a.attname::text ORDER BY a.attnum) FROM pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns
+     FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')`,
+  );
+  return rows;
+}
+
+/** Berth's table of versions; undefined where there are no tables at all. */
+function oursAmong(tables: Table[]): Table | undefined {
+  // Other programs, too, keep a table of that name.
+  const ours = tables.find(
+    ({ name, columns }) => name === 'schema_version' && columns.join() === 'version,name,applied_at',
+  );
+  if (tables.length > 0 && !ours)
+    throw new Error('its tables are not those of Berth. Nothing was changed; name an empty database in database.url.');
+  return ours;
 }
 
 /** Null where there is none. */

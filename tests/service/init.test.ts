@@ -26,7 +26,7 @@ import { freePort, startPortal } from '../support/portal.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { type SiteFolder, SLURM, siteFolder } from '../support/site-folder.ts';
 
-const SECRETS = ['database.password', 'redis.password', 'metrics.token'];
+const SECRETS = ['database.password', 'database-services.password', 'redis.password', 'metrics.token'];
 const KEYS = ['tls/key.pem', ...['access-token.pem', 'grant.pem', 'announcement.key'].map((name) => `keys/${name}`)];
 const ROOT = join(import.meta.dirname, '../..');
 const FLAGS = [...SLURM, '--name', 'Dr. O\'Neil\'s "cluster"', '--partition', 'viz', '--replicas', '2'];
@@ -63,6 +63,7 @@ describe('what it writes', () => {
       '.init.json': '600',
       'berth.yaml': '640',
       'database.password': '640',
+      'database-services.password': '640',
       'redis.password': '640',
       'metrics.token': '440',
       'postgresql/berth.sql': '600',
@@ -112,7 +113,10 @@ describe('what it writes', () => {
       home: '~',
       keys: join(site.folder, 'keys'),
       scheduler: { kind: 'slurm', cluster: 'slurm', partition: 'viz', gpu_partition: null },
-      database: { url: { host: '127.0.0.1', user: 'berth', database: 'berth' } },
+      database: {
+        url: { host: '127.0.0.1', user: 'berth_services', database: 'berth' },
+        owner: { user: 'berth', password_file: join(site.folder, 'database.password') },
+      },
       bus: { url: 'redis://berth@127.0.0.1:6379/0', password_file: join(site.folder, 'redis.password') },
     });
     // Each commented example is one that could be switched on as it is.
@@ -462,7 +466,8 @@ it('sets PostgreSQL and Redis up such that a portal with the written configurati
   expect(await postgres.administer("SELECT rolsuper, rolcreatedb FROM pg_roles WHERE rolname = 'berth'")).toEqual([
     { rolsuper: false, rolcreatedb: false },
   ]);
-  for (const what of ['DATABASE berth', 'DATABASE berth_1', 'ROLE berth']) await postgres.administer(`DROP ${what}`);
+  for (const what of ['DATABASE berth', 'DATABASE berth_1', 'ROLE berth', 'ROLE berth_services'])
+    await postgres.administer(`DROP ${what}`);
   administer();
 
   const redisPort = await freePort();
@@ -508,4 +513,9 @@ it('sets PostgreSQL and Redis up such that a portal with the written configurati
       expect.objectContaining({ name: 'bus', ok: true }),
     ]),
   );
+  const owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'";
+  expect(await postgres.administer(owners, 'berth')).toEqual([{ tableowner: 'berth' }]);
+  const mayWrite =
+    "SELECT has_table_privilege('berth_services', t, 'INSERT') AS may FROM unnest(ARRAY['sessions', 'users']) AS t";
+  expect(await postgres.administer(mayWrite, 'berth')).toEqual([{ may: true }, { may: false }]);
 });
