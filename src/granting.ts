@@ -5,13 +5,16 @@ import { requestId } from './http/request-id.ts';
 import { SERVICES } from './services.ts';
 import { type Grants, noGrants } from './session/grants.ts';
 
-/** `signer` is null where auth runs apart. */
-export function grantsBy({ areNeeded, signer }: { areNeeded: boolean; signer: GrantSigner | null }): Grants {
-  if (!areNeeded) return noGrants;
-  return signer ? signedHere(signer) : signedByAuth(authOfThisMachine());
+/** `signer` is null where auth runs apart; `ping` where there is nobody to ask. */
+export function grantsBy({ areNeeded, signer }: { areNeeded: boolean; signer: GrantSigner | null }): {
+  grants: Grants;
+  ping: (() => Promise<void>) | null;
+} {
+  if (!areNeeded) return { grants: noGrants, ping: null };
+  if (signer) return { grants: signedHere(signer), ping: null };
+  const auth = grantClient({ url: `http://127.0.0.1:${SERVICES.auth.port}`, requestId });
+  return { grants: signedByAuth(auth), ping: auth.ping };
 }
-
-const authOfThisMachine = (): GrantClient => grantClient({ url: `http://127.0.0.1:${SERVICES.auth.port}`, requestId });
 
 function signedHere(signer: GrantSigner): Grants {
   return {

@@ -84,6 +84,7 @@ export async function createPortal(
 
   // Without a cluster jobs are Berth's own processes, which need nobody's leave.
   const signer = slurm && runs('auth') ? grantSigner(keys.grants(), now) : null;
+  const { grants, ping: pingAuth } = grantsBy({ areNeeded: slurm !== null && runs('dashboard', 'cae'), signer });
 
   const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
   /** What browsers and jobs are shown, by this process or by the proxy before it. */
@@ -125,7 +126,7 @@ export async function createPortal(
         startedBy,
         store,
         idle,
-        grants: grantsBy({ areNeeded: slurm !== null, signer }),
+        grants,
       })
     : null;
   const watcher = runs('monitor') ? sessions?.monitor() : undefined;
@@ -162,6 +163,7 @@ export async function createPortal(
 
   const silentMs = (): Promise<number> => schedulerSilentMs(bus, now);
   const checks: Health['checks'] = { records: records.ping, bus: bus.ping };
+  if (pingAuth) checks.auth = pingAuth;
   if (adapters.checkClock) checks.clock = adapters.checkClock;
   if (runs('dashboard', 'cae', 'automation', 'monitor')) {
     checks.scheduler = async () => {

@@ -13,6 +13,8 @@ const RETRY_MS = 200;
 export interface GrantClient {
   launch(principal: Principal, sessionId: string): Promise<{ submit: string; forget: string }>;
   log(principal: Principal, sessionId: string): Promise<string>;
+  /** Throws where auth does not answer, now. */
+  ping(): Promise<void>;
 }
 
 /** `url` is where auth listens on loopback; `requestId` the id of the request that is being served. */
@@ -37,6 +39,7 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
 
   return {
     launch: (principal, sessionId) => ask('/grants/launch', launchGrants, principal, sessionId),
+    ping: async () => void (await fetch(`${url}/healthz`)),
     log: async (principal, sessionId) => (await ask('/grants/log', logGrant, principal, sessionId)).log,
   };
 }

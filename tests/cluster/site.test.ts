@@ -60,6 +60,11 @@ describe('a site', () => {
     }
   });
 
+  it('says of those that launch that they need auth, which signs their grants', async () => {
+    for (const port of [...PROCESSES.cae, ...PROCESSES.dashboard])
+      expect((await site.readiness(port))?.dependencies.map(({ name }) => name)).toContain('auth');
+  });
+
   it('shows other machines nothing but nginx and Slurm', async () => {
     const open = await site.cluster.output('node001', ['perl', '-e', SCAN, '192.168.122.1']);
     expect(open.trim().split('\n').map(Number)).toEqual(OPEN_PORTS);
