@@ -64,7 +64,7 @@ export async function doctorChecks(options: DoctorOptions, { env, readConfig, be
       probing = await probingOf(config, options);
       become(ACTING);
       config = readConfig();
-    } else if (config.keys === null) probing = await probingOf(config, options);
+    } else if (config.keys === null && !isRoot()) probing = await probingOf(config, options);
   } catch (error) {
     if (!(error instanceof ConfigFaults)) throw error;
     const detail = error.faults.map(formatFault).join('; ');

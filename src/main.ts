@@ -12,8 +12,15 @@ import { SERVICES, type Service } from './services.ts';
 
 /** Makes this process, which is root's, one of that account. */
 function become(account: string): void {
-  const [, , , gid, , home] = execFileSync('getent', ['passwd', account], { encoding: 'utf8' }).split(':');
-  process.setgroups?.(execFileSync('id', ['-G', account], { encoding: 'utf8' }).trim().split(' ').map(Number));
+  const told = (program: string, ...args: string[]): string => {
+    try {
+      return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    } catch {
+      throw new Error(`This machine has no account ${account}. berth init says how it is made.`);
+    }
+  };
+  const [, , , gid, , home] = told('getent', 'passwd', account).split(':');
+  process.setgroups?.(told('id', '-G', account).split(' ').map(Number));
   process.setgid?.(Number(gid));
   process.setuid?.(account);
   Object.assign(process.env, { HOME: home, USER: account, LOGNAME: account });
