@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- machine|relay|desktop|records|pages|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is missed.
+ * `npm run bench [-- machine|relay|desktop|records|replicas|pages|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is missed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { measureOneMachine } from './one-machine.ts';
 import { measurePages } from './pages.ts';
 import { measureRecords } from './records-and-events.ts';
 import { measureRelay } from './relay.ts';
+import { measureReplicas } from './replicas.ts';
 import { isWithin, section, table, withSection } from './report.ts';
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'performance.md');
@@ -18,6 +19,7 @@ const PARTS = {
   relay: { title: 'The way to a display', measure: measureRelay },
   desktop: { title: 'A desktop in the browser', measure: measureDesktop },
   records: { title: 'Records and events', measure: measureRecords },
+  replicas: { title: 'Replicas', measure: measureReplicas },
   cluster: { title: 'A cluster', measure: measureCluster },
   pages: { title: 'The pages', measure: measurePages },
 };

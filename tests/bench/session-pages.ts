@@ -20,7 +20,7 @@ export async function userWithSessions(portal: TestPortal, admin: Client, count:
   const user = { user_id: USER, password: ADMIN_PASSWORD, role: 'user', account: null };
   const { status, body } = await admin.request('POST', '/api/admin/users', user);
   if (status !== 201) throw new Error(`the user was not made: ${JSON.stringify(body)}`);
-  const records = Array.from({ length: count }, (_, n) => record(n, n % 2 === 0 ? USER : `user-${n % 20}`));
+  const records = Array.from({ length: count }, (_, n) => endedSession(n, n % 2 === 0 ? USER : `user-${n % 20}`));
   const seed = spawn(process.execPath, [SEED, join(portal.home, 'berth.sqlite')], {
     stdio: ['pipe', 'inherit', 'inherit'],
   });
@@ -46,7 +46,7 @@ export async function pageTimes(clients: Client[]): Promise<number[]> {
 }
 
 /** Each has ended within the last hours, so that none is swept away. */
-function record(n: number, user_id: string): SessionRecord {
+export function endedSession(n: number, user_id: string): SessionRecord {
   const at = Date.now() - HOUR_MS - n * 1000;
   return {
     session_id: `app-session-${Math.floor(at / 1000)}-${String(n).padStart(6, '0')}`,

@@ -27,8 +27,8 @@ export interface LogEntry {
   protocol: string;
 }
 
-/** `ports`: where each port of a service really is. */
-export async function startNginx(site: string, ports: Map<number, number>): Promise<Nginx> {
+/** `ports`: where each port of a service really is; `connections`: how many each worker may have. */
+export async function startNginx(site: string, ports: Map<number, number>, connections = 256): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-nginx-'));
   chmodSync(folder, 0o755);
   const web = join(folder, 'web');
@@ -53,7 +53,8 @@ export async function startNginx(site: string, ports: Map<number, number>): Prom
     'worker_processes 2;',
     `pid ${folder}/pid;`,
     'error_log stderr notice;',
-    'events { worker_connections 256; }',
+    'worker_rlimit_nofile 65536;',
+    `events { worker_connections ${connections}; }`,
     'http {',
     ...temporary.map((name) => `${name}_temp_path ${folder}/${name};`),
     `include ${folder}/berth.conf;`,
