@@ -27,7 +27,8 @@ const PROBLEMS = {
   display_unavailable: [503, 'The display does not answer'],
   database_unavailable: [503, 'The database does not answer'],
   unavailable: [503, 'Berth is not ready'],
-  disk_full: [507, 'The disk of the portal is full'],
+  database_full: [503, 'The disk of the database is full'],
+  disk_full: [503, 'The disk of the portal is full'],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
@@ -51,4 +52,23 @@ export class Problem extends Error {
     this.fields = more.fields ?? [];
     this.retryAfterSeconds = more.retryAfterSeconds;
   }
+}
+
+/** Somebody has to make room first. */
+const RETRY_WHEN_FULL_AFTER_SECONDS = 60;
+
+export function noRoom(code: 'disk_full' | 'database_full', where: string, cause?: Error): Problem {
+  return new Problem(
+    code,
+    `Nothing was changed. Make room on ${where}, then try again; running sessions go on meanwhile.`,
+    {
+      retryAfterSeconds: RETRY_WHEN_FULL_AFTER_SECONDS,
+      cause,
+    },
+  );
+}
+
+/** What the records had no room for, and so did not take. */
+export function hadNoRoom(error: unknown): boolean {
+  return error instanceof Problem && (error.code === 'disk_full' || error.code === 'database_full');
 }

@@ -58,10 +58,18 @@ is_there() { # PID
   [[ -n $1 ]] && kill -0 "$1" 2>/dev/null
 }
 
+# As many descriptors for what follows as systemd gives, or as this machine does where that is less.
+limit_descriptors() { # UNIT
+  local limit
+  limit=$(values "$1" LimitNOFILE)
+  prlimit --pid "$BASHPID" --nofile="${limit:-1024:524288}" 2>/dev/null || true
+}
+
 # Becomes the keeper of one unit: runs it as long as nobody asks it to stop.
 keep() { # UNIT
   local unit=$1 user line child='' stopping=''
   user=$(values "$unit" User)
+  limit_descriptors "$unit"
   local -a environment=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8) words
   while read -r line; do
     [[ -n ${line#-} && -e ${line#-} ]] && while read -r line; do
@@ -100,7 +108,7 @@ start() { # UNIT
     if is_active "$1"; then return; fi
     file_of "$1" >/dev/null
     if [[ $(values "$1" Type) == forking ]]; then
-      eval "$(values "$1" ExecStart)"
+      (limit_descriptors "$1" && eval "$(values "$1" ExecStart)")
       return
     fi
     setsid "$0" keep "$1" >>"$logs/$1.log" 2>&1 </dev/null &

@@ -1,5 +1,5 @@
 /** Writes down who did what, from where. Never a password, a token or what somebody typed instead of a user name. */
-import { Problem } from '../errors.ts';
+import { hadNoRoom } from '../errors.ts';
 import type { AuditRecord, Records } from '../records/records.ts';
 import { randomId } from './random-secret.ts';
 
@@ -34,7 +34,7 @@ export function auditor(records: Pick<Records, 'audit'>, now: () => number): Aud
     try {
       await records.audit.append(entry);
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'disk_full' || waiting.length >= WAITING_MAX) throw error;
+      if (!hadNoRoom(error) || waiting.length >= WAITING_MAX) throw error;
       if (waiting.push(entry) === 1) setTimeout(writeWaiting, RETRY_MS).unref();
     }
   };

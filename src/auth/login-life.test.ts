@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noRoom } from '../errors.ts';
 import { ADMIN_PASSWORD, ORIGIN, type TestPortal, testPortal } from './test-portal.ts';
 
 const MINUTE_MS = 60_000;
@@ -57,6 +58,20 @@ describe('a log-in', () => {
       portal.clock.now += 1;
       await portal.auth.housekeep();
       expect(await portal.records.logins.get(cookies.berth_refresh?.split('.')[0] ?? '')).toBeNull();
+    });
+
+    it('on while there is no room to store a refresh token: the old one stays good', async () => {
+      const { cookies } = await portal.login('admin', ADMIN_PASSWORD);
+      const token = cookies.berth_refresh ?? '';
+      const stored = vi.spyOn(portal.records.logins, 'update').mockRejectedValue(noRoom('database_full', 'the disk'));
+      const refreshed = await portal.refresh(token);
+      expect([refreshed.status, refreshed.cookies.berth_refresh]).toEqual([200, undefined]);
+      expect((await me(refreshed.body.access_token)).status).toBe(200);
+      stored.mockRestore();
+      portal.clock.now += 15 * MINUTE_MS;
+      const { berth_refresh } = (await portal.refresh(token)).cookies;
+      expect(berth_refresh).toMatch(/^login-/);
+      expect(berth_refresh).not.toBe(token);
     });
 
     it('on in both tabs that refresh at the same time', async () => {

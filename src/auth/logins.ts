@@ -2,6 +2,7 @@
  * Log-ins of browsers. Each is a family of refresh tokens of which one is in force; using it puts the next in its place. An
  * old one that is used again was stolen from either side, so it ends the family.
  */
+import { hadNoRoom } from '../errors.ts';
 import { RowsChanged } from '../records/database.ts';
 import type { LoginRecord, Records } from '../records/records.ts';
 import type { Audit } from './audit.ts';
@@ -96,6 +97,8 @@ export function logins(deps: {
       } catch (error) {
         // Another tab was faster, so this is the token before; or the log-in has ended.
         if (error instanceof RowsChanged) return refresh(token, address);
+        // Whoever is logged in can go on reading: the token stays in force, and rotates when there is room.
+        if (hadNoRoom(error)) return { login, refresh: null };
         throw error;
       }
     }

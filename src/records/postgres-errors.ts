@@ -1,6 +1,6 @@
 /** What PostgreSQL and the way to it refuse, in the words of the port. */
 import { DatabaseError } from 'pg';
-import { Problem } from '../errors.ts';
+import { noRoom, Problem } from '../errors.ts';
 import { InUse, RowsChanged, UniqueViolation } from './database.ts';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -25,11 +25,7 @@ export function translated(error: unknown): unknown {
   if (!(error instanceof DatabaseError)) return away(error as Error);
   const { code = '', message } = error;
   if (code === UNIQUE_VIOLATION) return new UniqueViolation(message);
-  if (code === DISK_FULL)
-    return new Problem(
-      'disk_full',
-      'Nothing was changed. Make room on the disk of the database server, then try again.',
-    );
+  if (code === DISK_FULL) return noRoom('database_full', 'the disk of the database server', new Error(message));
   if (UNAVAILABLE.test(code)) return away(error);
   if (code === NO_RIGHT)
     return new Error(
@@ -38,7 +34,7 @@ export function translated(error: unknown): unknown {
   return new Error(`${message} (${code})`);
 }
 
-function away({ message }: Error): Problem {
+export function away({ message }: Error): Problem {
   return new Problem('database_unavailable', 'Try again in a moment; running sessions go on meanwhile.', {
     retryAfterSeconds: RETRY_AFTER_SECONDS,
     cause: new Error(message),

@@ -1,7 +1,7 @@
 /** The writes of one process to PostgreSQL: those that wait for their turn at the same moment share a transaction, and so its commit. */
 import type { PoolClient } from 'pg';
 import { RowsChanged, type Statement } from './database.ts';
-import { translated, unavailable } from './postgres-errors.ts';
+import { away, translated, unavailable } from './postgres-errors.ts';
 import { prepared } from './postgres-statement.ts';
 
 /** 'Brtw'. */
@@ -64,16 +64,26 @@ async function commit(client: PoolClient, writes: Write[], first?: Work): Promis
     }
     await client.query('COMMIT');
   } catch (error) {
-    const told = translated(error);
+    const told = await undone(client, error);
     for (const write of writes) write.reject(told);
-    // Otherwise the connection is given up, and that undoes it.
-    if (!unavailable(told)) await client.query('ROLLBACK');
     throw told;
   }
   for (const write of writes) {
     if (failures.has(write)) write.reject(failures.get(write));
     else write.resolve();
   }
+}
+
+/** What is to be told of a transaction that failed, once it is undone. */
+async function undone(client: PoolClient, error: unknown): Promise<unknown> {
+  const told = translated(error);
+  // The connection is given up, and that undoes it.
+  if (unavailable(told)) return told;
+  // A server whose log has no room says so and crashes over it: then nobody knows what it has kept.
+  return client.query('ROLLBACK').then(
+    () => told,
+    () => away(error as Error),
+  );
 }
 
 async function run(client: PoolClient, { sql, params = [], changes }: Statement) {

@@ -2,7 +2,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { Problem } from '../errors.ts';
+import { noRoom, type Problem } from '../errors.ts';
 import { type Database, RowsChanged, type SqlValue, type Statement, UniqueViolation } from './database.ts';
 import { storable } from './storable.ts';
 
@@ -153,10 +153,7 @@ function translated(error: unknown, file: string): unknown {
 }
 
 function diskFull(file: string): Problem {
-  return new Problem(
-    'disk_full',
-    `Nothing was changed. Make room on the disk that holds ${dirname(file)}, then try again.`,
-  );
+  return noRoom('disk_full', `the disk that holds ${dirname(file)}`);
 }
 
 export function damaged(file: string, why: string): Error {

@@ -13,7 +13,10 @@ export interface SessionStore {
   insert: Records['sessions']['insert'];
   /** Calls `change` again with the newer record where somebody was faster; null leaves it as it is. */
   change(sessionId: string, change: Change): Promise<SessionRecord>;
-  /** The same for what must be done also while the disk is full: this process goes by it, and it is stored with the next change. */
+  /**
+   * The same for what must be done also while the portal's own disk is full: this process, the only one there is, goes by it, and it is stored
+   * with the next change. Of a database that is shared the other processes would not know it: it refuses, as all changes do.
+   */
   demand(sessionId: string, change: Change): Promise<SessionRecord>;
   /** A record that was read, with what was demanded of it and could not be stored. */
   latest(session: SessionRecord): SessionRecord;

@@ -75,6 +75,22 @@ it('keeps no leave to submit what the scheduler has refused', async () => {
   expect(await session()).toMatchObject({ status: 'failed', submit_grant: null });
 });
 
+it('does not call an app missing whose job was accepted while the database was away: the monitor finds the job', async () => {
+  const { records, store, session } = await testCluster();
+  await records.sessions.insert(aSession({ status: 'creating', job_id: null }));
+  let isAway = true;
+  const blinking: SessionStore = {
+    ...store,
+    change: (...asked) => {
+      if (!isAway) return store.change(...asked);
+      isAway = false;
+      return Promise.reject(new Problem('database_unavailable', 'Try again.'));
+    },
+  };
+  await submissionWith(blinking, { submit: async () => '181' }).submit(await session());
+  expect((await session()).status).toBe('creating');
+});
+
 it('rejects nobody where there is no room to record that there was none for the job: the monitor tries again', async () => {
   const { records, store, session } = await testCluster();
   await records.sessions.insert(aSession({ status: 'creating', job_id: null }));

@@ -148,6 +148,7 @@ export function submission(deps: {
 
 function refusal(error: unknown): { reason: SubmitRejected['reason']; message: string } | null {
   if (error instanceof SubmitRejected) return { reason: error.reason, message: error.message };
-  if (error instanceof Problem) return { reason: 'app_missing', message: error.message };
+  // What the records refuse says nothing of the app: the monitor finds the job that the scheduler may have accepted.
+  if (error instanceof Problem && error.status < 500) return { reason: 'app_missing', message: error.message };
   return null;
 }

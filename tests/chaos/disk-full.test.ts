@@ -72,14 +72,14 @@ describe.skipIf(!isRoot)('a disk that becomes full', () => {
     disk.fill(pages * PAGE_BYTES);
     const answer = await ask();
     // Done, or refused as a whole, with what to do; a stop is never refused.
-    if (name === 'stop' || answer?.status !== 507) expect(answer?.status).toBe(name === 'stop' ? 202 : 201);
+    if (name === 'stop' || answer?.status !== 503) expect(answer?.status).toBe(name === 'stop' ? 202 : 201);
     else expect(answer.body).toMatchObject({ code: 'disk_full', detail: expect.stringContaining('Make room') });
     // The moment is what is tried.
     await pause(ms);
     expect(trial.lives()).toBe(true);
     disk.free();
 
-    const again = answer?.status === 507 ? await ask() : answer;
+    const again = answer?.status === 503 ? await ask() : answer;
     const all = await trial.settled();
     const old = all.find(({ session_id }) => session_id === before?.session_id);
     if (old) expect(old).toMatchObject({ status: 'stopped', reason: 'user' });

@@ -1,6 +1,8 @@
 /** A site whose services run apart: each may die, be restarted or lose what it stands on, and nobody's work is lost. */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type WebSocket from 'ws';
 import type { Session } from '../../src/session/schema.ts';
 import type { Client } from '../support/client.ts';
 import { openDesktop } from '../support/rfb.ts';
@@ -23,6 +25,24 @@ const REQUEST = { app_id: 'xterm', config: { resources: { cpus: 1, memory: '256M
 /** The long form of these tests keeps a server away as long as its update takes. */
 const OUTAGE_MS = Number(process.env.BERTH_OUTAGE_SECONDS ?? 3) * 1000;
 const DESKTOP_BACK_MS = 5_000;
+/** Each is two connections of nginx, and a worker of Debian's has room for 768. */
+const PAGES = 3_000;
+const PAGES_AT_ONCE = 60;
+/** Has that folder of PostgreSQL's on a disk of its own. */
+const onSmallDisk = (folder: string): string => `set -e
+systemctl stop postgresql
+cd /var/lib/postgresql/*/main
+mount -t tmpfs -o size=128m small /mnt
+cp -a ${folder}/. /mnt
+mount --move /mnt ${folder}
+systemctl start postgresql`;
+const fill = (folder: string): string =>
+  `! dd if=/dev/zero of=$(echo /var/lib/postgresql/*/main/${folder})/filler bs=64K status=none`;
+/** A new row needs more of the disk at once; those that are there can be changed. */
+const WITHOUT_SPARE_ROOM = `runuser -u postgres -- psql berth -c 'ALTER TABLE sessions SET (fillfactor = 10)' -c 'VACUUM FULL sessions'`;
+const USE_UP_LOG = `while runuser -u postgres -- psql -c 'SELECT txid_current()' -c 'SELECT pg_switch_wal()'; do :; done`;
+const makeRoom = (folder: string): string =>
+  `rm /var/lib/postgresql/*/main/${folder}/filler; systemctl start postgresql`;
 
 let site: Site;
 let user: Client;
@@ -31,6 +51,24 @@ beforeAll(async () => {
   user = await site.newUser();
 }, 300_000);
 afterAll(() => site?.dispose());
+
+interface Page {
+  client: Client;
+  socket: WebSocket;
+  /** The ids of the sessions that it was told of. */
+  heard: Set<string>;
+}
+
+async function openPage(client: Client): Promise<Page> {
+  const socket = client.socket('/events');
+  const heard = new Set<string>();
+  socket.on('message', (bytes) => {
+    const { data } = JSON.parse(String(bytes)) as { data: Partial<Session> };
+    if (data.session_id !== undefined) heard.add(data.session_id);
+  });
+  await once(socket, 'open');
+  return { client, socket, heard };
+}
 
 const launch = async (client: Client): Promise<Session> => {
   // With a key, as pages send one: it may be repeated.
@@ -83,6 +121,29 @@ describe('a site', () => {
     expect(lines).toContain('"method":"POST","uri":"/api/app/sessions"');
     expect(lines).toContain('"route":"/api/app/sessions"');
     await stop(user, session);
+  });
+
+  it('holds three thousand pages at once, each of which hears what its user does', async () => {
+    const users = [user, await site.newUser(), await site.newUser()];
+    const pages: Page[] = [];
+    try {
+      while (pages.length < PAGES) {
+        const batch = Array.from({ length: PAGES_AT_ONCE }, (_, index) =>
+          openPage(users[index % users.length] as Client),
+        );
+        pages.push(...(await Promise.all(batch)));
+      }
+      for (const client of users) {
+        const session = await launch(client);
+        const own = pages.filter((page) => page.client === client);
+        expect(own.length).toBeGreaterThanOrEqual(PAGES / users.length);
+        await until('each page has heard of it', () => own.every(({ heard }) => heard.has(session.session_id)));
+        await stop(client, session);
+      }
+      expect(pages.filter(({ socket }) => socket.readyState !== socket.OPEN)).toEqual([]);
+    } finally {
+      for (const { socket } of pages) socket.terminate();
+    }
   });
 });
 
@@ -276,6 +337,45 @@ describe('users at work', () => {
       await site.ready();
       await haveLostNothing();
       for (const { gaps } of all) expect(gaps).toEqual([]);
+      await stop(user, await launch(user));
+    },
+  );
+
+  it.each([
+    ['data', 'base', 'database_full'],
+    // What has no room there takes the server along.
+    ['log', 'pg_wal', 'database_unavailable'],
+  ])(
+    'while the disk of PostgreSQL’s %s is full: desktops are as they were, writes are told when to come back, and all that was stored is there afterwards',
+    async (_, folder, code) => {
+      await site.onAccess(onSmallDisk(folder));
+      await site.ready();
+      await seeAll();
+      const other = await launch(user);
+      await site.onAccess(WITHOUT_SPARE_ROOM);
+      for (const { requests } of all) requests.failed.length = 0;
+      await site.onAccess(fill(folder));
+      if (folder === 'pg_wal') await site.onAccess(USE_UP_LOG);
+      const launched: Session[] = [];
+      const refused = await until('a launch is refused', async () => {
+        const answer = await user.request<Session>('POST', '/api/app/sessions', REQUEST);
+        if (answer.status !== 201) return answer;
+        launched.push(answer.body);
+        return null;
+      });
+      expect(refused).toMatchObject({ status: 503, body: { code } });
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      const stopping = await user.request('DELETE', `/api/app/sessions/${other.session_id}`);
+      expect([202, 503]).toContain(stopping.status);
+      if (folder === 'base') for (const { requests } of all) expect(requests.failed).toEqual([]);
+
+      await site.onAccess(makeRoom(folder));
+      await site.ready();
+      await haveLostNothing();
+      for (const { gaps } of all) expect(gaps).toEqual([]);
+      if (stopping.status === 202) await user.reached(other.session_id, 'stopped');
+      else await stop(user, other);
+      for (const { session_id } of launched) await stop(user, await user.reached(session_id, 'running'));
       await stop(user, await launch(user));
     },
   );

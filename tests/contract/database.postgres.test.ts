@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chownSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,12 @@ const insert = (id: string, number: number) => ({
   sql: 'INSERT INTO things (id, number) VALUES ($1, $2)',
   params: [id, number],
 });
+
+/** Random, so that it is not compressed. */
+const much = {
+  sql: "INSERT INTO words SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 2000)",
+  params: [],
+};
 
 describe('a PostgreSQL database', () => {
   let options: PostgresOptions & { password: () => string };
@@ -341,7 +347,7 @@ describe('a PostgreSQL database', () => {
   });
 
   it.skipIf(!isRoot)(
-    'that is full refuses writes as disk_full, keeps what it has, and takes writes when there is room',
+    'that is full refuses writes as database_full, keeps what it has, and takes writes when there is room',
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'berth-full-'));
       const disk = mountDisk(folder, 32 * MIB);
@@ -352,14 +358,13 @@ describe('a PostgreSQL database', () => {
       const full = await openPostgres(small);
       try {
         await full.write([{ sql: 'CREATE TABLE words (words TEXT)', params: [] }]);
-        // Random, so that it is not compressed.
-        const much = {
-          sql: "INSERT INTO words SELECT string_agg(md5(random()::text), '') FROM generate_series(1, 2000)",
-          params: [],
-        };
         await full.write([much]);
         disk.fill(0);
-        await expect(full.write([much, much, much])).rejects.toMatchObject({ code: 'disk_full', status: 507 });
+        await expect(full.write([much, much, much])).rejects.toMatchObject({
+          code: 'database_full',
+          status: 503,
+          retryAfterSeconds: 60,
+        });
         expect(await full.query('SELECT COUNT(*) AS n FROM words')).toEqual([{ n: 1 }]);
         disk.free();
         await full.write([much]);
@@ -375,3 +380,48 @@ describe('a PostgreSQL database', () => {
     },
   );
 });
+
+it.skipIf(!isRoot)(
+  'a PostgreSQL server that crashes because its log is full has all that it has confirmed',
+  async () => {
+    const full = await startPostgres();
+    const options = await full.create();
+    const log = join(options.host, 'data/pg_wal');
+    const { uid, gid } = statSync(log);
+    const before = join(options.host, 'before');
+    await full.stop();
+    cpSync(log, before, { recursive: true });
+    const disk = mountDisk(log, 64 * MIB);
+    cpSync(before, log, { recursive: true });
+    for (const path of ['', ...readdirSync(log)]) chownSync(join(log, path), uid, gid);
+    await full.start();
+    const db = await openPostgres(options);
+    try {
+      await db.write([{ sql: 'CREATE TABLE words (words TEXT)', params: [] }]);
+      disk.fill(0);
+      let confirmed = 0;
+      const refused = await until('there is no room for more log', () =>
+        db.write([much]).then(
+          () => void confirmed++,
+          (error: unknown) => error as Error,
+        ),
+      );
+      // Not that nothing was changed: that nobody knows.
+      expect(refused).toMatchObject({
+        ...AWAY,
+        cause: { message: expect.stringContaining('No space left on device') },
+      });
+      disk.free();
+      await full.stop();
+      await full.start();
+      const [row] = await db.query<{ n: number }>('SELECT COUNT(*) AS n FROM words');
+      expect([confirmed, confirmed + 1]).toContain(row?.n);
+      await db.write([much]);
+    } finally {
+      await db.close();
+      await full.stop();
+      disk.remove();
+      await full.remove();
+    }
+  },
+);

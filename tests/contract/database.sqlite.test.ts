@@ -135,7 +135,11 @@ describe('the file of SQLite', () => {
     await db.write([insert]);
     const pages = (await db.query<{ page_count: number }>('PRAGMA page_count'))[0]?.page_count ?? 0;
     await db.query(`PRAGMA max_page_count = ${pages}`);
-    await expect(db.write([insert, insert, insert])).rejects.toMatchObject({ code: 'disk_full', status: 507 });
+    await expect(db.write([insert, insert, insert])).rejects.toMatchObject({
+      code: 'disk_full',
+      status: 503,
+      retryAfterSeconds: 60,
+    });
     expect(await db.query('SELECT COUNT(*) AS n FROM things')).toEqual([{ n: 1 }]);
     await db.query('PRAGMA max_page_count = 1000');
     await db.write([insert]);

@@ -210,7 +210,7 @@ describe.skipIf(!isRoot)('on a machine where TigerVNC', () => {
 
 // Only root can mount a disk that is small enough to be filled.
 describe.skipIf(!isRoot)('a full disk', () => {
-  it("of the portal's state refuses launches with 507, still answers, and is over when there is room", async () => {
+  it("of the portal's state refuses launches with 503, still answers, and is over when there is room", async () => {
     const folder = mkdtempSync(join(tmpdir(), 'berth-disk-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const disk = mountDisk(folder, 16 * MIB);
@@ -227,9 +227,10 @@ describe.skipIf(!isRoot)('a full disk', () => {
       return null;
     });
     expect(answer).toMatchObject({
-      status: 507,
+      status: 503,
       body: { code: 'disk_full', detail: expect.stringContaining('Make room') },
     });
+    expect(answer.headers.get('retry-after')).toBe('60');
     expect((await client.session(before.session_id)).status).toBe('running');
     expect((await client.request('GET', '/api/app/sessions')).status).toBe(200);
     expect((await client.request('GET', '/api/app/apps')).status).toBe(200);
@@ -308,7 +309,7 @@ describe.skipIf(!isRoot)('a full disk', () => {
     disk.fill(0);
     await until('there is no room for a record', async () => {
       const { status } = await client.request('POST', '/api/auth/tokens', { name: 'full', days: 1 });
-      return status === 507;
+      return status === 503;
     });
     // Neither a log-in nor a token needs room to be good.
     expect((await clientWith(own.url, token.secret).request('GET', path)).status).toBe(200);

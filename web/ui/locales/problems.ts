@@ -49,6 +49,10 @@ const en: Record<ErrorCode, Advice> = {
     cure: 'Running sessions are not affected. Try again in a moment.',
   },
   unavailable: { what: 'The portal is not ready.', cure: 'Try again in a moment.' },
+  database_full: {
+    what: 'The disk of the database is full; nothing was changed.',
+    cure: 'Tell the administrator, then try again. Running sessions are not affected.',
+  },
   disk_full: {
     what: 'The disk of the portal is full.',
     cure: 'Tell the administrator; running sessions are not affected.',
@@ -106,6 +110,10 @@ const ko: Record<ErrorCode, Advice> = {
     cure: '실행 중인 세션에는 영향이 없습니다. 잠시 뒤 다시 시도하세요.',
   },
   unavailable: { what: '포털이 아직 준비되지 않았습니다.', cure: '잠시 뒤 다시 시도하세요.' },
+  database_full: {
+    what: '데이터베이스의 디스크가 가득 차서 아무것도 바뀌지 않았습니다.',
+    cure: '관리자에게 알린 뒤 다시 시도하세요. 실행 중인 세션에는 영향이 없습니다.',
+  },
   disk_full: {
     what: '포털의 디스크가 가득 찼습니다.',
     cure: '관리자에게 알려 주세요. 실행 중인 세션에는 영향이 없습니다.',
