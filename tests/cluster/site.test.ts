@@ -7,6 +7,7 @@ import type { Session } from '../../src/session/schema.ts';
 import type { Client } from '../support/client.ts';
 import { openDesktop } from '../support/rfb.ts';
 import { PROCESSES, type Site, startSite, UNITS } from '../support/site.ts';
+import { postgresDisk } from '../support/site-disk.ts';
 import { putToWork, type UserAtWork } from '../support/site-load.ts';
 import { until } from '../support/until.ts';
 
@@ -28,21 +29,6 @@ const DESKTOP_BACK_MS = 5_000;
 /** Each is two connections of nginx, and a worker of Debian's has room for 768. */
 const PAGES = 3_000;
 const PAGES_AT_ONCE = 60;
-/** Has that folder of PostgreSQL's on a disk of its own. */
-const onSmallDisk = (folder: string): string => `set -e
-systemctl stop postgresql
-cd /var/lib/postgresql/*/main
-mount -t tmpfs -o size=128m small /mnt
-cp -a ${folder}/. /mnt
-mount --move /mnt ${folder}
-systemctl start postgresql`;
-const fill = (folder: string): string =>
-  `! dd if=/dev/zero of=$(echo /var/lib/postgresql/*/main/${folder})/filler bs=64K status=none`;
-/** A new row needs more of the disk at once; those that are there can be changed. */
-const WITHOUT_SPARE_ROOM = `runuser -u postgres -- psql berth -c 'ALTER TABLE sessions SET (fillfactor = 10)' -c 'VACUUM FULL sessions'`;
-const USE_UP_LOG = `while runuser -u postgres -- psql -c 'SELECT txid_current()' -c 'SELECT pg_switch_wal()'; do :; done`;
-const makeRoom = (folder: string): string =>
-  `rm /var/lib/postgresql/*/main/${folder}/filler; systemctl start postgresql`;
 
 let site: Site;
 let user: Client;
@@ -81,6 +67,10 @@ const stop = async (client: Client, { session_id }: Session): Promise<void> => {
   await client.request('DELETE', `/api/app/sessions/${session_id}`);
   await client.reached(session_id, 'stopped');
 };
+async function outageLasts(): Promise<void> {
+  const began = performance.now();
+  await until('the outage has lasted', () => performance.now() - began >= OUTAGE_MS, OUTAGE_MS + 1000);
+}
 const jobsOf = async ({ session_id }: Session): Promise<string[]> =>
   (await site.onAccess(`squeue --noheader --name=${session_id} --states=RUNNING --format=%i`))
     .split('\n')
@@ -330,8 +320,7 @@ describe('users at work', () => {
         const refused = await user.request('POST', '/api/app/sessions', REQUEST);
         expect(refused.status).toBe(503);
         expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-        const began = performance.now();
-        await until('the outage has lasted', () => performance.now() - began >= OUTAGE_MS, OUTAGE_MS + 1000);
+        await outageLasts();
         await site.onAccess(cure);
       }
       await site.ready();
@@ -341,21 +330,19 @@ describe('users at work', () => {
     },
   );
 
-  it.each([
+  it.each<[string, 'base' | 'pg_wal', string]>([
     ['data', 'base', 'database_full'],
     // What has no room there takes the server along.
     ['log', 'pg_wal', 'database_unavailable'],
   ])(
     'while the disk of PostgreSQL’s %s is full: desktops are as they were, writes are told when to come back, and all that was stored is there afterwards',
     async (_, folder, code) => {
-      await site.onAccess(onSmallDisk(folder));
+      const disk = await postgresDisk(site, folder);
       await site.ready();
       await seeAll();
       const other = await launch(user);
-      await site.onAccess(WITHOUT_SPARE_ROOM);
       for (const { requests } of all) requests.failed.length = 0;
-      await site.onAccess(fill(folder));
-      if (folder === 'pg_wal') await site.onAccess(USE_UP_LOG);
+      await disk.fill();
       const launched: Session[] = [];
       const refused = await until('a launch is refused', async () => {
         const answer = await user.request<Session>('POST', '/api/app/sessions', REQUEST);
@@ -367,9 +354,10 @@ describe('users at work', () => {
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
       const stopping = await user.request('DELETE', `/api/app/sessions/${other.session_id}`);
       expect([202, 503]).toContain(stopping.status);
+      await outageLasts();
       if (folder === 'base') for (const { requests } of all) expect(requests.failed).toEqual([]);
 
-      await site.onAccess(makeRoom(folder));
+      await disk.free();
       await site.ready();
       await haveLostNothing();
       for (const { gaps } of all) expect(gaps).toEqual([]);
