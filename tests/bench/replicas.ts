@@ -33,15 +33,16 @@ const LISTENERS = 2_000;
 const USERS = 15;
 const SETTLE_MS = 1_000;
 
-const METHOD = `- **The site** is set up by what \`berth init\` writes, on this machine alone: nginx with TLS, PostgreSQL, Redis, each service a process of its own. Clients,
-  nginx, database and all processes share its cores, so more replicas than cores can only show that they cost nothing.
-- **The session list** is \`GET /api/app/sessions?limit=20\` through nginx until its JSON is read, ${AT_ONCE} clients at a time that each keep their connection, of a user with
-  60 ended sessions in the records: requests a second and p95, of ${MEASURED_MS / 1_000} seconds after half a one of warming up. As many cae run as there are replicas at most; three nginx know one,
-  two and four of them and are asked in turns, ${ROUNDS} times. A figure is the median of the rounds, or of their ratios.
+const METHOD = `- **The site** is set up by what \`berth init\` writes, on this machine alone: nginx with TLS, PostgreSQL, Redis, each service a process of its own.
+  Clients, nginx, database and all processes share its cores: more processes than cores serve no more here, and what shows is how little they cost.
+- **The session list** is \`GET /api/app/sessions?limit=20\` through nginx until its JSON is read, by ${AT_ONCE} clients that each keep their connection, of a
+  user with 60 ended sessions in the records: requests a second and p95 of ${MEASURED_MS / 1_000} seconds, after half a one of warming up. Four cae run; three nginx know one,
+  two and four of them and are asked in turns, ${ROUNDS} times after one that does not count. A figure is the median of the rounds, or of their ratios.
 - **An event**: as in "Records and events", to ${LISTENERS.toLocaleString('en')} clients of \`/events\` through nginx, on two processes.
-- **An active user** is logged in, listens to \`/events\`, has a desktop open whose application does nothing, and has read the list of sessions; ${USERS} of them, on a
-  site with one or two processes of each service (${'`auth`, 2 `dashboard`, 2 `cae`, 2 `events`, 2 `gateway`, `monitor`'}). What is counted is the growth of memory (PSS, \`/proc/<pid>/smaps_rollup\`) of all
-  processes of Berth from none of them, divided by their number; garbage is collected before both looks. Displays and applications are the jobs' own. 1 MB is 1,000,000 bytes.`;
+- **An active user** is logged in, listens to \`/events\`, has a desktop open whose application does nothing, and has read the list of sessions. What is
+  counted is the growth of memory (PSS, \`/proc/<pid>/smaps_rollup\`) of all processes of Berth by ${USERS} of them, divided by their number, on a site with one auth
+  and monitor and two dashboard, cae, events and gateway; garbage is collected before both looks. Displays and applications are the jobs' own. 1 MB is
+  1,000,000 bytes.`;
 
 interface Load {
   perSecond: number;
