@@ -10,7 +10,7 @@ import { parseGatewayIdentity } from './gateway-identity.ts';
 import type { Keys } from './keys.ts';
 import { ANNOUNCEMENT_KEY, type Secrets, writtenSecrets } from './secrets.ts';
 
-const OTHERS = 0o007;
+export const OTHERS = 0o007;
 export const PUBLIC = new Set<KeyFile>(['access-token.pub', 'grant.pub', 'display-gateway.crt']);
 
 export const KEY_FILES = [

@@ -2,10 +2,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { freshGatewayIdentity } from './gateway-identity.ts';
-import { folderKeys, KEY_FILES, type KeyFile, keyFilesOf, PUBLIC } from './key-folder.ts';
+import { folderKeys, KEY_FILES, type KeyFile, keyFilesOf, OTHERS, PUBLIC } from './key-folder.ts';
 import { freshSecrets, parseSecrets } from './secrets.ts';
-
-const OTHERS = 0o007;
 
 /** The text that each file has, or is to have; nothing is written. */
 export async function keyTexts(folder: string, oldHome: string | null): Promise<Record<KeyFile, string>> {
