@@ -1,4 +1,5 @@
-/** Counts of tests, from the machine-readable reports of the tools that ran them. */
+/** Counts of tests, and which failed, from the machine-readable reports of the tools that ran them. */
+import { stripVTControlCharacters } from 'node:util';
 
 /** A file that failed before its first test, or outside of its tests, counts as one failure. */
 export function countVitest(report) {
@@ -15,6 +16,28 @@ export function countVitest(report) {
 export function countPlaywright({ stats, errors }) {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped };
 }
+
+/** The failed tests, each as its name and the first line of what it said. */
+export function failuresVitest(report) {
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [failure(name, message)];
+    return failed.map((test) => failure(`${name} › ${test.fullName}`, test.failureMessages[0]));
+  });
+}
+
+export function failuresPlaywright({ suites, errors }) {
+  const specs = suites.flatMap(specsOf).filter((spec) => spec.tests.some(({ status }) => UNWANTED.includes(status)));
+  const said = ({ tests }) => tests.flatMap(({ results }) => results).find(({ error }) => error)?.error.message;
+  return [
+    ...specs.map((spec) => failure(`${spec.file}:${spec.line} › ${spec.title}`, said(spec))),
+    ...errors.map(({ message }) => failure('outside of every test', message)),
+  ];
+}
+
+const UNWANTED = ['unexpected', 'flaky'];
+const specsOf = ({ specs, suites = [] }) => [...specs, ...suites.flatMap(specsOf)];
+const failure = (test, message = '') => `${test}: ${stripVTControlCharacters(message).split('\n')[0]}`;
 
 /**
  * What a suite's run comes to: its counts (null where it left no report) and its exit status must agree, and it must have

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { countPlaywright, countVitest, formatCounts, judge, total } from './reports.mjs';
+import {
+  countPlaywright,
+  countVitest,
+  failuresPlaywright,
+  failuresVitest,
+  formatCounts,
+  judge,
+  total,
+} from './reports.mjs';
 
 const file = (status, ...statuses) => ({ status, assertionResults: statuses.map((one) => ({ status: one })) });
 
@@ -24,6 +32,41 @@ describe('the counts of a Playwright report', () => {
   it('take a flaky test and an error outside of the tests as failures', () => {
     const report = { stats: { expected: 4, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{ message: 'no config' }] };
     expect(countPlaywright(report)).toEqual({ passed: 4, failed: 3, skipped: 2 });
+  });
+});
+
+describe('the failed tests', () => {
+  it('of Vitest are named with the first line of what they said, and so are files that broke before', () => {
+    const report = {
+      testResults: [
+        {
+          name: 'a.test.ts',
+          status: 'failed',
+          assertionResults: [
+            { status: 'passed', fullName: 'well', failureMessages: [] },
+            { status: 'failed', fullName: 'ill', failureMessages: ['\u001b[31mbroken\u001b[39m\n    at here'] },
+          ],
+        },
+        { name: 'b.test.ts', status: 'failed', message: 'cannot be read', assertionResults: [] },
+      ],
+    };
+    expect(failuresVitest(report)).toEqual(['a.test.ts › ill: broken', 'b.test.ts: cannot be read']);
+  });
+
+  it('of Playwright are found however deep, flaky ones too', () => {
+    const spec = (title, status, message) => ({
+      title,
+      file: 'a.spec.ts',
+      line: 3,
+      tests: [{ status, results: [{ ...(message && { error: { message } }) }] }],
+    });
+    const inner = { specs: [spec('deep', 'flaky', 'Timed out\nmore')] };
+    const suites = [{ specs: [spec('well', 'expected'), spec('ill', 'unexpected', 'no')], suites: [inner] }];
+    expect(failuresPlaywright({ suites, errors: [{ message: 'no config' }] })).toEqual([
+      'a.spec.ts:3 › ill: no',
+      'a.spec.ts:3 › deep: Timed out',
+      'outside of every test: no config',
+    ]);
   });
 });
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withBundledNode } from './node-packages.mjs';
-import { countPlaywright, countVitest, judge } from './reports.mjs';
+import { countPlaywright, countVitest, failuresPlaywright, failuresVitest, judge } from './reports.mjs';
 
 /** No suite takes half as long; one that hangs must not keep the others from being run and counted. */
 const DEADLINE_MS = 25 * 60_000;
@@ -14,11 +14,12 @@ const vitest = (name, ...projects) => ({
   name,
   command: (file) => ['vitest', 'run', ...projects.flatMap((project) => ['--project', project]), ...jsonTo(file)],
   count: countVitest,
+  failures: failuresVitest,
 });
 const jsonTo = (file) => ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
 
 /** A check has no tests to count: it passes or fails as one. */
-const check = (name, ...command) => ({ name, command: () => command, count: null });
+const check = (name, ...command) => ({ name, command: () => command, count: null, failures: null });
 
 export const SUITES = [
   check('lint', 'npm', 'run', '--silent', 'lint'),
@@ -29,7 +30,12 @@ export const SUITES = [
   vitest('chaos', 'chaos'),
   vitest('soak', 'soak'),
   vitest('cluster', 'cluster'),
-  { name: 'e2e', command: () => ['playwright', 'test', '--reporter=list,json'], count: countPlaywright },
+  {
+    name: 'e2e',
+    command: () => ['playwright', 'test', '--reporter=list,json'],
+    count: countPlaywright,
+    failures: failuresPlaywright,
+  },
 ];
 
 /** Runs a suite to its end; `signal` (an AbortSignal) ends it early. */
@@ -41,16 +47,23 @@ export async function runSuite(root, suite, signal) {
   const began = performance.now();
   const environment = { ...withBundledNode(root, process.env), PLAYWRIGHT_JSON_OUTPUT_FILE: file };
   const { status, deadlinePassed } = await runGroup(suite.command(file), { cwd: root, env: environment }, signal);
-  const counts =
-    suite.count === null
-      ? { passed: Number(status === 0), failed: Number(status !== 0), skipped: 0 }
-      : readCounts(suite, file);
-  return { name: suite.name, ...judge(counts, status, deadlinePassed), seconds: (performance.now() - began) / 1000 };
+  const seconds = (performance.now() - began) / 1000;
+  if (suite.count === null) {
+    const counts = { passed: Number(status === 0), failed: Number(status !== 0), skipped: 0 };
+    return { name: suite.name, ...judge(counts, status, deadlinePassed), failures: [], seconds };
+  }
+  const report = readReport(file);
+  return {
+    name: suite.name,
+    ...judge(report && suite.count(report), status, deadlinePassed),
+    failures: report ? suite.failures(report) : [],
+    seconds,
+  };
 }
 
-function readCounts(suite, file) {
+function readReport(file) {
   try {
-    return suite.count(JSON.parse(readFileSync(file, 'utf8')));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return null;
   }

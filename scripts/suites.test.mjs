@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { countVitest } from './reports.mjs';
+import { countVitest, failuresVitest } from './reports.mjs';
 import { temporaryFolder } from './stand-ins.mjs';
 import { runSuite } from './suites.mjs';
 
@@ -15,6 +15,7 @@ describe('the run of a suite', () => {
   const shell = (script, count = countVitest) => ({
     name: 'some',
     count,
+    failures: failuresVitest,
     command: (file) => ['sh', '-c', script, 'sh', file],
   });
   const run = (suite, signal = new AbortController().signal) => runSuite(folder.path, suite, signal);
@@ -35,7 +36,7 @@ describe('the run of a suite', () => {
   });
 
   it('fails where its program is missing', async () => {
-    const missing = { name: 'some', count: countVitest, command: () => ['no-such-program'] };
+    const missing = { name: 'some', count: countVitest, failures: failuresVitest, command: () => ['no-such-program'] };
     expect(await run(missing)).toMatchObject({ failed: 1 });
   });
 

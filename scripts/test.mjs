@@ -30,6 +30,8 @@ for (const suite of ready ? SUITES : []) {
 if (interruption.signal.aborted) results.push(failure('all', 'were interrupted'));
 
 console.log('');
+// Whoever has but the end of the output needs no search through thousands of lines.
+for (const { name, failures } of results) for (const failed of failures) console.log(`failed in ${name}: ${failed}`);
 for (const result of results) {
   const fault = result.fault === null ? '' : `: ${result.fault}`;
   console.log(`${result.name.padEnd(9)} ${result.seconds.toFixed(1).padStart(6)} s  ${formatCounts(result)}${fault}`);
@@ -45,5 +47,5 @@ console.log(formatCounts(sum));
 process.exitCode = sum.failed > 0 ? 1 : 0;
 
 function failure(name, fault) {
-  return { name, passed: 0, failed: 1, skipped: 0, fault, seconds: 0 };
+  return { name, passed: 0, failed: 1, skipped: 0, fault, failures: [], seconds: 0 };
 }
