@@ -1,4 +1,4 @@
-/** Looks at a session's display as a browser does, through the gateway: RFB 3.8 with raw pixels (RFC 6143). It types nothing. */
+/** Looks at a session's display as a browser does, through the gateway: RFB 3.8 with raw pixels (RFC 6143). It types and presses nothing. */
 import type { Duplex } from 'node:stream';
 import { createWebSocketStream, type WebSocket } from 'ws';
 
@@ -16,7 +16,10 @@ export interface Screen {
 const VERSION = Buffer.from('RFB 003.008\n', 'latin1');
 const SECURITY_NONE = 1;
 const RAW = 0;
-/** Sent apart from the picture to who asks for it; otherwise the server draws the pointer into an empty screen. */
+/**
+ * Sent apart from the picture to who asks for it; otherwise the server draws the pointer into an empty screen. TigerVNC does so all the
+ * same where the pointer is elsewhere than its client put it, so it has to be put somewhere.
+ */
 const CURSOR = -239;
 const BYTES_PER_PIXEL = 4;
 /** 32 bits a pixel, 24 of them used, little-endian, true colour: blue, green, red, nothing. */
@@ -40,7 +43,11 @@ export async function openScreen(socket: WebSocket): Promise<Screen> {
   encodings.writeUInt16BE(2, 2);
   encodings.writeInt32BE(RAW, 4);
   encodings.writeInt32BE(CURSOR, 8);
-  stream.write(Buffer.concat([Buffer.of(0, 0, 0, 0), PIXEL_FORMAT, encodings]));
+  const pointer = Buffer.alloc(6);
+  pointer.writeUInt8(5, 0);
+  pointer.writeUInt16BE(width - 1, 2);
+  pointer.writeUInt16BE(height - 1, 4);
+  stream.write(Buffer.concat([Buffer.of(0, 0, 0, 0), PIXEL_FORMAT, encodings, pointer]));
 
   const rgb = Buffer.alloc(width * height * 3);
   const black = Buffer.alloc(rgb.length);

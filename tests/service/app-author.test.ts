@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openScreen } from '../../src/cli/screen.ts';
 import type { Session } from '../../src/session/schema.ts';
 import { type TestApps, testApps } from '../support/apps.ts';
 import { startBerth } from '../support/berth.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { readPng } from '../support/png.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { openDesktop } from '../support/rfb.ts';
 import { until } from '../support/until.ts';
 
 const RED = '#c83218';
@@ -148,5 +150,21 @@ describe('berth app test', () => {
     expect(await ended).toMatchObject({ status: 1, out: '', err: expect.stringContaining('Interrupted') });
     expect(await admin.reached(session_id, 'stopped')).toMatchObject({ reason: 'user' });
     expect(existsSync(join(work, 'empty.png'))).toBe(false);
+  });
+
+  it('takes no pointer for a window that somebody has moved', async () => {
+    const launched = await admin.launch({ app_id: 'empty' });
+    const { session_id } = await admin.reached(launched.session_id, 'running');
+    const other = await openDesktop(admin.socket(`/display/${session_id}`));
+    other.point(400, 300);
+    await other.update();
+    other.socket.close();
+    const socket = admin.socket(`/display/${session_id}`);
+    const screen = await openScreen(socket);
+    // The first tells of the pointer, the second is the whole picture.
+    await screen.update();
+    await screen.update();
+    expect(screen.showsSomething()).toBe(false);
+    socket.terminate();
   });
 });

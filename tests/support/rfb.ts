@@ -14,6 +14,8 @@ export interface Desktop {
   /** What the WebSocket stands on. */
   connection: Socket;
   key(keysym: number, down: boolean): void;
+  /** Moves the pointer there. */
+  point(x: number, y: number): void;
   /** Asks for the whole picture and answers when the first bytes of an update are here. */
   update(): Promise<void>;
 }
@@ -58,6 +60,13 @@ export async function openDesktop(socket: WebSocket, password?: string): Promise
       message.writeUInt8(4, 0);
       message.writeUInt8(down ? 1 : 0, 1);
       message.writeUInt32BE(keysym, 4);
+      socket.send(message);
+    },
+    point(x, y) {
+      const message = Buffer.alloc(6);
+      message.writeUInt8(5, 0);
+      message.writeUInt16BE(x, 2);
+      message.writeUInt16BE(y, 4);
       socket.send(message);
     },
     async update() {
