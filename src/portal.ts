@@ -12,6 +12,8 @@ import type { Principal } from './auth/principal.ts';
 import { authRoutes } from './auth/routes.ts';
 import { authService } from './auth/service.ts';
 import { type Config, originOf } from './config.ts';
+import { clusterWatch } from './dashboard/cluster.ts';
+import { clusterRoutes } from './dashboard/routes.ts';
 import { displayEndpoint } from './display/endpoint.ts';
 import { type DisplayGateway, displayGateway } from './display/gateway.ts';
 import { eventsChannel } from './events/channel.ts';
@@ -140,6 +142,8 @@ export async function createPortal(
     authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
   }
   if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);
+  const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
+  if (cluster) clusterRoutes(app, { cluster });
   const whenLoggedOut = cutWhenLoggedOut({ bus, isLive: auth.isLive, log });
   const gateway: DisplayGateway | null = runs('gateway')
     ? displayGateway({
@@ -199,6 +203,7 @@ export async function createPortal(
     },
     async close() {
       clearInterval(housekeeping);
+      cluster?.stop();
       cutAll();
       await app.close();
       await watcher?.stop();

@@ -193,6 +193,7 @@ export const STATES: State[] = [
   },
   at('session-ended', ({ ended }) => `/sessions/${ended}`),
   at('session-unknown', () => '/sessions/app-session-1729756800-abc123'),
+  at('cluster', () => '/cluster'),
   at('account', () => '/account'),
   at('users', () => '/admin/users'),
   at(

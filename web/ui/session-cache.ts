@@ -57,6 +57,7 @@ export function createSessionCache(client: QueryClient) {
   function apply(event: BerthEvent): void {
     for (const journal of journals) journal.push(event);
     if (event.type === 'reset') reread();
+    if (event.type === 'cluster.updated') void client.invalidateQueries({ queryKey: ['cluster'] });
     if (event.type === 'apps.updated') void client.invalidateQueries({ queryKey: ['apps'] });
     if (event.type === 'session.updated') put(event.data);
     if (event.type === 'session.thumbnail') putThumbnail(event.data);
@@ -64,7 +65,7 @@ export function createSessionCache(client: QueryClient) {
   }
 
   function reread(): void {
-    for (const queryKey of [['sessions'], ['session'], ['thumbnails'], ['apps']])
+    for (const queryKey of [['sessions'], ['session'], ['thumbnails'], ['apps'], ['cluster']])
       void client.invalidateQueries({ queryKey });
   }
 

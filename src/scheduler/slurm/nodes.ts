@@ -37,6 +37,7 @@ async function nodesOf(rows: NodeRow[]): Promise<ClusterNode[]> {
         name: row.NodeList,
         address: row.NodeAddr,
         state: nodeState(row.StateComplete),
+        detail: row.StateComplete,
         partitions: [partitionName(row)],
         cpus: Number(row.CPUs),
         memoryMiB: Number(row.Memory),

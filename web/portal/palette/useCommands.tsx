@@ -6,6 +6,7 @@ import {
   IconListDetails,
   IconLogout,
   IconMoon,
+  IconServer,
   IconStack2,
   IconSun,
   IconUser,
@@ -87,7 +88,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'catalogue' | 'sessions' | 'account' | 'users' | 'audit',
+    key: 'catalogue' | 'sessions' | 'cluster' | 'account' | 'users' | 'audit',
     icon: React.ReactNode,
   ) => ({
     id: path,
@@ -114,6 +115,7 @@ export function useCommands(): Command[] {
       .flatMap(ofApp),
     page('/', 'catalogue', <IconApps {...ICON} />),
     page('/sessions', 'sessions', <IconStack2 {...ICON} />),
+    page('/cluster', 'cluster', <IconServer {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),
     ...(me?.role === 'admin'
       ? [
