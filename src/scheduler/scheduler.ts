@@ -93,7 +93,7 @@ export interface Maintenance {
 }
 
 /** What a site may keep from its users. */
-export type Concealable = 'nodes' | 'partitions' | 'reservations';
+export type Concealable = 'nodes' | 'partitions' | 'reservations' | 'jobs';
 
 export interface Scheduler {
   readonly cluster: string;
@@ -125,7 +125,7 @@ export interface Scheduler {
   partitions(): Promise<Partition[]>;
   /** Those that are planned or under way. */
   maintenances(): Promise<Maintenance[]>;
-  /** What of the three above the site keeps from its users. Throws where that is not known. */
+  /** What of these, and of others' jobs, the site keeps from its users. Throws where that is not known. */
   concealed(): Promise<Concealable[]>;
   /** Calls back when a job may have changed, so that nobody needs to wait for the next `observe`. The returned function ends it. */
   onChange(listener: () => void): () => void;

@@ -9,9 +9,9 @@ const told = (line: string) =>
 
 it.each([
   ['none', []],
-  ['jobs', []],
+  ['jobs', ['jobs']],
   ['nodes,reservations,users', ['nodes', 'reservations']],
-  ['all', ['nodes', 'partitions', 'reservations']],
+  ['all', ['nodes', 'partitions', 'reservations', 'jobs']],
 ])('PrivateData=%s conceals %j', async (value, concealed) => {
   expect(await told(`PrivateData             = ${value}`)).toEqual(concealed);
 });

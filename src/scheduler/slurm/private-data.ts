@@ -4,7 +4,7 @@ import { complaint } from './answers.ts';
 import type { Run } from './run.ts';
 
 const TIMEOUT_MS = 5_000;
-const KINDS: Concealable[] = ['nodes', 'partitions', 'reservations'];
+const KINDS: Concealable[] = ['nodes', 'partitions', 'reservations', 'jobs'];
 
 /** Throws where it is not known. */
 export async function askConcealed(run: Run): Promise<Concealable[]> {

@@ -20,6 +20,8 @@ export const SLURM_ENVIRONMENT = {
   LANG: 'C.UTF-8',
   // Times as seconds since 1970: others depend on the time zone.
   SLURM_TIME_FORMAT: '%s',
+  // The elements of an array that wait, all of them.
+  SLURM_BITSTR_LEN: '0',
 };
 
 export const runOnThisMachine: Run = (program, args, { timeoutMs = TIMEOUT_MS } = {}) =>
