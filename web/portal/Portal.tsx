@@ -20,6 +20,8 @@ const desktopPages = async () => (await import('../app-framework/pages.ts')).pag
 const SessionPage = lazy(async () => ({ default: (await desktopPages()).SessionPage }));
 const SharedPage = lazy(async () => ({ default: (await desktopPages()).SharedPage }));
 const ClusterPage = lazy(async () => ({ default: (await import('./cluster/ClusterPage.tsx')).ClusterPage }));
+const JobsPage = lazy(async () => ({ default: (await import('./jobs/JobsPage.tsx')).JobsPage }));
+const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')).JobPage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
@@ -76,6 +78,8 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route index element={<CataloguePage />} />
             <Route path="sessions" element={<SessionsPage />} />
             <Route path="sessions/:sessionId" element={<SessionPage />} />
+            <Route path="jobs" element={<JobsPage />} />
+            <Route path="jobs/:jobId" element={<JobPage />} />
             <Route path="cluster" element={<ClusterPage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/users" element={<UsersPage />} />

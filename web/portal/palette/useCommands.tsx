@@ -3,6 +3,7 @@ import {
   IconApps,
   IconDeviceDesktop,
   IconLanguage,
+  IconListCheck,
   IconListDetails,
   IconLogout,
   IconMoon,
@@ -88,7 +89,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'catalogue' | 'sessions' | 'cluster' | 'account' | 'users' | 'audit',
+    key: 'catalogue' | 'sessions' | 'jobs' | 'cluster' | 'account' | 'users' | 'audit',
     icon: React.ReactNode,
   ) => ({
     id: path,
@@ -115,6 +116,7 @@ export function useCommands(): Command[] {
       .flatMap(ofApp),
     page('/', 'catalogue', <IconApps {...ICON} />),
     page('/sessions', 'sessions', <IconStack2 {...ICON} />),
+    page('/jobs', 'jobs', <IconListCheck {...ICON} />),
     page('/cluster', 'cluster', <IconServer {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),
     ...(me?.role === 'admin'
