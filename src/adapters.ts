@@ -21,7 +21,7 @@ import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
 import type { Queue } from './scheduler/queue.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 import { slurmQueue } from './scheduler/slurm/queue.ts';
-import { runOnThisMachine } from './scheduler/slurm/run.ts';
+import { runLongOnThisMachine, runOnThisMachine } from './scheduler/slurm/run.ts';
 import { slurmScheduler } from './scheduler/slurm/slurm.ts';
 import { openServer, redisServer } from './servers.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
@@ -79,7 +79,9 @@ export async function openAdapters(
     runFolders: folders,
     lookUpAccount,
     scheduler,
-    queue: scheduler.shared ? slurmQueue({ run: runOnThisMachine }) : localQueue(scheduler),
+    queue: scheduler.shared
+      ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine })
+      : localQueue(scheduler),
   };
 }
 

@@ -1,12 +1,11 @@
 /** The jobs of the cluster for one who asks: which are shown, and what may be done with them. */
-import { isDeepStrictEqual } from 'node:util';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Principal } from '../auth/principal.ts';
 import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import { looking } from '../looking.ts';
 import type { Records } from '../records/records.ts';
-import { type JobAction, type Queue, type QueuedJob, Refused } from '../scheduler/queue.ts';
+import { isSameJob, type JobAction, type Queue, type QueuedJob, Refused } from '../scheduler/queue.ts';
 import { NotOffered, type Scheduler } from '../scheduler/scheduler.ts';
 import { SESSION_ID } from '../session/schema.ts';
 import { keptForAWhile } from './kept-for-a-while.ts';
@@ -41,7 +40,7 @@ export function jobService(deps: {
       const [jobs, concealed] = await Promise.all([queue.jobs(), deps.scheduler.concealed()]);
       return { jobs, isPrivate: concealed.includes('jobs') };
     },
-    isSame: isDeepStrictEqual,
+    isSame: (before, after) => before.isPrivate === after.isPrivate && areSame(before.jobs, after.jobs),
     changed: () => deps.bus.publish({ type: 'jobs.updated', data: {}, audience: 'everybody' }),
     log: deps.log,
     now,
@@ -156,6 +155,10 @@ export function jobService(deps: {
   }
 
   return { list, get, change, stop: watch.stop };
+}
+
+function areSame(before: readonly QueuedJob[], after: readonly QueuedJob[]): boolean {
+  return before.length === after.length && before.every((job, index) => isSameJob(job, after[index] as QueuedJob));
 }
 
 function onTheWire(job: QueuedJob, principal: Principal, account: string | null): Job {

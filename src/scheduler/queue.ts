@@ -1,4 +1,5 @@
 /** The port to the queue as people see it: jobs of anybody, Berth's own among them. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Waiting } from '../session/schema.ts';
 import type { JobEnd, JobState } from './scheduler.ts';
 
@@ -55,7 +56,7 @@ export interface JobDetail {
 export type JobAction = 'cancel' | 'hold' | 'release' | 'requeue';
 
 export interface Queue {
-  /** Every job of everybody that lives or ended lately. Throws where the answer is not complete. */
+  /** Every job of everybody that lives or ended lately, each once; one that has not changed may be the object that it was. Throws where the answer is not complete. */
   jobs(): Promise<QueuedJob[]>;
   /** Those of an account, or of everybody, that ended since (milliseconds since 1970). Throws `NotOffered` where no accounts are kept. */
   ended(account: string | null, since: number): Promise<QueuedJob[]>;
@@ -68,3 +69,13 @@ export interface Queue {
 
 /** The scheduler said no; the message is its own. */
 export class Refused extends Error {}
+
+/** Field by field: tens of thousands are compared every few seconds. */
+export function isSameJob(before: QueuedJob, after: QueuedJob): boolean {
+  if (before === after) return true;
+  for (const key in before) {
+    const [one, other] = [before[key as keyof QueuedJob], after[key as keyof QueuedJob]];
+    if (one !== other && !(typeof one === 'object' && isDeepStrictEqual(one, other))) return false;
+  }
+  return true;
+}

@@ -1,6 +1,7 @@
 /** What of squeue and sacct the queue is shown from: more of each job than Berth needs for its own. */
 import { complaint, newMarker, readRows, untruncated } from './answers.ts';
-import type { Run } from './run.ts';
+import { rowReader } from './rows.ts';
+import type { Run, RunLong } from './run.ts';
 
 const JOB_FIELDS = [
   'JobID',
@@ -50,13 +51,17 @@ export type EndedRow = Row<typeof ENDED_FIELDS>;
 export type DetailRow = Row<typeof DETAIL_FIELDS>;
 export type UsageRow = Row<typeof USAGE_FIELDS>;
 
-/** Every job of everybody that squeue still knows; elements of an array that wait are one. */
-export async function askJobs(run: Run, marker = newMarker()): Promise<JobRow[]> {
+/** Every job of everybody that squeue still knows, one after the other; elements of an array that wait are one. */
+export async function askJobs(run: RunLong, take: (row: JobRow) => void, marker = newMarker()): Promise<void> {
   const format = `--Format=${untruncated(JOB_FIELDS, marker)}`;
-  const answer = await run('squeue', ['--noheader', '--all', '--local', '--states=all', format]);
-  const rows = readRows('squeue', answer, marker, JOB_FIELDS);
-  for (const { JobID } of rows) if (!/^\d+$/.test(JobID)) throw new Error(`squeue gave a row of no job: ${JobID}`);
-  return rows;
+  const reader = rowReader('squeue', marker, JOB_FIELDS, (row) => {
+    if (!/^\d+$/.test(row.JobID)) throw new Error(`squeue gave a row of no job: ${row.JobID}`);
+    take(row);
+  });
+  const answer = await run('squeue', ['--noheader', '--all', '--local', '--states=all', format], reader.push);
+  if (answer.status !== 0 || /error:/.test(answer.stderr))
+    throw new Error(`squeue: ${complaint({ ...answer, stdout: '' })}`);
+  reader.end();
 }
 
 /** What the queue alone knows of one job; undefined where it has left it. */

@@ -1,12 +1,13 @@
 /** The queue of a cluster as people see it. What changes a job is done as the portal's own account, which is a Slurm operator. */
 
-import { type JobAction, type JobDetail, type Queue, type QueuedJob, Refused } from '../queue.ts';
+import type { Waiting } from '../../session/schema.ts';
+import { isSameJob, type JobAction, type JobDetail, type Queue, type QueuedJob, Refused } from '../queue.ts';
 import { NotOffered } from '../scheduler.ts';
 import { complaint, time } from './answers.ts';
 import { namesOf } from './node-list.ts';
 import { amounts, mebibytes, minutes, seconds } from './quantities.ts';
 import { askDetail, askEnded, askJobs, askUsage, type EndedRow, type JobRow } from './queue-answers.ts';
-import type { Run } from './run.ts';
+import type { Run, RunLong } from './run.ts';
 import { accountingExitCode, type ExitCode, jobEnd, jobState, queueExitCode } from './states.ts';
 import { waitingFor } from './waiting.ts';
 
@@ -21,9 +22,27 @@ const COMMANDS: Record<JobAction, string[]> = {
   requeue: ['scontrol', 'requeue'],
 };
 
-export function slurmQueue({ run, now = Date.now }: { run: Run; now?: () => number }): Queue {
+export function slurmQueue(deps: { run: Run; runLong: RunLong; now?: () => number }): Queue {
+  const { run, runLong, now = Date.now } = deps;
+  /** As the last look saw them. */
+  const seen = new Map<string, QueuedJob>();
   return {
-    jobs: async () => (await askJobs(run)).map(queued),
+    async jobs() {
+      const making = makingOnce();
+      const jobs: QueuedJob[] = [];
+      // What was made for nothing is gone at once, where it would be in memory for long if it were kept until all are read.
+      await askJobs(runLong, (row) => {
+        const job = queued(row, making);
+        const before = seen.get(job.job_id);
+        jobs.push(before && isSameJob(before, job) ? before : job);
+      });
+      for (const job of jobs) seen.set(job.job_id, job);
+      if (seen.size > jobs.length) {
+        const ids = new Set(jobs.map(({ job_id }) => job_id));
+        for (const id of seen.keys()) if (!ids.has(id)) seen.delete(id);
+      }
+      return [...seen.values()];
+    },
     async ended(account, since) {
       const rows = await askEnded(run, { account, seconds: Math.max(1, Math.round((now() - since) / 1000)) });
       if (rows === null) throw new NotOffered('This cluster keeps no accounts of jobs that have ended.');
@@ -48,20 +67,55 @@ export function slurmQueue({ run, now = Date.now }: { run: Run; now?: () => numb
   };
 }
 
-function queued(row: JobRow): QueuedJob {
+/** How the texts of a row are made into what a job has. */
+interface Making {
+  text: (text: string) => string;
+  amounts: typeof amounts;
+  nodes: (list: string) => string[];
+  /** Of a job that is not expected to start at any time. */
+  waiting: (reason: string) => Waiting | null;
+}
+
+const MAKING: Making = {
+  text: (text) => text,
+  amounts,
+  nodes: (list) => (word(list) === null ? [] : namesOf(list)),
+  waiting: (reason) => waitingFor(reason, null),
+};
+
+/** What many jobs of a list have in common is in memory once. */
+const makingOnce = (): Making => ({
+  text: remembered(MAKING.text),
+  amounts: remembered(MAKING.amounts),
+  nodes: remembered(MAKING.nodes),
+  waiting: remembered(MAKING.waiting),
+});
+
+function remembered<Value>(make: (text: string) => Value): (text: string) => Value {
+  const made = new Map<string, Value>();
+  return (text) => {
+    const known = made.get(text);
+    if (known !== undefined) return known;
+    const value = make(text);
+    made.set(text, value);
+    return value;
+  };
+}
+
+function queued(row: JobRow, making: Making): QueuedJob {
   const state = jobState(row.State);
   const pending = state === 'pending';
   const start = time(row.StartTime);
   const end = time(row.EndTime);
   return {
-    ...described(row, row['tres-alloc']),
+    ...described(row, row['tres-alloc'], making),
     job_id: row.JobID,
     label: row.JobArrayID,
     name: row.Name.slice(0, NAME_LENGTH_MAX),
-    account: row.UserName,
+    account: making.text(row.UserName),
     state,
-    detail: row.State,
-    waiting: pending ? waitingFor(row.Reason, start) : null,
+    detail: making.text(row.State),
+    waiting: !pending ? null : start === null ? making.waiting(row.Reason) : waitingFor(row.Reason, start),
     submitted_at: time(row.SubmitTime),
     started_at: pending ? null : start,
     expires_at: pending || state === 'ended' ? null : end,
@@ -75,7 +129,7 @@ function queued(row: JobRow): QueuedJob {
 function ended(row: EndedRow): QueuedJob {
   const end = time(row.End);
   return {
-    ...described(row, row.AllocTRES || row.ReqTRES),
+    ...described(row, row.AllocTRES || row.ReqTRES, MAKING),
     job_id: row.JobIDRaw,
     label: row.JobID,
     name: row.JobName.slice(0, NAME_LENGTH_MAX),
@@ -95,13 +149,17 @@ function ended(row: EndedRow): QueuedJob {
 }
 
 /** What both say in the same way. */
-function described(row: Pick<JobRow, 'Account' | 'Partition' | 'QOS' | 'NodeList'>, tres: string) {
-  const { nodes: nodeCount, cpus, memoryMiB, gpus } = amounts(tres);
+function described(
+  row: Pick<JobRow, 'Account' | 'Partition' | 'QOS' | 'NodeList'>,
+  tres: string,
+  { text, ...making }: Making,
+) {
+  const { nodes: nodeCount, cpus, memoryMiB, gpus } = making.amounts(tres);
   return {
-    project: word(row.Account),
-    partition: word(row.Partition),
-    qos: word(row.QOS),
-    nodes: word(row.NodeList) === null ? [] : namesOf(row.NodeList),
+    project: word(text(row.Account)),
+    partition: word(text(row.Partition)),
+    qos: word(text(row.QOS)),
+    nodes: making.nodes(row.NodeList),
     nodeCount,
     cpus,
     memoryMiB,
