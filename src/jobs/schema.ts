@@ -97,6 +97,8 @@ export const jobList = z.object({
 });
 
 export const jobDetail = job.extend({
+  /** False: the scheduler or its accounting has not told the rest, which is null. */
+  is_whole: z.boolean(),
   command: z.string().nullable(),
   folder: z.string().nullable(),
   output: z.string().nullable(),

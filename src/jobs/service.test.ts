@@ -63,15 +63,18 @@ beforeEach(() => {
       },
       ended: async (account, since) => accounts(`${account} ${(Date.now() - since) / 86_400_000}`),
       endedJob: async (id) => accounts(id).find(({ job_id }) => job_id === id) ?? null,
-      detail: async () => ({
-        command: null,
-        folder: '/home/kim',
-        output: null,
-        errors: null,
-        dependency: null,
-        usedMemoryMiB: null,
-        usedCpuSeconds: null,
-      }),
+      detail: async () => {
+        if (site.away) throw new Error('slurmdbd is away');
+        return {
+          command: null,
+          folder: '/home/kim',
+          output: null,
+          errors: null,
+          dependency: null,
+          usedMemoryMiB: null,
+          usedCpuSeconds: null,
+        };
+      },
       async change({ job_id }: QueuedJob, action: JobAction) {
         if (site.refusal) throw site.refusal;
         site.changes.push(`${action} ${job_id}`);
@@ -173,6 +176,12 @@ describe('jobs that have ended', () => {
     expect(site.accountsAsked).toEqual(['kim 30', 'null 1']);
   });
 
+  it('are listed as soon as the queue knows of their end, once each, and nobody else’s', async () => {
+    site.jobs = ['9', '10'].map((job_id) => queuedJob({ job_id, state: 'ended', ended_at: 2 }));
+    site.jobs.push(queuedJob({ job_id: '11', state: 'ended', account: 'lee' }), queuedJob({ job_id: '12' }));
+    expect((await list(kim, { list: 'ended' })).ids).toEqual(['10', '9']);
+  });
+
   it('are said to be unknown while accounting is down, and the queue is shown all the same', async () => {
     site.ended = new Error('slurmdbd is away');
     await expect(list(kim, { list: 'ended' })).rejects.toMatchObject({ code: 'scheduler_unavailable' });
@@ -188,6 +197,9 @@ describe('jobs that have ended', () => {
 
   it('are found by their number', async () => {
     expect(await service.get(kim, '9')).toMatchObject({ state: 'ended', folder: '/home/kim' });
+    site.away = true;
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect(await service.get(kim, '9')).toMatchObject({ state: 'ended', is_whole: false, folder: null });
     await expect(service.get(kim, '10')).rejects.toMatchObject({ code: 'not_found' });
   });
 });

@@ -55,6 +55,8 @@ export function jobService(deps: {
     ({ job_id, state }) => `${job_id} ${state}`,
   );
 
+  const merged = new WeakMap<QueuedJob[], { queued: readonly QueuedJob[]; jobs: QueuedJob[] }>();
+
   async function known() {
     const look = await watch.look();
     if (look !== null) return look;
@@ -68,7 +70,8 @@ export function jobService(deps: {
     const account = deps.accountOf(principal);
     const showsAll = principal.role !== 'user' || !value.isPrivate;
     const mine = query.scope === 'mine' || !showsAll;
-    const jobs = query.list === 'queue' ? value.jobs : await endedJobs(mine, account, query.days);
+    const jobs =
+      query.list === 'queue' ? value.jobs : withLately(await endedJobs(mine, account, query.days), value.jobs);
     const page = pageOf(jobs, query, mine ? (job) => account !== null && job.account === account : () => true);
     return {
       seen_at: new Date(at).toISOString(),
@@ -94,6 +97,17 @@ export function jobService(deps: {
     }
   }
 
+  /** With those that the queue still knows, which accounting may not yet; made once of the same two lists, for it has an order then. */
+  function withLately(accounted: QueuedJob[], queued: readonly QueuedJob[]): QueuedJob[] {
+    const made = merged.get(accounted);
+    if (made?.queued === queued) return made.jobs;
+    const ids = new Set(accounted.map(({ job_id }) => job_id));
+    const lately = queued.filter(({ state, job_id }) => state === 'ended' && !ids.has(job_id));
+    const jobs = [...accounted, ...lately];
+    merged.set(accounted, { queued, jobs });
+    return jobs;
+  }
+
   /** Throws where there is none that is shown to who asks. */
   async function find(principal: Principal, jobId: string): Promise<QueuedJob> {
     const { value } = await known();
@@ -112,18 +126,21 @@ export function jobService(deps: {
 
   async function get(principal: Principal, jobId: string): Promise<JobDetails> {
     const job = await find(principal, jobId);
+    // What is known of it is shown without what is not told of it now.
     const detail = await details(job).catch((error: unknown) => {
-      throw accountingAway(error);
+      deps.log.warn({ err: error, job_id: jobId }, 'the details of a job were not told');
+      return null;
     });
     return {
       ...onTheWire(job, principal, deps.accountOf(principal)),
-      command: detail.command,
-      folder: detail.folder,
-      output: detail.output,
-      errors: detail.errors,
-      dependency: detail.dependency,
-      used_memory_mib: detail.usedMemoryMiB,
-      used_cpu_seconds: detail.usedCpuSeconds,
+      is_whole: detail !== null,
+      command: detail?.command ?? null,
+      folder: detail?.folder ?? null,
+      output: detail?.output ?? null,
+      errors: detail?.errors ?? null,
+      dependency: detail?.dependency ?? null,
+      used_memory_mib: detail?.usedMemoryMiB ?? null,
+      used_cpu_seconds: detail?.usedCpuSeconds ?? null,
     };
   }
 

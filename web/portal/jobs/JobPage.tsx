@@ -17,7 +17,7 @@ import { JobBadge } from './JobBadge.tsx';
 import { Facts, Times, Usage } from './JobFacts.tsx';
 import classes from './JobPage.module.css';
 import { useJob } from './queries.ts';
-import { asksFor, standing } from './words.ts';
+import { standing, whyItWaits } from './words.ts';
 
 addTexts('jobs', texts);
 
@@ -60,7 +60,7 @@ function Content({ job }: { job: JobDetails }) {
       <div className={classes.standing}>
         <JobBadge job={job} />
         <Text>
-          {waiting && ui(`wait.reason.${waiting.reason}`, { what: asksFor(job, ui) })}
+          {whyItWaits(job, t, ui)}
           {waiting?.detail && (
             <Text span c="dimmed" lang="en">
               {' '}
@@ -71,6 +71,11 @@ function Content({ job }: { job: JobDetails }) {
           {help}
         </Text>
       </div>
+      {!job.is_whole && (
+        <Alert color="yellow" role="status">
+          {t('notWhole')}
+        </Alert>
+      )}
       {session_id !== null && (
         <Alert icon={<IconDeviceDesktop />}>
           <Stack gap="sm" align="flex-start">

@@ -10,10 +10,10 @@ import { useNow } from '../../ui/useNow.ts';
 import { JobBadge } from './JobBadge.tsx';
 import classes from './JobTable.module.css';
 import { PAGE_SIZE } from './queries.ts';
-import { amounts, asksFor, timing } from './words.ts';
+import { amounts, timing, whyItWaits } from './words.ts';
 
 const ROW_PX = 54;
-const CARD_PX = 112;
+const CARD_PX = 122;
 const OVERSCAN = 12;
 const RENEWAL_MS = 10_000;
 const COLUMNS = ['job', 'user', 'state', 'partition', 'amounts', 'time'] as const;
@@ -96,14 +96,14 @@ function Cells({ job, showsUser }: { job: Job | undefined; showsUser: boolean })
         <JobBadge job={job} />
         {waiting && (
           <span className={classes.why} title={waiting.detail ?? undefined}>
-            {ui(`wait.reason.${waiting.reason}`, { what: asksFor(job, ui) })}
+            {whyItWaits(job, t, ui)}
           </span>
         )}
       </span>
       <span className={classes.cut} title={job.partition ?? undefined}>
         {job.partition ?? t('unknown')}
       </span>
-      <span className={classes.cut} title={amounts(job, t)}>
+      <span className={`${classes.cut} ${classes.amounts}`} title={amounts(job, t)}>
         {amounts(job, t)}
       </span>
       <span className={classes.time}>

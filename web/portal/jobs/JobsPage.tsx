@@ -18,19 +18,21 @@ import { type JobSearch, readSearch, writeSearch } from './search.ts';
 
 addTexts('jobs', texts);
 
-const FIRST_PAGE = [0];
+const NONE: number[] = [];
 
 export function JobsPage() {
   const { t, i18n } = useTranslation('jobs');
   const [address, setAddress] = useSearchParams();
   const search = readSearch(address);
-  const [shownPages, setShownPages] = useState(FIRST_PAGE);
-  const pages = useJobPages(search, shownPages);
-  const first = pages.find(({ data }) => data)?.data;
+  const [shown, setShown] = useState(NONE);
+  // The first tells how many there are, wherever in them one is.
+  const numbers = [0, ...shown.filter((page) => page !== 0)];
+  const pages = useJobPages(search, numbers);
+  const first = pages[0]?.data;
   const failed = pages.find(({ isError }) => isError);
   const change = (some: Partial<JobSearch>) => {
     window.scrollTo({ top: 0 });
-    setShownPages(FIRST_PAGE);
+    setShown(NONE);
     setAddress(writeSearch({ ...search, ...some }), { replace: true });
   };
 
@@ -52,9 +54,9 @@ export function JobsPage() {
     return (
       <JobTable
         total={first.total}
-        pages={new Map(pages.flatMap(({ data }, index) => (data ? [[shownPages[index] ?? 0, data.jobs]] : [])))}
+        pages={new Map(pages.flatMap(({ data }, index) => (data ? [[numbers[index] ?? 0, data.jobs]] : [])))}
         showsUser={search.scope === 'all'}
-        onShow={setShownPages}
+        onShow={setShown}
       />
     );
   };

@@ -10,7 +10,7 @@ export const PAGE_SIZE = 100;
 
 export type JobAction = Job['may'][number];
 
-/** These pages of the list, by their number; what was shown before stays until another answer is there. */
+/** These pages of the list, by their number. Of the first the one before stays until another answer is there. */
 export function useJobPages(search: JobSearch, pages: number[]) {
   return useQueries({
     queries: pages.map((page) => ({
@@ -18,7 +18,7 @@ export function useJobPages(search: JobSearch, pages: number[]) {
       queryFn: () => api.get<JobList>(`/api/jobs?${addressOf(search, { offset: page * PAGE_SIZE, limit: PAGE_SIZE })}`),
       staleTime: 0,
       refetchInterval: STILL_LOOKING_MS,
-      placeholderData: keepPreviousData,
+      ...(page === 0 && { placeholderData: keepPreviousData }),
     })),
   });
 }

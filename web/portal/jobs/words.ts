@@ -48,16 +48,20 @@ export function amounts(job: Pick<Job, 'node_count' | 'cpus' | 'memory_mib' | 'g
   return parts.length === 0 ? t('unknown') : parts.join(' · ');
 }
 
-export const gib = (mebibytes: number): number => Number((mebibytes / MIB_PER_GIB).toPrecision(2));
+export function gib(mebibytes: number): number {
+  const size = mebibytes / MIB_PER_GIB;
+  return size >= 10 ? Math.round(size) : Number(size.toPrecision(2));
+}
 
-/** What a job waits for, as the words of waiting have it. */
-export function asksFor(job: Pick<Job, 'cpus' | 'memory_mib' | 'gpus' | 'partition'>, ui: TFunction<'ui'>): string {
-  const gpus = Object.values(job.gpus).reduce((sum, count) => sum + count, 0);
+/** Why it waits, in the words that sessions have; a limit may be somebody else's here. null where it does not. */
+export function whyItWaits(job: Job, t: T, ui: TFunction<'ui'>): string | null {
+  const { waiting, gpus, cpus, memory_mib, partition } = job;
+  if (waiting === null) return null;
+  if (waiting.reason === 'limit') return t('limitHolds');
+  const count = Object.values(gpus).reduce((sum, some) => sum + some, 0);
   const what =
-    gpus > 0
-      ? ui('wait.gpus', { count: gpus })
-      : ui('wait.cpus', { count: job.cpus ?? 0, memory: gib(job.memory_mib ?? 0) });
-  return job.partition === null ? what : ui('wait.on', { what, partition: job.partition });
+    count > 0 ? ui('wait.gpus', { count }) : ui('wait.cpus', { count: cpus ?? 0, memory: gib(memory_mib ?? 0) });
+  return ui(`wait.reason.${waiting.reason}`, { what: partition === null ? what : ui('wait.on', { what, partition }) });
 }
 
 /** How long it has run, of how long it may; when it is expected to start; when it ended. */
