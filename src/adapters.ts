@@ -16,9 +16,12 @@ import { recordsOver } from './records/sql.ts';
 import { damaged, openSqlite } from './records/sqlite.ts';
 import { accountLookup, type LookUpAccount } from './scheduler/local/accounts.ts';
 import { localScheduler } from './scheduler/local/local.ts';
+import { localQueue } from './scheduler/local/queue.ts';
 import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
+import type { Queue } from './scheduler/queue.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
-import { runOnThisMachine } from './scheduler/slurm/run.ts';
+import { slurmQueue } from './scheduler/slurm/queue.ts';
+import { runLongOnThisMachine, runOnThisMachine } from './scheduler/slurm/run.ts';
 import { slurmScheduler } from './scheduler/slurm/slurm.ts';
 import { openServer, redisServer } from './servers.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
@@ -29,6 +32,7 @@ export interface Adapters {
   records: Records;
   bus: Bus;
   scheduler: Scheduler;
+  queue: Queue;
   runFolders: RunFolders;
   lookUpAccount: LookUpAccount;
   keys: Keys;
@@ -56,6 +60,16 @@ export async function openAdapters(
   const folders = runFolders(config.runtimeDir);
   const lookUpAccount = accountLookup();
   const stopGraceMs = config.sessions.stopGraceSeconds * 1000;
+  const scheduler =
+    config.scheduler.kind === 'slurm'
+      ? openSlurm(config.scheduler, stopGraceMs)
+      : localScheduler({
+          folder: join(config.home, 'jobs'),
+          runFolders: folders,
+          lookUpAccount,
+          stopGraceMs,
+          language: process.env.LANG ?? 'C.UTF-8',
+        });
   return {
     keys,
     records: recordsOver(database),
@@ -64,16 +78,10 @@ export async function openAdapters(
     bus: await openBus(config.bus, log, services),
     runFolders: folders,
     lookUpAccount,
-    scheduler:
-      config.scheduler.kind === 'slurm'
-        ? openSlurm(config.scheduler, stopGraceMs)
-        : localScheduler({
-            folder: join(config.home, 'jobs'),
-            runFolders: folders,
-            lookUpAccount,
-            stopGraceMs,
-            language: process.env.LANG ?? 'C.UTF-8',
-          }),
+    scheduler,
+    queue: scheduler.shared
+      ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine })
+      : localQueue(scheduler),
   };
 }
 

@@ -12,6 +12,8 @@ import type { Principal } from './auth/principal.ts';
 import { authRoutes } from './auth/routes.ts';
 import { authService } from './auth/service.ts';
 import { type Config, originOf } from './config.ts';
+import { clusterWatch } from './dashboard/cluster.ts';
+import { clusterRoutes } from './dashboard/routes.ts';
 import { displayEndpoint } from './display/endpoint.ts';
 import { type DisplayGateway, displayGateway } from './display/gateway.ts';
 import { eventsChannel } from './events/channel.ts';
@@ -22,6 +24,8 @@ import { mountPages } from './http/pages.ts';
 import { buildServer } from './http/server.ts';
 import { mountUpgrades } from './http/upgrade.ts';
 import { installed } from './installation.ts';
+import { jobRoutes } from './jobs/routes.ts';
+import { jobService } from './jobs/service.ts';
 import { siteMetrics } from './metrics.ts';
 import { readSecretFile } from './secret-file.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
@@ -131,15 +135,27 @@ export async function createPortal(
     : null;
   const watcher = runs('monitor') ? sessions?.monitor() : undefined;
 
+  const runsAs = (principal: Principal): string | null => {
+    const ruled = rule(principal);
+    return 'account' in ruled ? ruled.account : null;
+  };
   if (runs('auth')) {
-    const runsAs = (principal: Principal): string | null => {
-      const ruled = rule(principal);
-      return 'account' in ruled ? ruled.account : null;
-    };
     if (signer && !isWhole) grantRoutes(app, { records, runsAs, signer });
     authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
   }
   if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);
+  const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
+  if (cluster) clusterRoutes(app, { cluster });
+  const jobs = runs('dashboard')
+    ? jobService({ queue: adapters.queue, scheduler, records, bus, accountOf: runsAs, log, now })
+    : null;
+  if (jobs) {
+    jobRoutes(app, {
+      service: jobs,
+      audit: (request, action, target, detail) =>
+        auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
+    });
+  }
   const whenLoggedOut = cutWhenLoggedOut({ bus, isLive: auth.isLive, log });
   const gateway: DisplayGateway | null = runs('gateway')
     ? displayGateway({
@@ -199,6 +215,8 @@ export async function createPortal(
     },
     async close() {
       clearInterval(housekeeping);
+      cluster?.stop();
+      jobs?.stop();
       cutAll();
       await app.close();
       await watcher?.stop();

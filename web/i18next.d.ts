@@ -2,6 +2,8 @@
 import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
 import type { en as administration } from './portal/locales/administration.ts';
+import type { en as cluster } from './portal/locales/cluster.ts';
+import type { en as jobs } from './portal/locales/jobs.ts';
 import type { en as launch } from './portal/locales/launch.ts';
 import type { en as palette } from './portal/locales/palette.ts';
 import type { en as portal } from './portal/locales.ts';
@@ -16,6 +18,8 @@ declare module 'i18next' {
       auth: typeof auth;
       portal: typeof portal;
       administration: typeof administration;
+      cluster: typeof cluster;
+      jobs: typeof jobs;
       launch: typeof launch;
       palette: typeof palette;
       framework: typeof framework;

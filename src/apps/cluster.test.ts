@@ -15,6 +15,7 @@ const node = (name: string, partitions: string[], gpus: Record<string, number> =
   name,
   address: '192.0.2.1',
   state: 'idle',
+  detail: 'idle',
   partitions,
   cpus: 4,
   memoryMiB: 4096,

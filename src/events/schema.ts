@@ -9,6 +9,9 @@ export const berthEvent = z.discriminatedUnion('type', [
   /** A link to the session, or who is connected by one, is another: read them again. */
   z.object({ id: z.string(), type: z.literal('shares.updated'), data: z.object({ session_id: z.string() }) }),
   z.object({ id: z.string(), type: z.literal('apps.updated'), data: z.object({}) }),
+  z.object({ id: z.string(), type: z.literal('cluster.updated'), data: z.object({}) }),
+  /** Others are in the queue, or in other states: read again the page that is shown. */
+  z.object({ id: z.string(), type: z.literal('jobs.updated'), data: z.object({}) }),
   z.object({ id: z.string(), type: z.literal('reset'), data: z.object({}) }),
 ]);
 

@@ -65,6 +65,8 @@ export interface ClusterNode {
   address: string;
   /** `down` also where no job may start on it: drained, in maintenance, not answering. */
   state: 'idle' | 'mixed' | 'allocated' | 'down';
+  /** The scheduler's own words for its state. */
+  detail: string;
   partitions: string[];
   cpus: number;
   memoryMiB: number;
@@ -89,6 +91,9 @@ export interface Maintenance {
   until: number;
   nodes: string[];
 }
+
+/** What a site may keep from its users. */
+export type Concealable = 'nodes' | 'partitions' | 'reservations' | 'jobs';
 
 export interface Scheduler {
   readonly cluster: string;
@@ -120,6 +125,8 @@ export interface Scheduler {
   partitions(): Promise<Partition[]>;
   /** Those that are planned or under way. */
   maintenances(): Promise<Maintenance[]>;
+  /** What of these, and of others' jobs, the site keeps from its users. Throws where that is not known. */
+  concealed(): Promise<Concealable[]>;
   /** Calls back when a job may have changed, so that nobody needs to wait for the next `observe`. The returned function ends it. */
   onChange(listener: () => void): () => void;
 }

@@ -205,5 +205,9 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
         expect(partitions).toEqual(expect.arrayContaining(node.partitions));
       }
     });
+
+    it('keeps none of them from its users', async () => {
+      expect(await under.scheduler.concealed()).toEqual([]);
+    });
   });
 }

@@ -51,6 +51,8 @@ async function populate(desk: Desk): Promise<{ running: Session; failed: Session
 const PAGES: readonly [path: string, heading: string][] = [
   ['/', 'Catalogue'],
   ['/sessions?show=all', 'Sessions'],
+  ['/jobs', 'Jobs'],
+  ['/cluster', 'Cluster'],
   ['/account', 'Account'],
   ['/admin/users', 'Users'],
   ['/admin/audit', 'Audit log'],

@@ -193,6 +193,11 @@ export const STATES: State[] = [
   },
   at('session-ended', ({ ended }) => `/sessions/${ended}`),
   at('session-unknown', () => '/sessions/app-session-1729756800-abc123'),
+  at('jobs', () => '/jobs?scope=all'),
+  without('jobs-loading', '/jobs', /\/api\/jobs\?/, never),
+  without('jobs-error', '/jobs', /\/api\/jobs\?/, broken),
+  at('jobs-nothing-found', () => '/jobs?q=qqq'),
+  at('cluster', () => '/cluster'),
   at('account', () => '/account'),
   at('users', () => '/admin/users'),
   at(

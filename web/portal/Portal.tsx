@@ -19,6 +19,9 @@ const SessionsPage = lazy(async () => ({ default: (await import('./sessions/Sess
 const desktopPages = async () => (await import('../app-framework/pages.ts')).pages;
 const SessionPage = lazy(async () => ({ default: (await desktopPages()).SessionPage }));
 const SharedPage = lazy(async () => ({ default: (await desktopPages()).SharedPage }));
+const ClusterPage = lazy(async () => ({ default: (await import('./cluster/ClusterPage.tsx')).ClusterPage }));
+const JobsPage = lazy(async () => ({ default: (await import('./jobs/JobsPage.tsx')).JobsPage }));
+const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')).JobPage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
@@ -75,6 +78,9 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route index element={<CataloguePage />} />
             <Route path="sessions" element={<SessionsPage />} />
             <Route path="sessions/:sessionId" element={<SessionPage />} />
+            <Route path="jobs" element={<JobsPage />} />
+            <Route path="jobs/:jobId" element={<JobPage />} />
+            <Route path="cluster" element={<ClusterPage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/users" element={<UsersPage />} />
             <Route path="admin/audit" element={<AuditPage />} />

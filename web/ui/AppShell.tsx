@@ -1,4 +1,4 @@
-import { IconApps, IconStack2 } from '@tabler/icons-react';
+import { IconApps, IconListCheck, IconServer, IconStack2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
@@ -39,6 +39,14 @@ export function AppShell(props: {
             <NavLink to="/sessions" className={linkClass}>
               <IconStack2 size={18} aria-hidden />
               {t('nav.sessions')}
+            </NavLink>
+            <NavLink to="/jobs" className={linkClass}>
+              <IconListCheck size={18} aria-hidden />
+              {t('nav.jobs')}
+            </NavLink>
+            <NavLink to="/cluster" className={linkClass}>
+              <IconServer size={18} aria-hidden />
+              {t('nav.cluster')}
             </NavLink>
           </nav>
           <div className={classes.tools}>

@@ -57,15 +57,20 @@ export function createSessionCache(client: QueryClient) {
   function apply(event: BerthEvent): void {
     for (const journal of journals) journal.push(event);
     if (event.type === 'reset') reread();
-    if (event.type === 'apps.updated') void client.invalidateQueries({ queryKey: ['apps'] });
+    if (event.type === 'cluster.updated') invalidate('cluster');
+    if (event.type === 'jobs.updated') invalidate('jobs', 'job');
+    if (event.type === 'apps.updated') invalidate('apps');
     if (event.type === 'session.updated') put(event.data);
     if (event.type === 'session.thumbnail') putThumbnail(event.data);
     if (event.type === 'session.forgotten') drop(event.data.session_id);
   }
 
   function reread(): void {
-    for (const queryKey of [['sessions'], ['session'], ['thumbnails'], ['apps']])
-      void client.invalidateQueries({ queryKey });
+    invalidate('sessions', 'session', 'thumbnails', 'apps', 'cluster', 'jobs', 'job');
+  }
+
+  function invalidate(...kinds: string[]): void {
+    for (const kind of kinds) void client.invalidateQueries({ queryKey: [kind] });
   }
 
   function put(session: Session): void {

@@ -261,6 +261,7 @@ export function localScheduler(options: {
           name: node,
           address: '127.0.0.1',
           state: 'mixed',
+          detail: '',
           partitions: [],
           gpus: {},
           cpus: cpus().length,
@@ -269,6 +270,9 @@ export function localScheduler(options: {
       ];
     },
     async maintenances() {
+      return [];
+    },
+    async concealed() {
       return [];
     },
 

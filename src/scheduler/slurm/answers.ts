@@ -74,15 +74,15 @@ export function time(text: string): number | null {
 }
 
 /** It must not begin with a digit, which would count as the size of the field. */
-const newMarker = (): string => `~${randomBytes(12).toString('hex')}~`;
+export const newMarker = (): string => `~${randomBytes(12).toString('hex')}~`;
 
 /** Size 0 prints all of a field, where without a size it is cut off. */
-function untruncated(fields: readonly string[], marker: string): string {
+export function untruncated(fields: readonly string[], marker: string): string {
   return fields.map((field) => `${field}:0${marker}`).join(',');
 }
 
 /** Throws where the answer is not known to be whole. */
-function readRows<Field extends string>(
+export function readRows<Field extends string>(
   program: string,
   answer: Outcome,
   marker: string,

@@ -3,6 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { ClusterNode, Partition } from '../scheduler.ts';
 import { askNodes, type NodeRow } from './answers.ts';
+import { minutes } from './quantities.ts';
 import type { Run } from './run.ts';
 
 const FRESH_MS = 5_000;
@@ -37,6 +38,7 @@ async function nodesOf(rows: NodeRow[]): Promise<ClusterNode[]> {
         name: row.NodeList,
         address: row.NodeAddr,
         state: nodeState(row.StateComplete),
+        detail: row.StateComplete,
         partitions: [partitionName(row)],
         cpus: Number(row.CPUs),
         memoryMiB: Number(row.Memory),
@@ -76,14 +78,6 @@ function nodeState(words: string): ClusterNode['state'] {
 function gpusOf(gres: string): Record<string, number> {
   const found = gres.matchAll(/(?:^|,)gpu(?::([^:,()]+))?:(\d+)/g);
   return Object.fromEntries([...found].map(([, type = '', count]) => [type, Number(count)]));
-}
-
-/** `infinite`, `30:00`, `12:00:00`, `7-00:00:00`. */
-function minutes(text: string): number | null {
-  const [, days = 0, hours = 0, mins = 0, seconds = 0] =
-    /^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+)$/.exec(text)?.map((part) => Number(part ?? 0)) ?? [];
-  const whole = (days * 24 + hours) * 60 + mins + Math.floor(seconds / 60);
-  return whole > 0 ? whole : null;
 }
 
 /** A name that nobody knows stays a name: one node's must not keep the others from being described. */

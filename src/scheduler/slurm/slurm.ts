@@ -9,6 +9,7 @@ import { type Job, type JobRequest, NotOffered, type Scheduler, SubmitRejected }
 import { accounting } from './accounting.ts';
 import { askQueue, complaint, type QueueRow, time } from './answers.ts';
 import { clusterView } from './nodes.ts';
+import { askConcealed } from './private-data.ts';
 import { askMaintenances } from './reservations.ts';
 import type { Outcome, Run } from './run.ts';
 import { jobEnd, jobState, queueExitCode } from './states.ts';
@@ -201,6 +202,7 @@ export function slurmScheduler(options: {
     nodes: async () => (await view()).nodes,
     partitions: async () => (await view()).partitions,
     maintenances: () => askMaintenances(run),
+    concealed: () => askConcealed(run),
     // Slurm tells nobody. Announcements and the monitor's own looks do.
     onChange: () => () => {},
   };

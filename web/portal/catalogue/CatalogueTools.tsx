@@ -1,8 +1,8 @@
 import type { Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chips } from '../../ui/Chips.tsx';
+import { SearchField } from '../SearchField.tsx';
 import classes from './CatalogueTools.module.css';
-import { SearchField } from './SearchField.tsx';
 import type { useCatalogueSearch } from './useCatalogueSearch.ts';
 
 const ALL = 'all';

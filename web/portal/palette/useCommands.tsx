@@ -3,9 +3,11 @@ import {
   IconApps,
   IconDeviceDesktop,
   IconLanguage,
+  IconListCheck,
   IconListDetails,
   IconLogout,
   IconMoon,
+  IconServer,
   IconStack2,
   IconSun,
   IconUser,
@@ -87,7 +89,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'catalogue' | 'sessions' | 'account' | 'users' | 'audit',
+    key: 'catalogue' | 'sessions' | 'jobs' | 'cluster' | 'account' | 'users' | 'audit',
     icon: React.ReactNode,
   ) => ({
     id: path,
@@ -114,6 +116,8 @@ export function useCommands(): Command[] {
       .flatMap(ofApp),
     page('/', 'catalogue', <IconApps {...ICON} />),
     page('/sessions', 'sessions', <IconStack2 {...ICON} />),
+    page('/jobs', 'jobs', <IconListCheck {...ICON} />),
+    page('/cluster', 'cluster', <IconServer {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),
     ...(me?.role === 'admin'
       ? [

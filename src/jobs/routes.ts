@@ -1,0 +1,90 @@
+/** /api/jobs */
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { problem } from '../http/schema.ts';
+import type { Server } from '../http/server.ts';
+import type { JobAction } from '../scheduler/queue.ts';
+import { csvOf } from './csv.ts';
+import { jobDetail, jobFilter, jobId, jobList, jobQuery } from './schema.ts';
+import type { JobService } from './service.ts';
+
+const TAGS = ['jobs'];
+const params = z.strictObject({ job_id: jobId });
+const faults = { 403: problem, 404: problem, 409: problem, 503: problem };
+/** More than a spreadsheet opens. */
+const EXPORT_MAX = 100_000;
+
+export function jobRoutes(
+  app: Server,
+  deps: {
+    service: JobService;
+    audit: (request: FastifyRequest, action: string, target: string, detail: Record<string, unknown>) => Promise<void>;
+  },
+): void {
+  const { service } = deps;
+  const user = { access: 'user' } as const;
+
+  app.get(
+    '/api/jobs',
+    {
+      config: user,
+      schema: {
+        tags: TAGS,
+        summary: 'A page of the queue, or of jobs that have ended',
+        querystring: jobQuery,
+        response: { 200: jobList, 409: problem, 503: problem },
+      },
+    },
+    ({ principal, query }) => service.list(principal, query),
+  );
+
+  app.get(
+    '/api/jobs.csv',
+    {
+      config: user,
+      schema: { tags: TAGS, summary: 'The same list, whole, as a table for a spreadsheet', querystring: jobFilter },
+    },
+    async ({ principal, query }, reply) => {
+      const { jobs } = await service.list(principal, { ...query, offset: 0, limit: EXPORT_MAX });
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="jobs.csv"')
+        .send(csvOf(jobs));
+    },
+  );
+
+  app.get(
+    '/api/jobs/:job_id',
+    {
+      config: user,
+      schema: {
+        tags: TAGS,
+        summary: 'A job, with what it asked for and used',
+        params,
+        response: { 200: jobDetail, ...faults },
+      },
+    },
+    ({ principal, params: { job_id } }) => service.get(principal, job_id),
+  );
+
+  change('DELETE', '', 'cancel', 'Cancel a job');
+  change('POST', '/hold', 'hold', 'Keep a job that waits from starting');
+  change('POST', '/release', 'release', 'Let a job start that is held');
+  change('POST', '/requeue', 'requeue', 'Stop a job and put it back into the queue');
+
+  function change(method: 'DELETE' | 'POST', path: string, action: JobAction, summary: string): void {
+    app.route({
+      method,
+      url: `/api/jobs/:job_id${path}`,
+      config: user,
+      schema: { tags: TAGS, summary, params, response: { 204: z.null(), ...faults } },
+      handler: async (request, reply) => {
+        const { principal } = request;
+        const { job_id } = request.params as z.infer<typeof params>;
+        const { account, name } = await service.change(principal, job_id, action);
+        await deps.audit(request, `job.${action}`, job_id, { account, name });
+        return reply.code(204).send(null);
+      },
+    });
+  }
+}

@@ -1,0 +1,81 @@
+/** The port to the queue as people see it: jobs of anybody, Berth's own among them. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Waiting } from '../session/schema.ts';
+import type { JobEnd, JobState } from './scheduler.ts';
+
+export interface QueuedJob {
+  /** One job's among all that the queue has. */
+  job_id: string;
+  /** What people call it by, and what changes name: of an array `12_3`, or `12_[4-9]` for those that wait. */
+  label: string;
+  name: string;
+  account: string;
+  /** What its time is charged to (Slurm: account). */
+  project: string | null;
+  /** Several, joined by commas, where it waits for the first of them that is free. */
+  partition: string | null;
+  qos: string | null;
+  state: JobState;
+  /** The scheduler's own word for its state. */
+  detail: string;
+  /** Why it is not running yet; null unless it is pending. */
+  waiting: Waiting | null;
+  /** Milliseconds since 1970, as the next three; null where it is not known or has not come. */
+  submitted_at: number | null;
+  started_at: number | null;
+  /** When its time is up. */
+  expires_at: number | null;
+  ended_at: number | null;
+  /** The longest that it may run; null where there is no limit or none is known. */
+  maxMinutes: number | null;
+  /** Where it runs or ran; none while it waits. */
+  nodes: string[];
+  /** What it has, or asks for while it waits; null where that is not known. */
+  nodeCount: number | null;
+  cpus: number | null;
+  memoryMiB: number | null;
+  /** By type; '' where the site names none. */
+  gpus: Record<string, number>;
+  priority: number | null;
+  /** How it ended; null while it lives. */
+  end: Pick<JobEnd, 'cause' | 'status'> | null;
+}
+
+/** What is seldom asked for, of one job. */
+export interface JobDetail {
+  command: string | null;
+  folder: string | null;
+  output: string | null;
+  errors: string | null;
+  dependency: string | null;
+  /** What it used at most, and how long its CPUs worked; null where accounting has not told. */
+  usedMemoryMiB: number | null;
+  usedCpuSeconds: number | null;
+}
+
+export type JobAction = 'cancel' | 'hold' | 'release' | 'requeue';
+
+export interface Queue {
+  /** Every job of everybody that lives or ended lately, each once; one that has not changed may be the object that it was. Throws where the answer is not complete. */
+  jobs(): Promise<QueuedJob[]>;
+  /** Those of an account, or of everybody, that ended since (milliseconds since 1970). Throws `NotOffered` where no accounts are kept. */
+  ended(account: string | null, since: number): Promise<QueuedJob[]>;
+  /** One that has ended, however long ago; null where accounting does not know it. */
+  endedJob(jobId: string): Promise<QueuedJob | null>;
+  detail(job: QueuedJob): Promise<JobDetail>;
+  /** Throws `Refused` where the scheduler says no. */
+  change(job: QueuedJob, action: JobAction): Promise<void>;
+}
+
+/** The scheduler said no; the message is its own. */
+export class Refused extends Error {}
+
+/** Field by field: tens of thousands are compared every few seconds. */
+export function isSameJob(before: QueuedJob, after: QueuedJob): boolean {
+  if (before === after) return true;
+  for (const key in before) {
+    const [one, other] = [before[key as keyof QueuedJob], after[key as keyof QueuedJob]];
+    if (one !== other && !(typeof one === 'object' && isDeepStrictEqual(one, other))) return false;
+  }
+  return true;
+}

@@ -1,0 +1,101 @@
+/** What of squeue and sacct the queue is shown from: more of each job than Berth needs for its own. */
+import { complaint, newMarker, readRows, untruncated } from './answers.ts';
+import { rowReader } from './rows.ts';
+import type { Run, RunLong } from './run.ts';
+
+const JOB_FIELDS = [
+  'JobID',
+  'JobArrayID',
+  'Name',
+  'UserName',
+  'Account',
+  'Partition',
+  'QOS',
+  'State',
+  'exit_code',
+  'NodeList',
+  'SubmitTime',
+  'StartTime',
+  'EndTime',
+  'TimeLimit',
+  'Reason',
+  'PriorityLong',
+  'tres-alloc',
+] as const;
+const ENDED_FIELDS = [
+  'JobIDRaw',
+  'JobID',
+  'JobName',
+  'User',
+  'Account',
+  'Partition',
+  'QOS',
+  'State',
+  'ExitCode',
+  'NodeList',
+  'Submit',
+  'Start',
+  'End',
+  'TimelimitRaw',
+  'AllocTRES',
+  'ReqTRES',
+  'Priority',
+] as const;
+const DETAIL_FIELDS = ['JobID', 'Command', 'WorkDir', 'STDOUT', 'STDERR', 'Dependency'] as const;
+const USAGE_FIELDS = ['JobIDRaw', 'MaxRSS', 'TotalCPU', 'WorkDir'] as const;
+const ACCOUNTING_TIMEOUT_MS = 20_000;
+
+type Row<Fields extends readonly string[]> = Record<Fields[number], string>;
+export type JobRow = Row<typeof JOB_FIELDS>;
+export type EndedRow = Row<typeof ENDED_FIELDS>;
+export type DetailRow = Row<typeof DETAIL_FIELDS>;
+export type UsageRow = Row<typeof USAGE_FIELDS>;
+
+/** Every job of everybody that squeue still knows, one after the other; elements of an array that wait are one. */
+export async function askJobs(run: RunLong, take: (row: JobRow) => void, marker = newMarker()): Promise<void> {
+  const format = `--Format=${untruncated(JOB_FIELDS, marker)}`;
+  const reader = rowReader('squeue', marker, JOB_FIELDS, (row) => {
+    if (!/^\d+$/.test(row.JobID)) throw new Error(`squeue gave a row of no job: ${row.JobID}`);
+    take(row);
+  });
+  const answer = await run('squeue', ['--noheader', '--all', '--local', '--states=all', format], reader.push);
+  if (answer.status !== 0 || /error:/.test(answer.stderr))
+    throw new Error(`squeue: ${complaint({ ...answer, stdout: '' })}`);
+  reader.end();
+}
+
+/** What the queue alone knows of one job; undefined where it has left it. */
+export async function askDetail(run: Run, jobId: string, marker = newMarker()): Promise<DetailRow | undefined> {
+  const format = `--Format=${untruncated(DETAIL_FIELDS, marker)}`;
+  const answer = await run('squeue', ['--noheader', '--all', '--local', '--states=all', `--jobs=${jobId}`, format]);
+  if (/Invalid job id/i.test(answer.stderr)) return undefined;
+  return readRows('squeue', answer, marker, DETAIL_FIELDS).find(({ JobID }) => JobID === jobId);
+}
+
+/** Jobs that lived in the last so many seconds, or one whenever it did; null where no accounts are kept. */
+export function askEnded(
+  run: Run,
+  which: { account: string | null; seconds: number } | { jobId: string },
+): Promise<EndedRow[] | null> {
+  if ('jobId' in which) return askAccounts(run, ENDED_FIELDS, ['--allocations', '--allusers', `--jobs=${which.jobId}`]);
+  const whose = which.account === null ? '--allusers' : `--user=${which.account}`;
+  return askAccounts(run, ENDED_FIELDS, ['--allocations', whose, `--starttime=now-${which.seconds}seconds`]);
+}
+
+/** One row for the job and one for each of its steps. */
+export function askUsage(run: Run, jobId: string): Promise<UsageRow[] | null> {
+  return askAccounts(run, USAGE_FIELDS, ['--allusers', `--jobs=${jobId}`]);
+}
+
+async function askAccounts<Field extends string>(
+  run: Run,
+  fields: readonly Field[],
+  args: string[],
+  marker = newMarker(),
+): Promise<Record<Field, string>[] | null> {
+  const shape = ['--noheader', '--parsable', `--delimiter=${marker}`, `--format=${fields.join(',')}`];
+  const answer = await run('sacct', [...shape, ...args], { timeoutMs: ACCOUNTING_TIMEOUT_MS });
+  if (/accounting storage is disabled/i.test(answer.stderr)) return null;
+  if (answer.status !== 0) throw new Error(`sacct: ${complaint(answer)}`);
+  return readRows('sacct', answer, marker, fields);
+}

@@ -1,0 +1,78 @@
+/** The pages of jobs follow what happens in the queue, wherever that is done, and show each user what the site shows them. */
+import { expect, type Site, test } from './cluster-desk.ts';
+
+/** Submits as that account; the job's number. */
+const submit = async ({ cluster }: Pick<Site, 'cluster'>, user: string, ...args: string[]): Promise<string> => {
+  const command = ['sbatch', '--parsable', '--chdir=/tmp', '--output=/dev/null', ...args];
+  return (await cluster.output('access', command, { user })).trim();
+};
+
+test('a job of the command line comes, is held and released on its page, runs, is cancelled elsewhere, and stays listed', async ({
+  page,
+  site,
+}) => {
+  const events: string[] = [];
+  page.on('websocket', (socket) => {
+    if (socket.url().includes('/events')) socket.on('framereceived', ({ payload }) => events.push(String(payload)));
+  });
+  await page.goto('/jobs');
+  await expect(page.getByText('No job is here')).toBeVisible();
+  const id = await submit(site, 'testuser', '--hold', '--job-name=mesh', '--wrap=sleep 300');
+  const row = page.getByRole('listitem').filter({ hasText: 'mesh' });
+  await expect(row).toContainText('Held');
+  expect(events.some((event) => event.includes('"jobs.updated"'))).toBe(true);
+
+  await row.getByRole('link').click();
+  await expect(page.getByRole('heading', { name: 'mesh' })).toBeVisible();
+  await expect(page.getByText('/dev/null')).toBeVisible();
+  await page.getByRole('button', { name: 'Release' }).click();
+  await expect(page.getByText('The job may start again.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Requeue' })).toBeVisible();
+  await expect(page.getByText('RUNNING', { exact: true })).toBeVisible();
+
+  await site.cluster.output('access', ['scancel', id]);
+  await expect(page.getByText('Cancelled', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Cancel job' })).toHaveCount(0);
+  await page.goto('/jobs?show=ended');
+  await expect(page.getByRole('listitem').filter({ hasText: id })).toContainText('Cancelled');
+});
+
+test('a job is cancelled on its page, and two users see their own jobs only', async ({ page, site }) => {
+  const own = await submit(site, 'testuser', '--job-name=wing', '--wrap=sleep 300');
+  const foreign = await submit(site, 'otheruser', '--job-name=secret', '--wrap=sleep 300');
+  const other = await site.portal.user('otheruser');
+  try {
+    const list = async (scope: string) =>
+      (await other.request<{ jobs: { job_id: string }[] }>('GET', `/api/jobs?scope=${scope}`)).body.jobs;
+    await expect.poll(async () => (await list('all')).map(({ job_id }) => job_id)).toEqual([foreign]);
+    expect((await other.request('GET', `/api/jobs/${own}`)).status).toBe(404);
+    expect((await other.request('DELETE', `/api/jobs/${own}`)).status).toBe(404);
+
+    await page.goto('/jobs?scope=all');
+    await expect(page.getByText('This site shows its users their own jobs only.')).toBeVisible();
+    await expect(page.getByRole('listitem').filter({ hasText: 'wing' })).toBeVisible();
+    await expect(page.getByText('secret')).toHaveCount(0);
+    await page.goto(`/jobs/${foreign}`);
+    await expect(page.getByRole('alert')).toContainText('does not exist');
+
+    await page.goto(`/jobs/${own}`);
+    await page.getByRole('button', { name: 'Cancel job' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel job' }).click();
+    await expect(page.getByText('Cancelled', { exact: true })).toBeVisible();
+    const job = await site.cluster.output('access', ['scontrol', 'show', 'job', own]);
+    expect(job).toContain('JobState=CANCELLED');
+  } finally {
+    await site.cluster.output('access', ['scancel', own, foreign]);
+  }
+});
+
+test('a desktop’s job leads to its session, where it is stopped', async ({ page, site }) => {
+  const session = await site.user.launch({ app_id: 'xterm' });
+  const { job_id } = await site.user.reached(session.session_id, 'running');
+  await page.goto(`/jobs/${job_id}`);
+  await expect(page.getByText('It is the job of a session.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Cancel job' })).toHaveCount(0);
+  expect((await site.user.request('DELETE', `/api/jobs/${job_id}`)).status).toBe(409);
+  await page.getByRole('link', { name: 'Open its session' }).click();
+  await expect(page).toHaveURL(new RegExp(`/sessions/${session.session_id}$`));
+});

@@ -1,0 +1,73 @@
+/** A portal on a cluster with as many jobs as large sites have, made up row by row. */
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPortal, type TestPortal } from './portal.ts';
+
+const MAIN = join(import.meta.dirname, 'busy-cluster-portal.ts');
+/** As bin/berth starts it: what is garbage after a look does not stay in memory. */
+const AS_STARTED = { NODE_OPTIONS: '--max-semi-space-size=8', MALLOC_MMAP_THRESHOLD_: '1048576' };
+const PROGRAMS = ['openfoam', 'abaqus', 'lsdyna', 'fluent', 'mesh', '유동해석'];
+const REASONS = ['Resources', 'Priority', 'Dependency', 'QOSMaxJobsPerUserLimit', 'JobHeldUser', 'BeginTime'];
+
+export interface BusyCluster extends TestPortal {
+  /** Makes the queue another: `turn` moves on which jobs run. */
+  change(jobs: number, turn: number): void;
+  /** How often that program was asked. */
+  asked(program: 'squeue' | 'sacct'): number;
+}
+
+export async function startBusyCluster(jobs: number): Promise<BusyCluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'berth-busy-'));
+  const change = (count: number, turn: number): void => {
+    writeFileSync(join(folder, 'squeue.new'), queueOf(count, turn));
+    renameSync(join(folder, 'squeue.new'), join(folder, 'squeue.txt'));
+  };
+  change(jobs, 0);
+  for (const file of ['sacct.txt', 'asked']) writeFileSync(join(folder, file), '');
+  const portal = await startPortal({ main: MAIN, env: { BERTH_TEST_SLURM: folder, ...AS_STARTED } });
+  return {
+    ...portal,
+    change,
+    asked: (program) =>
+      readFileSync(join(folder, 'asked'), 'utf8')
+        .split('\n')
+        .filter((line) => line === program).length,
+    async dispose() {
+      await portal.dispose();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+/** What squeue says: one in ten jobs runs. */
+function queueOf(count: number, turn: number): string {
+  const now = Math.floor(Date.now() / 1000);
+  const row = (index: number): string => {
+    const id = String(1_000_000 + index);
+    const runs = (index + turn) % 10 === 0;
+    const cpus = 2 ** (index % 7);
+    return [
+      id,
+      id,
+      `${PROGRAMS[index % PROGRAMS.length]}-case${index}`,
+      index % 500 === 0 ? 'root' : `user${index % 200}`,
+      `project${index % 20}`,
+      index % 3 === 0 ? 'gpu' : 'normal',
+      'normal',
+      runs ? 'RUNNING' : 'PENDING',
+      '0:0',
+      runs ? `node${String(index % 2000).padStart(4, '0')}` : '',
+      String(now - 50_000 + (index % 50_000)),
+      runs ? String(now - (index % 40_000)) : 'N/A',
+      runs ? String(now + 43_200) : 'NONE',
+      '1-00:00:00',
+      runs ? 'None' : (REASONS[index % REASONS.length] ?? ''),
+      String(4_294_900_000 - index),
+      `cpu=${cpus},mem=${cpus * 4}G,node=1,billing=${cpus}${index % 3 === 0 ? ',gres/gpu=1' : ''}`,
+    ]
+      .map((text) => `${text}~marker~`)
+      .join('');
+  };
+  return Array.from({ length: count }, (_, index) => row(index)).join('\n');
+}

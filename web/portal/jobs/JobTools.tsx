@@ -1,0 +1,121 @@
+/** What narrows the list of jobs down and puts it in order. */
+import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { IconDownload, IconX } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { JobList } from '../../../src/jobs/schema.ts';
+import { Chips } from '../../ui/Chips.tsx';
+import { SearchField } from '../SearchField.tsx';
+import classes from './JobTools.module.css';
+import { addressOf, DAYS, type JobSearch, SHOWS, SORTS } from './search.ts';
+
+/** Nobody types that slowly, and each search is a question to the portal. */
+const TYPED_MS = 250;
+
+export function JobTools({
+  search,
+  list,
+  onChange,
+}: {
+  search: JobSearch;
+  list: JobList | undefined;
+  onChange: (some: Partial<JobSearch>) => void;
+}) {
+  const { t } = useTranslation('jobs');
+  const counts = list?.counts;
+  const count = (show: JobSearch['show']): string => {
+    if (!counts || show === 'ended' || search.show === 'ended') return '';
+    const { pending, running, completing, ended } = counts;
+    const number = show === 'queue' ? pending + running + completing + ended : counts[show];
+    return ` ${number.toLocaleString()}`;
+  };
+  const filters = [
+    ...(search.node === '' ? [] : [{ key: 'node', label: t('onNode', { node: search.node }) } as const]),
+    ...(search.partition === ''
+      ? []
+      : [{ key: 'partition', label: t('onPartition', { partition: search.partition }) } as const]),
+  ];
+  return (
+    <search className={classes.tools}>
+      <div className={classes.row}>
+        <SegmentedControl
+          aria-label={t('whose')}
+          value={search.scope}
+          onChange={(scope) => onChange({ scope: scope as JobSearch['scope'] })}
+          data={(['mine', 'all'] as const).map((value) => ({ value, label: t(value) }))}
+        />
+        <Chips
+          label={t('show')}
+          value={search.show}
+          options={SHOWS.map((value) => ({ value, label: `${t(value)}${count(value)}` }))}
+          onChange={(show) => onChange({ show })}
+        />
+        {search.show === 'ended' && search.scope === 'mine' && (
+          <NativeSelect
+            aria-label={t('since')}
+            value={search.days}
+            onChange={({ currentTarget }) =>
+              onChange({ days: DAYS.find((days) => String(days) === currentTarget.value) ?? search.days })
+            }
+            data={DAYS.map((days) => ({ value: String(days), label: t('days', { count: days }) }))}
+          />
+        )}
+      </div>
+      <div className={classes.row}>
+        <Query value={search.q} onChange={(q) => onChange({ q })} />
+        <NativeSelect
+          aria-label={t('sort')}
+          value={search.sort}
+          onChange={({ currentTarget }) => onChange({ sort: currentTarget.value as JobSearch['sort'] })}
+          data={SORTS.map((value) => ({ value, label: t(`sorts.${value}`) }))}
+        />
+        <Button
+          component="a"
+          href={`/api/jobs.csv?${addressOf(search)}`}
+          download="jobs.csv"
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+        >
+          {t('export')}
+        </Button>
+      </div>
+      {filters.length > 0 && (
+        <div className={classes.row}>
+          {filters.map(({ key, label }) => (
+            <Button
+              key={key}
+              size="xs"
+              variant="light"
+              rightSection={<IconX size={14} />}
+              aria-label={t('noFilter', { filter: label })}
+              onClick={() => onChange({ [key]: '' })}
+            >
+              {label}
+            </Button>
+          ))}
+        </div>
+      )}
+    </search>
+  );
+}
+
+/** Has its own text: the address is a moment behind, which would break a syllable under composition. */
+function Query({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { t } = useTranslation('jobs');
+  const [text, setText] = useState(value);
+  const [told, setTold] = useState(value);
+  // The address was changed by something else, the way back for one.
+  if (value !== told) {
+    setTold(value);
+    setText(value);
+  }
+  useEffect(() => {
+    if (text === told) return;
+    const timer = setTimeout(() => {
+      setTold(text);
+      onChange(text);
+    }, TYPED_MS);
+    return () => clearTimeout(timer);
+  }, [text, told, onChange]);
+  return <SearchField ref={null} label={t('search')} value={text} onChange={setText} />;
+}
