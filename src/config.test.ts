@@ -47,6 +47,8 @@ describe('the configuration', () => {
       display: { route: 'gateway', ports: { from: 6080, to: 6099 } },
       sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20, idleMinutes: null },
       shares: { anonymous: false },
+      mail: null,
+      webhooks: { allow: { hosts: [], networks: [] } },
       trustProxy: false,
       certificate: null,
       metrics: { tokenFile: null },
