@@ -1,6 +1,7 @@
 /** Lets the compiler check every key of every area's texts. */
 import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
+import type { en as delivery } from './portal/account/notifications/locales.ts';
 import type { en as administration } from './portal/locales/administration.ts';
 import type { en as launch } from './portal/locales/launch.ts';
 import type { en as palette } from './portal/locales/palette.ts';
@@ -20,6 +21,7 @@ declare module 'i18next' {
       palette: typeof palette;
       framework: typeof framework;
       warnings: typeof warnings;
+      delivery: typeof delivery;
     };
   }
 }

@@ -120,7 +120,7 @@ describe('notifications', () => {
     'https://10.0.0.1/',
     'https://[::1]/',
     'https://169.254.169.254/',
-    'https://localhost/',
+    'https://127.0.0.2/',
     'http://1.1.1.1/',
     'https://u:p@1.1.1.1/',
   ])('do not go to %s', async (url) => {

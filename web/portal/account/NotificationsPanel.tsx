@@ -4,16 +4,17 @@ import { addTexts } from '../../ui/i18n.ts';
 import * as warnings from '../../ui/warnings/locales.ts';
 import { turnNotifications, useNotifying } from '../../ui/warnings/notifying.ts';
 import { Panel } from '../Panel.tsx';
+import { Channels } from './notifications/Channels.tsx';
 
 addTexts('warnings', warnings);
 
-/** Whether this browser notifies its user. */
+/** Whether this browser notifies its user, and by which other ways he is told. */
 export function NotificationsPanel() {
   const { t } = useTranslation('warnings');
   const state = useNotifying();
   const isPossible = state === 'on' || state === 'off';
   return (
-    <Panel title={t('notifications.title')} lead={t('notifications.lead')}>
+    <Panel title={t('notifications.title')} lead={t('notifications.lead')} id="notifications">
       <Switch
         label={t('notifications.on')}
         checked={state === 'on'}
@@ -25,6 +26,7 @@ export function NotificationsPanel() {
           {t(`notifications.${state}`)}
         </Text>
       )}
+      <Channels />
     </Panel>
   );
 }
