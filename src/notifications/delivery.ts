@@ -62,7 +62,10 @@ export function deliveries(deps: {
       await records.notifications.settle(delivery, until, delivered);
     } catch (error) {
       if (!(error instanceof DeliveryFailed)) throw error;
-      log.warn({ user_id, channel, notification_id, fault: error.fault }, 'a notification was not delivered');
+      log.warn(
+        { user_id, channel, notification_id, fault: error.fault, err: error.cause },
+        'a notification was not delivered',
+      );
       const next_at = error.isFinal ? null : nextAttempt(delivery, now());
       const failed = { delivered_at: null, next_at, fault: error.fault, fault_detail: error.detail };
       await records.notifications.settle(delivery, until, failed);

@@ -49,7 +49,8 @@ export async function mailSender(server: MailServer): Promise<SendMail> {
     const deadline = Promise.withResolvers<never>();
     const timer = setTimeout(() => deadline.reject(new DeliveryFailed('timeout')), DEADLINE_MS);
     const sent = transport.sendMail({
-      from,
+      // Nodemailer writes into it, and a configuration is frozen.
+      from: { ...from },
       // As an object it is one address, whatever is in it.
       to: { name: '', address: to },
       subject,

@@ -8,8 +8,12 @@ export class DeliveryFailed extends Error {
   /** Whether another attempt would fail as this one did. */
   readonly isFinal: boolean;
 
-  constructor(fault: DeliveryFault, detail: string | null = null, { isFinal = false } = {}) {
-    super(detail === null ? fault : `${fault}: ${detail}`);
+  constructor(
+    fault: DeliveryFault,
+    detail: string | null = null,
+    { isFinal = false, cause }: { isFinal?: boolean; cause?: unknown } = {},
+  ) {
+    super(detail === null ? fault : `${fault}: ${detail}`, { cause });
     this.fault = fault;
     this.detail = detail === null ? null : shown(detail);
     this.isFinal = isFinal;
@@ -32,6 +36,6 @@ const CERTIFICATE = /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)/;
 export function connectionFailed(error: unknown): DeliveryFailed {
   if (error instanceof DeliveryFailed) return error;
   const { code = '', name } = error as NodeJS.ErrnoException;
-  if (name === 'TimeoutError' || code === 'ETIMEDOUT') return new DeliveryFailed('timeout');
-  return new DeliveryFailed(CERTIFICATE.test(code) ? 'certificate' : 'unreachable', code || null);
+  if (name === 'TimeoutError' || code === 'ETIMEDOUT') return new DeliveryFailed('timeout', null, { cause: error });
+  return new DeliveryFailed(CERTIFICATE.test(code) ? 'certificate' : 'unreachable', code || null, { cause: error });
 }
