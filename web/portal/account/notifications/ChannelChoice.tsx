@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Channel, Delivery, SessionNews } from '../../../../src/notifications/schema.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
@@ -26,24 +26,24 @@ export function ChannelChoice(props: {
   const shown = setTypes.isPending ? setTypes.variables : types;
   return (
     <Stack gap="sm">
-      <Checkbox.Group
+      <Switch.Group
         label={t('types')}
         value={shown}
         onChange={(chosen) => setTypes.mutate(TYPES.filter((type) => chosen.includes(type)))}
       >
         <Stack gap={8} mt={8}>
           {TYPES.map((type) => (
-            <Checkbox key={type} value={type} label={t(`news.${NEWS[type]}`)} />
+            <Switch key={type} value={type} label={t(`news.${NEWS[type]}`)} />
           ))}
         </Stack>
-      </Checkbox.Group>
+      </Switch.Group>
       {last && <LastDelivery last={last} />}
       {error && <ErrorState error={error} />}
       <Group gap="xs">
         {isReady && (
           <Button
             variant="default"
-            size="compact-md"
+            size="compact-sm"
             aria-label={t(`${channel}.test`)}
             loading={test.isPending}
             onClick={() => test.mutate(undefined)}
@@ -54,7 +54,7 @@ export function ChannelChoice(props: {
         <Button
           variant="subtle"
           color="red"
-          size="compact-md"
+          size="compact-sm"
           aria-label={t(channel === 'email' ? 'removeEmail' : 'removeWebhook')}
           loading={remove.isPending}
           onClick={() => remove.mutate(undefined)}

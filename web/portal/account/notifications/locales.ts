@@ -74,7 +74,7 @@ export const ko: Translated<typeof en> = {
     code: '코드',
     confirm: '확인',
     again: '코드 다시 보내기',
-    test: '시험 이메일 보내기',
+    test: '시험 알림 보내기(이메일)',
     wrongCode: '마지막으로 보낸 코드가 아니거나 유효 시간이 지났습니다.',
   },
   webhook: {
@@ -84,7 +84,7 @@ export const ko: Translated<typeof en> = {
     set: '웹훅 만들기',
     secretTitle: '요청에 서명하는 비밀 키입니다. 지금만 표시됩니다',
     copySecret: '비밀 키 복사',
-    test: '웹훅으로 시험 알림 보내기',
+    test: '시험 알림 보내기(웹훅)',
     refused: 'https://로 시작하고 인터넷에서 접속할 수 있는 주소를 입력하세요. 다른 주소는 관리자가 허용해야 합니다.',
   },
   invalidAddress: '이메일 주소를 입력하세요. 예: kim@site.example',
