@@ -32,14 +32,24 @@ export const mailServer = z.string().transform((text, context): MailAddress => {
   if (hostname === '' || port === '' || !/^\/?$/.test(pathname) || search !== '' || hash !== '')
     return refuse(`must name a host and a port and nothing behind them, ${EXAMPLE}`);
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  const user = decoded(username);
+  if (user === null) return refuse('has a % that is not followed by two hexadecimal digits');
   const plain = isLoopback(host) ? 'none' : 'starttls';
   return {
     host,
     port: Number(port),
     security: protocol === 'smtps:' ? 'tls' : plain,
-    user: username === '' ? null : decodeURIComponent(username),
+    user: user === '' ? null : user,
   };
 });
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
 
 /** `Berth <berth@site.example>`, or the address alone. */
 export const mailFrom = z.string().transform((text, context) => {
