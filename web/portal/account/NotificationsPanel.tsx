@@ -1,10 +1,11 @@
-import { Switch, Text } from '@mantine/core';
+import { Box, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { addTexts } from '../../ui/i18n.ts';
 import * as warnings from '../../ui/warnings/locales.ts';
-import { turnNotifications, useNotifying } from '../../ui/warnings/notifying.ts';
+import { isTold, setUntold, turnNotifications, useNotifying, useUntold } from '../../ui/warnings/notifying.ts';
 import { Panel } from '../Panel.tsx';
 import { Channels } from './notifications/Channels.tsx';
+import { ALL_NEWS, NewsChoice } from './notifications/NewsChoice.tsx';
 
 addTexts('warnings', warnings);
 
@@ -12,6 +13,7 @@ addTexts('warnings', warnings);
 export function NotificationsPanel() {
   const { t } = useTranslation('warnings');
   const state = useNotifying();
+  useUntold();
   const isPossible = state === 'on' || state === 'off';
   return (
     <Panel title={t('notifications.title')} lead={t('notifications.lead')} id="notifications">
@@ -25,6 +27,14 @@ export function NotificationsPanel() {
         <Text size="sm" mt="xs">
           {t(`notifications.${state}`)}
         </Text>
+      )}
+      {state === 'on' && (
+        <Box mt="sm">
+          <NewsChoice
+            value={ALL_NEWS.filter(isTold)}
+            onChange={(chosen) => setUntold(ALL_NEWS.filter((news) => !chosen.includes(news)))}
+          />
+        </Box>
       )}
       <Channels />
     </Panel>

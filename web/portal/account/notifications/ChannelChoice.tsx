@@ -1,12 +1,10 @@
-import { Button, Group, Stack, Switch, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Channel, Delivery, SessionNews } from '../../../../src/notifications/schema.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { RelativeTime } from '../../../ui/RelativeTime.tsx';
+import { NewsChoice } from './NewsChoice.tsx';
 import { useRemove, useSetTypes, useTest } from './queries.ts';
-
-const NEWS = { 'session.started': 'started', 'session.ending': 'ending', 'session.ended': 'ended' } as const;
-const TYPES = Object.keys(NEWS) as SessionNews[];
 
 /** What is told by a channel that is set up, what came of it last, a test, and its end. */
 export function ChannelChoice(props: {
@@ -26,17 +24,7 @@ export function ChannelChoice(props: {
   const shown = setTypes.isPending ? setTypes.variables : types;
   return (
     <Stack gap="sm">
-      <Switch.Group
-        label={t('types')}
-        value={shown}
-        onChange={(chosen) => setTypes.mutate(TYPES.filter((type) => chosen.includes(type)))}
-      >
-        <Stack gap={8} mt={8}>
-          {TYPES.map((type) => (
-            <Switch key={type} value={type} label={t(`news.${NEWS[type]}`)} />
-          ))}
-        </Stack>
-      </Switch.Group>
+      <NewsChoice value={shown} onChange={setTypes.mutate} />
       {last && <LastDelivery last={last} />}
       {error && <ErrorState error={error} />}
       <Group gap="xs">
