@@ -14,6 +14,8 @@ import { requestId } from './http/request-id.ts';
 import type { Server } from './http/server.ts';
 import { installed } from './installation.ts';
 import { launchPlanner } from './launch-planner.ts';
+import type { Deliveries } from './notifications/delivery.ts';
+import { endings, mountNotifications, notificationDeliveries } from './notifying.ts';
 import type { AccountRule } from './session/account-rule.ts';
 import { announcements, announcementToken } from './session/announcements.ts';
 import type { Grants } from './session/grants.ts';
@@ -36,6 +38,8 @@ export interface AppSessions {
   /** The routes of the catalogue, of sessions, of their displays' passwords and of the links to them. */
   mount(app: Server, auth: AuthService): Promise<void>;
   monitor(): Monitor;
+  /** What delivers the notifications of sessions. */
+  deliveries(): Promise<Deliveries>;
 }
 
 export async function appSessions(site: {
@@ -148,7 +152,18 @@ export async function appSessions(site: {
         audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
       });
       await mountShares(app, { ...adapters, config, auth, origin, log, now });
+      mountNotifications(app, { ...adapters, config, auth, log, now });
     },
+
+    deliveries: () =>
+      notificationDeliveries({
+        ...adapters,
+        config,
+        origin,
+        appName: (appId, language) => catalogue.get(appId)?.name[language] ?? appId,
+        log,
+        now,
+      }),
 
     monitor: () =>
       monitor({
@@ -163,6 +178,7 @@ export async function appSessions(site: {
           announcements: announced,
           idle,
           maintenance: maintenanceWatch({ store, scheduler, log, now }),
+          tellEndings: endings({ records, log, now }),
           startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
           log,
           now,

@@ -47,6 +47,8 @@ describe('the configuration', () => {
       display: { route: 'gateway', ports: { from: 6080, to: 6099 } },
       sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20, idleMinutes: null },
       shares: { anonymous: false },
+      mail: null,
+      webhooks: { allow: { hosts: [], networks: [] } },
       trustProxy: false,
       certificate: null,
       metrics: { tokenFile: null },
@@ -103,6 +105,59 @@ describe('the configuration', () => {
     expect(
       faultsOf(() => fromYaml('site: { name: X }\ndatabase: { url: "postgres://berth:hunter2@db/berth" }\n')),
     ).toEqual([expect.stringMatching(/^\/etc\/berth.yaml:2: database.url: must not have the password in it/)]);
+  });
+
+  it('reads what sends e-mail, over TLS but on this machine', () => {
+    const mail = (smtp: string, more = '') =>
+      fromYaml(`mail: { smtp: "${smtp}", from: Berth <berth@site.example>${more} }\n`).mail;
+    expect(mail('smtps://berth@mail.example:465', ', password_file: mail.password')).toEqual({
+      host: 'mail.example',
+      port: 465,
+      security: 'tls',
+      user: 'berth',
+      from: { name: 'Berth', address: 'berth@site.example' },
+      // Whether it can be read is seen by the monitor, whose account alone may.
+      passwordFile: '/etc/mail.password',
+      certificates: null,
+    });
+    expect(mail('smtp://mail.example:587')).toMatchObject({ security: 'starttls', user: null });
+    expect(mail('smtp://[::1]:25')).toMatchObject({ host: '::1', security: 'none' });
+    expect(fromYaml('mail: { smtp: "smtp://[::1]:25", from: berth@site.example }\n').mail?.from).toEqual({
+      name: '',
+      address: 'berth@site.example',
+    });
+  });
+
+  it.each([
+    ['mail: { smtp: mail.example, from: a@b.example }', /mail\.smtp: must be smtp:\/\/ or smtps:\/\//],
+    ['mail: { smtp: "smtp://mail.example", from: a@b.example }', /mail\.smtp: must name a host and a port/],
+    ['mail: { smtp: "smtp://u:hunter2@mail.example:25", from: a@b.example }', /mail\.smtp: must not have the password/],
+    ['mail: { smtp: "smtp://u%zz@mail.example:25", from: a@b.example }', /mail\.smtp: has a %/],
+    ['mail: { smtp: "smtp://mail.example:25", from: Berth }', /mail\.from: must be an e-mail address/],
+    [
+      'mail: { smtp: "smtp://u@mail.example:25", from: a@b.example }',
+      /mail\.password_file: and a user .* belong together/,
+    ],
+    [
+      'mail: { smtp: "smtp://[::1]:25", from: a@b.example, certificates: /no }',
+      /mail\.certificates: \/no cannot be read/,
+    ],
+    ['webhooks: { allow: [10.0.0.0/33] }', /webhooks\.allow\[1\]: must be a host name, an address or a network/],
+    ['webhooks: { allow: ["https://ci.example"] }', /webhooks\.allow\[1\]: must be a host name/],
+  ])('refuses with what to do: %s', (yaml, message) => {
+    const faults = faultsOf(() => fromYaml(`${yaml}\n`));
+    expect(faults).toEqual([expect.stringMatching(message)]);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it('reads what webhooks may call within the site', () => {
+    expect(fromYaml('webhooks: { allow: [CI.site.example, 10.1.0.0/16, "fd00::1"] }').webhooks.allow).toEqual({
+      hosts: ['ci.site.example'],
+      networks: [
+        { address: '10.1.0.0', prefix: 16 },
+        { address: 'fd00::1', prefix: 128 },
+      ],
+    });
   });
 
   it('reads what a Slurm cluster is like', () => {

@@ -6,8 +6,9 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import type { DatabaseAddress } from './config/database-url.ts';
-import { readEnvironment } from './config/environment.ts';
+import { isLoopback, readEnvironment } from './config/environment.ts';
 import { type ConfigFile, configFile } from './config/file.ts';
+import { type MailConfig, mailOf } from './config/mail.ts';
 import { type Fault, formatFault, readYaml } from './yaml/yaml.ts';
 
 export interface Config {
@@ -55,6 +56,10 @@ export interface Config {
   };
   /** Whether links may let people look at sessions who are not logged in. */
   readonly shares: { readonly anonymous: boolean };
+  /** What sends the site's e-mail; null: it sends none. */
+  readonly mail: MailConfig | null;
+  /** What webhooks may call beside the Internet. */
+  readonly webhooks: { readonly allow: ConfigFile['webhooks']['allow'] };
   /** Whether a proxy in front sets X-Forwarded-For. */
   readonly trustProxy: boolean;
   /** The file of the certificate that browsers and jobs are shown; null where there is none. */
@@ -128,27 +133,26 @@ export function readConfig(sources: ConfigSources): Config {
       message: `${key.join('.')}: ${message}`,
     });
 
+  const readable = (key: string[], path: string | null | undefined) => {
+    if (path && !isReadable(readFile, path)) fault(key, `${path} cannot be read; check the path and its owner`);
+  };
+
   const home = env.home === undefined ? inFile(settings.home) : path(env.home, cwd);
   const tls = settings.listen.tls && { cert: inFile(settings.listen.tls.cert), key: inFile(settings.listen.tls.key) };
-  for (const name of ['cert', 'key'] as const) {
-    if (tls && !isReadable(readFile, tls[name]))
-      fault(['listen', 'tls', name], `${tls[name]} cannot be read; check the path and its owner`);
-  }
+  for (const name of ['cert', 'key'] as const) readable(['listen', 'tls', name], tls?.[name]);
 
   const bus = settings.bus && {
     url: settings.bus.url,
     passwordFile: settings.bus.password_file && inFile(settings.bus.password_file),
   };
-  if (bus?.passwordFile && !isReadable(readFile, bus.passwordFile))
-    fault(['bus', 'password_file'], `${bus.passwordFile} cannot be read; check the path and its owner`);
+  readable(['bus', 'password_file'], bus?.passwordFile);
   const database = settings.database && databaseOf(settings.database, inFile);
-  for (const [key, path] of [
-    ['password_file', database?.passwordFile],
-    ['url', database?.certificates],
-  ] as const) {
-    if (path && !isReadable(readFile, path))
-      fault(['database', key], `${path} cannot be read; check the path and its owner`);
-  }
+  readable(['database', 'password_file'], database?.passwordFile);
+  readable(['database', 'url'], database?.certificates);
+  const mail = settings.mail && mailOf(settings.mail, inFile);
+  readable(['mail', 'certificates'], mail?.certificates);
+  if (mail && (mail.user === null) !== (mail.passwordFile === null))
+    fault(['mail', 'password_file'], 'and a user in mail.smtp belong together: set both, or neither');
 
   // A backup of SQLite's file and the keys beside it are one thing.
   if (settings.keys !== null && database === null)
@@ -158,11 +162,9 @@ export function readConfig(sources: ConfigSources): Config {
     );
 
   const certificate = settings.certificate === null ? (tls?.cert ?? null) : inFile(settings.certificate);
-  if (settings.certificate !== null && !isReadable(readFile, certificate ?? ''))
-    fault(['certificate'], `${certificate} cannot be read; check the path and its owner`);
+  if (settings.certificate !== null) readable(['certificate'], certificate);
   const tokenFile = settings.metrics.token_file && inFile(settings.metrics.token_file);
-  if (tokenFile && !isReadable(readFile, tokenFile))
-    fault(['metrics', 'token_file'], `${tokenFile} cannot be read; check the path and its owner`);
+  readable(['metrics', 'token_file'], tokenFile);
 
   const listen = {
     host: env.host ?? settings.listen.host,
@@ -225,6 +227,8 @@ export function readConfig(sources: ConfigSources): Config {
       idleMinutes: settings.sessions.idle_minutes,
     },
     shares: settings.shares,
+    mail,
+    webhooks: settings.webhooks,
     trustProxy: settings.trust_proxy,
     certificate,
     metrics: { tokenFile },
@@ -281,10 +285,6 @@ function isReadable(readFile: (path: string) => string, path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
 function isWildcard(host: string): boolean {

@@ -27,6 +27,7 @@ import { installed } from './installation.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { jobService } from './jobs/service.ts';
 import { siteMetrics } from './metrics.ts';
+import { newsOfSessions } from './notifying.ts';
 import { readSecretFile } from './secret-file.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
 import { accountRule } from './session/account-rule.ts';
@@ -112,7 +113,7 @@ export async function createPortal(
   // Jobs of this machine reach the portal where it listens, whatever browsers call it, unless a certificate's name matters.
   const here = (): string => (certificate ? origin() : `http://${reachable(app.server.address() as AddressInfo)}`);
   const metrics = siteMetrics();
-  const store = sessionStore({ records, bus, origin, moved: metrics.sessionMoved });
+  const store = sessionStore({ records, bus, origin, moved: metrics.sessionMoved, newsOf: newsOfSessions(now) });
   const { idleMinutes } = config.sessions;
   const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now: steadyNow });
   const sessions = runs('dashboard', 'cae', 'monitor')
@@ -134,6 +135,7 @@ export async function createPortal(
       })
     : null;
   const watcher = runs('monitor') ? sessions?.monitor() : undefined;
+  const deliveries = runs('monitor') ? await sessions?.deliveries() : undefined;
 
   const runsAs = (principal: Principal): string | null => {
     const ruled = rule(principal);
@@ -206,6 +208,7 @@ export async function createPortal(
       await app.listen({ host, port });
       port = (app.server.address() as AddressInfo).port;
       watcher?.start();
+      deliveries?.start();
       if (runs('auth')) {
         housekeeping = setInterval(() => {
           auth.housekeep().catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
@@ -220,6 +223,7 @@ export async function createPortal(
       cutAll();
       await app.close();
       await watcher?.stop();
+      await deliveries?.stop();
       await bus.close();
       await records.close();
     },

@@ -1,6 +1,7 @@
 /** Lets the compiler check every key of every area's texts. */
 import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
+import type { en as delivery } from './portal/account/notifications/locales.ts';
 import type { en as administration } from './portal/locales/administration.ts';
 import type { en as cluster } from './portal/locales/cluster.ts';
 import type { en as jobs } from './portal/locales/jobs.ts';
@@ -24,6 +25,7 @@ declare module 'i18next' {
       palette: typeof palette;
       framework: typeof framework;
       warnings: typeof warnings;
+      delivery: typeof delivery;
     };
   }
 }

@@ -18,6 +18,10 @@ export function isHost(text: string): boolean {
   return isIP(text) !== 0 || HOST_NAME.test(text);
 }
 
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}
+
 export function readEnvironment(env: Record<string, string | undefined>): { env: Environment; faults: Fault[] } {
   const faults: Fault[] = [];
   const fault = (message: string) => faults.push({ file: 'environment', line: null, message });

@@ -3,6 +3,8 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { databaseUrl } from './database-url.ts';
 import { isHost } from './environment.ts';
+import { mailFrom, mailServer } from './mail.ts';
+import { webhooksAllowed } from './webhooks.ts';
 
 const path = z
   .string()
@@ -117,6 +119,21 @@ export const configFile = z.strictObject({
   shares: block({
     /** Whether links may let people look who are not logged in. */
     anonymous: z.boolean().default(false),
+  }),
+  /** What sends the site's e-mail; null: it sends none. */
+  mail: z
+    .strictObject({
+      smtp: mailServer,
+      from: mailFrom,
+      password_file: path.nullable().default(null),
+      /** The authorities that its certificate may be of; null where the system knows them. */
+      certificates: path.nullable().default(null),
+    })
+    .nullable()
+    .default(null),
+  webhooks: block({
+    /** What they may call beside the Internet. */
+    allow: webhooksAllowed.prefault([]),
   }),
   trust_proxy: z.boolean().default(false),
   /** The certificate that browsers and jobs are shown, where a proxy shows it. */

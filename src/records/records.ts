@@ -10,6 +10,7 @@ import type {
   Waiting,
 } from '../session/schema.ts';
 import type { ShareAudience, ShareScope } from '../shares/schema.ts';
+import type { NewsRecord, NotificationRecords } from './notification-records.ts';
 
 export interface UserRecord {
   user_id: string;
@@ -175,7 +176,8 @@ export interface Records {
      * at once: then it throws `RowsChanged`.
      */
     insert(session: SessionRecord, idempotency?: IdempotencyRecord, limits?: SessionLimits): Promise<void>;
-    update(session: SessionRecord): Promise<SessionRecord>;
+    /** With news both are stored or neither: a delivery by each channel whose user wants to be told of it. */
+    update(session: SessionRecord, news?: NewsRecord): Promise<SessionRecord>;
     delete(sessionId: string): Promise<void>;
     /** Ids of sessions that ended before that moment. */
     endedBefore(moment: number): Promise<string[]>;
@@ -225,6 +227,7 @@ export interface Records {
     insert(kept: KeptAppRecord): Promise<void>;
     update(kept: KeptAppRecord): Promise<KeptAppRecord>;
   };
+  notifications: NotificationRecords;
   audit: {
     append(entry: AuditRecord): Promise<void>;
     /** Newest first. */

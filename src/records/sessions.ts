@@ -1,4 +1,5 @@
 import type { Database, SqlValue, Statement } from './database.ts';
+import { toWhoWants } from './notifications.ts';
 import { pageOf, readCursor } from './paging.ts';
 import type { IdempotencyRecord, Records, SessionLimits, SessionRecord } from './records.ts';
 import { insertInto, updateVersion } from './statement.ts';
@@ -51,8 +52,9 @@ export function sessionsOver(db: Database): Records['sessions'] {
       await db.write(statements);
     },
 
-    async update(session) {
-      await db.write([updateVersion('sessions', 'session_id', toRow(session))]);
+    async update(session, news) {
+      const update = updateVersion('sessions', 'session_id', toRow(session));
+      await db.write(news === undefined ? [update] : [update, toWhoWants(news)]);
       return { ...session, version: session.version + 1 };
     },
 

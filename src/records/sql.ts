@@ -3,6 +3,7 @@ import { auditOver } from './audit.ts';
 import { loginsOver, tokensOver } from './credentials.ts';
 import type { Database } from './database.ts';
 import { keptAppsOver } from './kept-apps.ts';
+import { notificationsOver } from './notifications.ts';
 import type { Records } from './records.ts';
 import { idempotencyOver, sessionsOver } from './sessions.ts';
 import { guestsOver, sharesOver } from './shares.ts';
@@ -18,6 +19,7 @@ export function recordsOver(db: Database): Records {
     shares: sharesOver(db),
     guests: guestsOver(db),
     keptApps: keptAppsOver(db),
+    notifications: notificationsOver(db),
     audit: auditOver(db),
     ping: () => db.ping(),
     close: () => db.close(),

@@ -34,6 +34,8 @@ export function reconciler(deps: {
   announcements: Announcements;
   idle: Pick<Idle, 'check'>;
   maintenance: MaintenanceWatch;
+  /** Hears of all living sessions at each look. */
+  tellEndings: (living: SessionRecord[]) => Promise<void>;
   startTimeoutMs: number;
   log: FastifyBaseLogger;
   now: () => number;
@@ -201,6 +203,7 @@ export function reconciler(deps: {
       for (const id of startingSince.keys()) if (!livingIds.has(id)) startingSince.delete(id);
       await withoutJob(missing);
       await deps.maintenance.look(living);
+      await deps.tellEndings(living);
       for (const { restarted_from: old } of living) if (old !== null && livingIds.has(old)) await finishRestart(old);
       for (const job of jobs) {
         if (job.state !== 'ended' && !livingIds.has(job.name) && SESSION_ID.test(job.name)) await endUnowned(job);

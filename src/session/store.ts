@@ -2,6 +2,7 @@
 import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import { RowsChanged } from '../records/database.ts';
+import type { NewsRecord } from '../records/notification-records.ts';
 import type { Records, SessionRecord } from '../records/records.ts';
 import { hasEnded } from './transitions.ts';
 import { toWire } from './wire.ts';
@@ -29,6 +30,8 @@ export function sessionStore(deps: {
   origin: () => string;
   /** Hears of each change that this process has stored. */
   moved?: (before: SessionRecord, after: SessionRecord) => void;
+  /** What its user may want to be told of a change; it is stored with that. */
+  newsOf?: (before: SessionRecord, after: SessionRecord) => NewsRecord | undefined;
 }): SessionStore {
   const { records, bus } = deps;
   const tell = (session: SessionRecord): Promise<string> =>
@@ -57,7 +60,7 @@ export function sessionStore(deps: {
       const changed = change(session);
       if (changed === null || changed === session) return session;
       try {
-        const stored = await records.sessions.update(withoutSpentGrant(changed));
+        const stored = await records.sessions.update(withoutSpentGrant(changed), deps.newsOf?.(session, changed));
         unstored.delete(sessionId);
         deps.moved?.(session, stored);
         await tell(stored);

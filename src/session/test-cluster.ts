@@ -151,6 +151,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     },
     announcements: announced,
     idle,
+    tellEndings: async () => {},
     maintenance: maintenanceWatch({ store, scheduler, log, now }),
     startTimeoutMs: 60_000,
     log,

@@ -12,12 +12,14 @@ import { recordsOver } from '../../src/records/sql.ts';
 import { openSqlite } from '../../src/records/sqlite.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import {
+  channel,
   guest,
   HOSTILE_NAMES,
   idempotency,
   keptApp,
   login,
   NOW,
+  news,
   session,
   share,
   token,
@@ -61,6 +63,7 @@ async function fill(database: Database): Promise<void> {
   await records.shares.insert(share('h1'));
   await records.guests.insert(guest('h1', 'lee'));
   await records.keptApps.insert(keptApp('xterm'));
+  await records.notifications.replaceChannel(channel('email'), news('n1'));
   await database.write(
     Array.from({ length: MANY }, (_, n) => ({
       sql: "INSERT INTO audit (audit_id, at, action, detail) VALUES ($1, $2, 'session.start', '{}')",

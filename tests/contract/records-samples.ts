@@ -1,4 +1,5 @@
 /** Records to try the adapters with. */
+import type { ChannelRecord, NewsRecord } from '../../src/records/notification-records.ts';
 import type {
   AuditRecord,
   GuestRecord,
@@ -121,6 +122,28 @@ export const keptApp = (app_id: string, more: Partial<KeptAppRecord> = {}): Kept
   last: null,
   presets: [],
   version: 1,
+  ...more,
+});
+
+export const channel = (by: ChannelRecord['channel'], more: Partial<ChannelRecord> = {}): ChannelRecord => ({
+  user_id: 'kim',
+  channel: by,
+  address: by === 'email' ? 'kim@site.example' : 'https://ci.example/hook',
+  language: 'en',
+  nonce: `nonce of ${by}`,
+  created_at: NOW,
+  confirmed_at: NOW,
+  types: ['session.started', 'session.ending', 'session.ended'],
+  ...more,
+});
+
+export const news = (notification_id: string, more: Partial<NewsRecord> = {}): NewsRecord => ({
+  notification_id,
+  user_id: 'kim',
+  type: 'session.started',
+  session: { session_id: 's1', app_id: 'gedit', name: '한글 "gedit"', status: 'running', reason: null, message: null },
+  ends: null,
+  occurred_at: NOW,
   ...more,
 });
 

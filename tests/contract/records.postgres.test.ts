@@ -4,6 +4,7 @@ import { openPostgres, type PostgresOptions } from '../../src/records/postgres.t
 import { recordsOver } from '../../src/records/sql.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { recordsContract } from './records.ts';
+import { notificationRecordsContract } from './records-notifications.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
 
@@ -39,3 +40,4 @@ async function makeRecords() {
 recordsContract('PostgreSQL', makeRecords);
 sessionRecordsContract('PostgreSQL', makeRecords);
 shareRecordsContract('PostgreSQL', makeRecords);
+notificationRecordsContract('PostgreSQL', makeRecords);

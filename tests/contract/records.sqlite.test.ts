@@ -6,6 +6,7 @@ import { migrate } from '../../src/records/migrate.ts';
 import { recordsOver } from '../../src/records/sql.ts';
 import { openSqlite } from '../../src/records/sqlite.ts';
 import { recordsContract } from './records.ts';
+import { notificationRecordsContract } from './records-notifications.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
 
@@ -37,6 +38,7 @@ async function makeRecords() {
 recordsContract('SQLite', makeRecords);
 sessionRecordsContract('SQLite', makeRecords);
 shareRecordsContract('SQLite', makeRecords);
+notificationRecordsContract('SQLite', makeRecords);
 
 describe('the lists of the records in SQLite', () => {
   const LISTS = {
@@ -50,6 +52,10 @@ describe('the lists of the records in SQLite', () => {
     'of the audit log': 'SELECT * FROM audit WHERE (at, audit_id) < (1, 2) ORDER BY at DESC, audit_id DESC LIMIT 5',
     "of one session's links": "SELECT * FROM shares WHERE session_id = 's1' ORDER BY created_at, share_id",
     'of what one user keeps of apps': "SELECT * FROM kept_apps WHERE user_id = 'kim' ORDER BY app_id",
+    'of the notifications that are due':
+      'SELECT * FROM notifications WHERE next_at <= 1 ORDER BY next_at, notification_id, channel LIMIT 5',
+    'of the notifications that one channel was sent':
+      "SELECT * FROM notifications WHERE user_id = 'kim' AND channel = 'email' ORDER BY occurred_at DESC, notification_id DESC LIMIT 1",
     "of one user's tokens": "SELECT * FROM tokens WHERE user_id = 'kim' ORDER BY created_at DESC, token_id DESC",
   };
 

@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { logIn } from '../support/client.ts';
 import { type ClockedPortal, startClockedPortal } from '../support/clocked.ts';
-import { loginCookies, seesDesktop } from './desk.ts';
+import { killProcess, loginCookies, seesDesktop } from './desk.ts';
 
 let portal: ClockedPortal;
 test.beforeAll(async () => {
@@ -125,4 +125,15 @@ test('the browser tells of an end and of a start once, where its user has turned
   await expect(other.getByText(/^Time is up in \d minutes/)).toBeVisible();
   expect(await told(other)).toEqual([]);
   expect(await told(page)).toHaveLength(2);
+  await other.close();
+
+  // Of what is not wanted here nothing is told, and an end comes with its reason.
+  await page.getByRole('switch', { name: 'has started' }).click();
+  await expect(page.getByRole('switch', { name: 'has started' })).not.toBeChecked();
+  const broken = await user.launch({ app_id: 'xterm', name: 'Broken' });
+  await user.reached(broken.session_id, 'running');
+  await killProcess(broken.session_id, /^xterm /);
+  await user.reached(broken.session_id, 'failed');
+  await expect.poll(() => told(page)).toHaveLength(3);
+  expect((await told(page))[2]).toEqual(['Broken', 'The application ended with an error.']);
 });

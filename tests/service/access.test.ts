@@ -45,6 +45,7 @@ beforeAll(async () => {
         .replace('{session_id}', session.session_id)
         .replace('{app_id}', 'xterm')
         .replace('{share_id}', 'a'.repeat(32))
+        .replace('{channel}', 'email')
         .replace('{user_id}', 'admin')
         .replace('{preset_id}', 'none')
         .replace('{token_id}', 'none'),

@@ -22,7 +22,7 @@ export function AccountPage() {
   const me = useMe().data;
   const runsAs = useRunsAs().data;
   useEffect(() => {
-    if (me && hash === '#tokens') document.getElementById('tokens')?.scrollIntoView();
+    if (me && hash !== '') document.getElementById(hash.slice(1))?.scrollIntoView();
   }, [hash, me]);
 
   if (!me) return <RowsSkeleton />;

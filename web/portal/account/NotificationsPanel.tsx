@@ -1,19 +1,22 @@
-import { Switch, Text } from '@mantine/core';
+import { Box, Switch, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { addTexts } from '../../ui/i18n.ts';
 import * as warnings from '../../ui/warnings/locales.ts';
-import { turnNotifications, useNotifying } from '../../ui/warnings/notifying.ts';
+import { isTold, setUntold, turnNotifications, useNotifying, useUntold } from '../../ui/warnings/notifying.ts';
 import { Panel } from '../Panel.tsx';
+import { Channels } from './notifications/Channels.tsx';
+import { ALL_NEWS, NewsChoice } from './notifications/NewsChoice.tsx';
 
 addTexts('warnings', warnings);
 
-/** Whether this browser notifies its user. */
+/** Whether this browser notifies its user, and by which other ways he is told. */
 export function NotificationsPanel() {
   const { t } = useTranslation('warnings');
   const state = useNotifying();
+  useUntold();
   const isPossible = state === 'on' || state === 'off';
   return (
-    <Panel title={t('notifications.title')} lead={t('notifications.lead')}>
+    <Panel title={t('notifications.title')} lead={t('notifications.lead')} id="notifications">
       <Switch
         label={t('notifications.on')}
         checked={state === 'on'}
@@ -25,6 +28,15 @@ export function NotificationsPanel() {
           {t(`notifications.${state}`)}
         </Text>
       )}
+      {state === 'on' && (
+        <Box mt="sm">
+          <NewsChoice
+            value={ALL_NEWS.filter(isTold)}
+            onChange={(chosen) => setUntold(ALL_NEWS.filter((news) => !chosen.includes(news)))}
+          />
+        </Box>
+      )}
+      <Channels />
     </Panel>
   );
 }

@@ -24,7 +24,7 @@ export const en = {
   },
   notifications: {
     title: 'Notifications',
-    lead: 'This browser tells you when a session is ready and before one ends, also while the portal is in the background.',
+    lead: 'This browser tells you when a session is ready, before one ends and when it has ended, also while the portal is in the background.',
     on: 'Notify me in this browser',
     blocked: 'Your browser blocks notifications of the portal. Allow them in its settings for this site.',
     impossible: 'Here your browser shows no notifications: it does so only for addresses that begin with https.',
@@ -56,7 +56,7 @@ export const ko: Translated<typeof en> = {
   },
   notifications: {
     title: '알림',
-    lead: '세션이 준비되었을 때와 종료되기 전에 이 브라우저에서 알려 드립니다. 포털이 백그라운드에 있어도 받을 수 있습니다.',
+    lead: '세션이 준비되었을 때, 종료되기 전, 종료되었을 때 이 브라우저에서 알려 드립니다. 포털이 백그라운드에 있어도 받을 수 있습니다.',
     on: '이 브라우저에서 알림 받기',
     blocked: '브라우저가 포털의 알림을 차단하고 있습니다. 브라우저의 사이트 설정에서 허용하세요.',
     impossible: '이 주소에서는 브라우저가 알림을 표시하지 않습니다. https로 시작하는 주소에서만 표시합니다.',

@@ -1,7 +1,10 @@
 /** Whether this browser shows notifications of the portal: its user wants them here, and the browser lets it. */
 import { useSyncExternalStore } from 'react';
+import type { SessionNews } from '../../../src/notifications/schema.ts';
 
 const STORED = 'berth-notifications';
+/** What of sessions is not told here: whoever turns notifications on is told all else. */
+const UNTOLD = 'berth-notifications-untold';
 const CHANGED = 'berth-notifications-changed';
 
 /** 'impossible': the browser has none, or not for this address. */
@@ -19,6 +22,18 @@ export async function turnNotifications(on: boolean): Promise<void> {
   if (on) await Notification.requestPermission();
   window.dispatchEvent(new Event(CHANGED));
 }
+
+const untold = (): string => localStorage.getItem(UNTOLD) ?? '';
+
+export const isTold = (news: SessionNews): boolean => !untold().split(' ').includes(news);
+
+export function setUntold(news: SessionNews[]): void {
+  localStorage.setItem(UNTOLD, news.join(' '));
+  window.dispatchEvent(new Event(CHANGED));
+}
+
+/** Renders anew when what is told changes; `isTold` says it of each. */
+export const useUntold = (): string => useSyncExternalStore(onChange, untold);
 
 export const useNotifying = (): Notifying => useSyncExternalStore(onChange, notifying);
 

@@ -1,0 +1,106 @@
+/** Texts of notifications beside the browser's own. */
+import type { DeliveryFault } from '../../../../src/notifications/schema.ts';
+import type { Translated } from '../../../ui/locales/translated.ts';
+
+const faults = (texts: Record<DeliveryFault, string>) => texts;
+
+export const en = {
+  types: 'Tell me when a session',
+  news: { started: 'has started', ending: 'is about to end', ended: 'has ended, and why' },
+  test: 'Send a test',
+  remove: 'Remove',
+  removeEmail: 'Remove the e-mail address',
+  removeWebhook: 'Remove the webhook',
+  email: {
+    title: 'By e-mail',
+    notOffered: 'This site sends no e-mail.',
+    address: 'E-mail address',
+    set: 'Send a code',
+    change: 'Change',
+    confirmed: 'Confirmed',
+    unconfirmed: 'Not confirmed yet',
+    enterCode: 'A code is on its way to {{address}}. Type it here; nothing else is sent there before.',
+    code: 'Code',
+    confirm: 'Confirm',
+    again: 'Send another code',
+    test: 'Send a test e-mail',
+    wrongCode: 'This is not the code that was sent last, or it is too old.',
+  },
+  webhook: {
+    title: 'By webhook',
+    lead: 'Berth sends a signed request to an address of yours, for chats and programs.',
+    url: 'Address of the webhook',
+    set: 'Create webhook',
+    secretTitle: 'The secret that signs each request: it is shown only now',
+    copySecret: 'Copy the secret',
+    test: 'Send a test to the webhook',
+    refused:
+      'Enter an address that begins with https:// and can be reached from the Internet. Others must be allowed by the administrator.',
+  },
+  invalidAddress: 'Enter an e-mail address, for example kim@site.example.',
+  last: {
+    waiting: 'On its way',
+    delivered: 'Last delivery: {{when}}',
+    retry: 'Last delivery failed: {{fault}} It is tried again {{when}}.',
+    failed: 'Last delivery failed: {{fault}}',
+  },
+  faults: faults({
+    unreachable: 'the other side could not be reached.',
+    timeout: 'the other side did not answer in time.',
+    certificate: 'the certificate of the other side is not trusted.',
+    address_forbidden: 'the site does not allow this address.',
+    refused: 'the other side refused it.',
+    not_offered: 'it could not be sent this way.',
+    user_disabled: 'the user is disabled.',
+  }),
+};
+
+export const ko: Translated<typeof en> = {
+  types: '다음 경우에 알림 받기',
+  news: { started: '세션이 시작되었을 때', ending: '세션이 곧 종료될 때', ended: '세션이 종료되었을 때(이유 포함)' },
+  test: '시험 알림 보내기',
+  remove: '삭제',
+  removeEmail: '이메일 주소 삭제',
+  removeWebhook: '웹훅 삭제',
+  email: {
+    title: '이메일로 받기',
+    notOffered: '이 사이트는 이메일을 보내지 않습니다.',
+    address: '이메일 주소',
+    set: '확인 코드 보내기',
+    change: '변경',
+    confirmed: '확인됨',
+    unconfirmed: '아직 확인되지 않음',
+    enterCode: '{{address}}(으)로 코드를 보냈습니다. 여기에 입력하세요. 확인 전에는 다른 메일을 보내지 않습니다.',
+    code: '코드',
+    confirm: '확인',
+    again: '코드 다시 보내기',
+    test: '시험 알림 보내기(이메일)',
+    wrongCode: '마지막으로 보낸 코드가 아니거나 유효 시간이 지났습니다.',
+  },
+  webhook: {
+    title: '웹훅으로 받기',
+    lead: '지정한 주소로 서명된 요청을 보냅니다. 메신저나 프로그램에서 받을 수 있습니다.',
+    url: '웹훅 주소',
+    set: '웹훅 만들기',
+    secretTitle: '요청에 서명하는 비밀 키입니다. 지금만 표시됩니다',
+    copySecret: '비밀 키 복사',
+    test: '시험 알림 보내기(웹훅)',
+    refused: 'https://로 시작하고 인터넷에서 접속할 수 있는 주소를 입력하세요. 다른 주소는 관리자가 허용해야 합니다.',
+  },
+  invalidAddress: '이메일 주소를 입력하세요. 예: kim@site.example',
+  last: {
+    waiting: '보내는 중',
+    delivered: '마지막 전송: {{when}}',
+    retry: '마지막 전송 실패: {{fault}} {{when}} 다시 시도합니다.',
+    failed: '마지막 전송 실패: {{fault}}',
+  },
+  faults: faults({
+    unreachable: '상대 서버에 연결할 수 없습니다.',
+    timeout: '상대 서버가 제시간에 응답하지 않았습니다.',
+    certificate: '상대 서버의 인증서를 신뢰할 수 없습니다.',
+    address_forbidden: '사이트에서 허용하지 않는 주소입니다.',
+    refused: '상대 서버가 거부했습니다.',
+    not_offered: '이 방법으로는 보낼 수 없습니다.',
+    user_disabled: '비활성화된 사용자입니다.',
+  }),
+};
