@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterNode, Partition } from '../scheduler/scheduler.ts';
+import type { ClusterLook, ClusterNode, Partition } from '../scheduler/scheduler.ts';
 import type { SessionConfig } from '../session/schema.ts';
 import { clusterDescription, placementFaults } from './cluster.ts';
 
@@ -17,30 +17,31 @@ const node = (name: string, partitions: string[], gpus: Record<string, number> =
   state: 'idle',
   detail: 'idle',
   partitions,
+  reason: null,
   cpus: 4,
+  cpusAllocated: 0,
+  load: 0,
   memoryMiB: 4096,
+  memoryAllocatedMiB: 0,
   gpus,
+  gpusAllocated: {},
 });
 
 function scheduler() {
   const counts = { asked: 0, answers: true };
-  const answer = async <T>(value: T): Promise<T> => {
-    if (!counts.answers) throw new Error('slurmctld does not answer');
-    return value;
+  const answer: ClusterLook = {
+    askedAt: 0,
+    partitions: [partition('normal', { isDefault: true, maxMinutes: 60 }), partition('gpu', { up: false })],
+    nodes: [node('n1', ['normal', 'gpu']), node('g1', ['gpu'], { a100: 2, '': 1 }), node('g2', ['gpu'], { a100: 1 })],
   };
   return {
     counts,
     cluster: 'hpc',
-    partitions: () => {
+    async look() {
       counts.asked++;
-      return answer([partition('normal', { isDefault: true, maxMinutes: 60 }), partition('gpu', { up: false })]);
+      if (!counts.answers) throw new Error('slurmctld does not answer');
+      return answer;
     },
-    nodes: () =>
-      answer([
-        node('n1', ['normal', 'gpu']),
-        node('g1', ['gpu'], { a100: 2, '': 1 }),
-        node('g2', ['gpu'], { a100: 1 }),
-      ]),
   };
 }
 

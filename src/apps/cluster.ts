@@ -12,7 +12,7 @@ const RENEWAL_MS = 5_000;
 
 /** Asks the scheduler when somebody wants to know, and not often. What was known stays while it does not answer. */
 export function clusterDescription(
-  scheduler: Pick<Scheduler, 'cluster' | 'partitions' | 'nodes'>,
+  scheduler: Pick<Scheduler, 'cluster' | 'look'>,
   usualPartition: (gpus: number) => string | null,
   now: () => number,
 ): DescribeCluster {
@@ -23,7 +23,7 @@ export function clusterDescription(
 
   async function ask(): Promise<void> {
     try {
-      const [partitions, nodes] = await Promise.all([scheduler.partitions(), scheduler.nodes()]);
+      const { partitions, nodes } = await scheduler.look();
       const usual = { without_gpus: usualPartition(0), with_gpus: usualPartition(1) };
       known = {
         name: scheduler.cluster,

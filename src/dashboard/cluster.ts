@@ -2,46 +2,69 @@
  * The cluster, watched while somebody looks: the scheduler is asked once an interval however many do, and who looks is told by an
  * event that it is another. What was known stays, and says so, while the scheduler does not answer.
  */
+import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
-import type { ClusterNode, Concealable, Maintenance, Partition, Scheduler } from '../scheduler/scheduler.ts';
-import type { ClusterView } from './schema.ts';
+import type { Concealable, Scheduler } from '../scheduler/scheduler.ts';
+import { changeLog } from './changes.ts';
+import type { ClusterNode, ClusterNodes, ClusterSummary } from './schema.ts';
+import { type Look, type Shown, shown, textOf } from './wire.ts';
 
 const INTERVAL_MS = 5_000;
 /** Somebody who looks asks again within this time. */
 const LOOKING_MS = 60_000;
 /** A site seldom changes what it keeps from its users, and Slurm's whole configuration is long. */
 const CONCEALED_MS = 60_000;
+const NODES_CHANGED = 'cluster.nodes_changed';
 
+/** What one of several processes tells the others. */
+interface NodesChanged {
+  by: string;
+  /** null: any may have. */
+  names: string[] | null;
+}
+
+/** As a user may see it, or as those do who may see all. */
 export interface ClusterWatch {
-  /** As a user may see it, or as those do who may see all. */
-  view(seesAll: boolean): Promise<ClusterView>;
+  summary(seesAll: boolean): Promise<ClusterSummary>;
+  /** All, or those that may have changed since that moment, at which this or another process asked the scheduler. */
+  nodes(seesAll: boolean, since: number | null): Promise<ClusterNodes>;
+  node(seesAll: boolean, name: string): Promise<ClusterNode>;
   stop(): void;
 }
 
-interface Look {
-  nodes: ClusterNode[];
-  partitions: Partition[];
-  maintenances: Maintenance[];
-  concealed: Concealable[];
-  at: number;
+interface Known {
+  look: Look;
+  /** What a change is a change of, beside the nodes. */
+  said: string;
+  forUsers: Shown;
+  forSupport: Shown;
 }
 
 export function clusterWatch(deps: {
-  scheduler: Pick<Scheduler, 'cluster' | 'shared' | 'nodes' | 'partitions' | 'maintenances' | 'concealed'>;
-  bus: Pick<Bus, 'publish'>;
+  scheduler: Pick<Scheduler, 'cluster' | 'shared' | 'look' | 'reservations' | 'concealed'>;
+  bus: Pick<Bus, 'publish' | 'subscribe'>;
   log: Pick<FastifyBaseLogger, 'warn'>;
   /** Milliseconds since 1970. */
   now: () => number;
 }): ClusterWatch {
   const { scheduler, bus, log, now } = deps;
-  let known: Look | null = null;
+  const me = randomUUID();
+  const changes = changeLog();
+  let known: Known | null = null;
   let isCurrent = false;
   let lookedAt = 0;
   let concealed: { asked: number; what: Promise<Concealable[]> } | null = null;
   let asking: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
+
+  const stopListening = bus.subscribe(({ type, data }) => {
+    if (type === 'reset') changes.mark(null, now());
+    if (type !== NODES_CHANGED) return;
+    const { by, names } = data as NodesChanged;
+    if (by !== me) changes.mark(names, now());
+  });
 
   function concealedNow(): Promise<Concealable[]> {
     if (concealed === null || now() - concealed.asked >= CONCEALED_MS) {
@@ -56,23 +79,41 @@ export function clusterWatch(deps: {
   }
 
   async function ask(): Promise<void> {
-    const before = known && said(known, isCurrent);
+    const before = known;
+    const wasCurrent = isCurrent;
     try {
-      const [nodes, partitions, maintenances, hidden] = await Promise.all([
-        scheduler.nodes(),
-        scheduler.partitions(),
-        scheduler.maintenances(),
+      const [seen, reservations, hidden] = await Promise.all([
+        scheduler.look(),
+        scheduler.reservations(),
         concealedNow(),
       ]);
-      known = { nodes, partitions, maintenances, concealed: hidden, at: now() };
+      const look = { ...seen, reservations, concealed: hidden };
+      const said = JSON.stringify([seen.partitions, reservations, hidden]);
+      known = { look, said, forUsers: shown(scheduler, look, false), forSupport: shown(scheduler, look, true) };
       isCurrent = true;
     } catch (error) {
       isCurrent = false;
       log.warn({ err: error }, 'the cluster could not be looked at');
     }
-    if (before === null || known === null || said(known, isCurrent) === before) return;
+    if (known !== null && known !== before) await noteChanges(known, before, wasCurrent);
+    else if (known !== null && wasCurrent) await tellPages();
+  }
+
+  /** As of the moment when the answer has come: what it tells was so before. */
+  async function noteChanges({ look, said }: Known, before: Known | null, wasCurrent: boolean): Promise<void> {
+    const names = changes.note(new Map(look.nodes.map((node) => [node.name, textOf(node)])), now());
+    // Of each node something else is shown.
+    if (before !== null && before.look.concealed.join() !== look.concealed.join()) changes.mark(null, now());
+    const areOthers = names === null || names.length > 0;
+    if (areOthers) await tell(NODES_CHANGED, { by: me, names } satisfies NodesChanged, 'services');
+    if (before !== null && (areOthers || said !== before.said || !wasCurrent)) await tellPages();
+  }
+
+  const tellPages = (): Promise<void> => tell('cluster.updated', {}, 'everybody');
+
+  async function tell(type: string, data: object, audience: 'everybody' | 'services'): Promise<void> {
     await bus
-      .publish({ type: 'cluster.updated', data: {}, audience: 'everybody' })
+      .publish({ type, data, audience })
       .catch((error: unknown) => log.warn({ err: error }, 'nobody was told that the cluster is another'));
   }
 
@@ -85,80 +126,43 @@ export function clusterWatch(deps: {
 
   function tick(): void {
     if (now() - lookedAt < LOOKING_MS) void look();
-    else stop();
+    else rest();
   }
 
-  function stop(): void {
+  function rest(): void {
     clearInterval(timer);
     timer = undefined;
   }
 
+  async function view(seesAll: boolean): Promise<Shown> {
+    lookedAt = now();
+    if (timer === undefined) {
+      timer = setInterval(tick, INTERVAL_MS).unref();
+      await look();
+    } else if (known === null) await asking;
+    if (known === null) {
+      throw new Problem('scheduler_unavailable', 'Nothing is known of the cluster yet. Try again in a few seconds.', {
+        retryAfterSeconds: INTERVAL_MS / 1000,
+      });
+    }
+    return seesAll ? known.forSupport : known.forUsers;
+  }
+
   return {
-    async view(seesAll) {
-      lookedAt = now();
-      if (timer === undefined) {
-        timer = setInterval(tick, INTERVAL_MS).unref();
-        await look();
-      } else if (known === null) await asking;
-      if (known === null) {
-        throw new Problem('scheduler_unavailable', 'Nothing is known of the cluster yet. Try again in a few seconds.', {
-          retryAfterSeconds: INTERVAL_MS / 1000,
-        });
-      }
-      return toWire(scheduler, known, isCurrent, seesAll);
+    summary: async (seesAll) => (await view(seesAll)).summary(isCurrent),
+    async nodes(seesAll, since) {
+      const seen = await view(seesAll);
+      return seen.nodes(isCurrent, since === null ? null : changes.since(since, now()));
     },
-    stop,
+    async node(seesAll, name) {
+      const node = (await view(seesAll)).node(isCurrent, name);
+      if (node === null)
+        throw new Problem('not_found', 'There is no node of that name, or this site does not show it.');
+      return node;
+    },
+    stop() {
+      rest();
+      stopListening();
+    },
   };
 }
-
-/** What a change is a change of. */
-const said = ({ at: _, ...look }: Look, isCurrent: boolean): string => JSON.stringify([look, isCurrent]);
-
-function toWire(
-  { cluster, shared }: Pick<Scheduler, 'cluster' | 'shared'>,
-  look: Look,
-  isCurrent: boolean,
-  seesAll: boolean,
-): ClusterView {
-  const shown = <T>(what: Concealable, items: T[]): T[] | null =>
-    seesAll || !look.concealed.includes(what) ? items : null;
-  const iso = (moment: number): string => new Date(moment).toISOString();
-  return {
-    name: cluster,
-    is_local: !shared,
-    seen_at: iso(look.at),
-    is_current: isCurrent,
-    nodes: shown(
-      'nodes',
-      look.nodes.map(({ name, state, detail, partitions, cpus, memoryMiB, gpus }) => ({
-        name,
-        state,
-        detail,
-        partitions: seesAll || !look.concealed.includes('partitions') ? partitions : [],
-        cpus: finite(cpus),
-        memory_mib: finite(memoryMiB),
-        gpus,
-      })),
-    ),
-    partitions: shown(
-      'partitions',
-      look.partitions.map(({ name, isDefault, up, maxMinutes }) => ({
-        name,
-        is_default: isDefault,
-        up,
-        max_minutes: maxMinutes,
-      })),
-    ),
-    maintenances: shown(
-      'reservations',
-      look.maintenances.map(({ from, until, nodes }) => ({
-        from: iso(from),
-        until: iso(until),
-        nodes: seesAll || !look.concealed.includes('nodes') ? nodes : [],
-      })),
-    ),
-  };
-}
-
-/** A word in the place of one node's number must not keep the others from being shown. */
-const finite = (number: number): number | null => (Number.isFinite(number) ? number : null);

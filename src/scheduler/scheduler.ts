@@ -59,19 +59,33 @@ export interface JobEnd {
   by: string | null;
 }
 
+/**
+ * What a job may expect of a node. On the first three it may start; `reserved` is kept for some jobs alone, `drained` was taken out by an
+ * administrator, and what runs there may go on; `unknown` is whatever else the scheduler says.
+ */
+export type NodeState = 'idle' | 'mixed' | 'allocated' | 'reserved' | 'drained' | 'down' | 'unknown';
+
 export interface ClusterNode {
   name: string;
   /** Where it is reached. */
   address: string;
-  /** `down` also where no job may start on it: drained, in maintenance, not answering. */
-  state: 'idle' | 'mixed' | 'allocated' | 'down';
+  state: NodeState;
   /** The scheduler's own words for its state. */
   detail: string;
+  /** Why it is out of service, in somebody's own words; null where nobody said. */
+  reason: string | null;
   partitions: string[];
-  cpus: number;
-  memoryMiB: number;
+  /** null where the scheduler does not tell, here and in the numbers below. */
+  cpus: number | null;
+  cpusAllocated: number | null;
+  /** How many processes compute or want to. */
+  load: number | null;
+  memoryMiB: number | null;
+  memoryAllocatedMiB: number | null;
   /** By type; '' where the site names none. */
   gpus: Record<string, number>;
+  /** Of the types above those of which it is known. */
+  gpusAllocated: Record<string, number>;
 }
 
 export interface Partition {
@@ -84,8 +98,19 @@ export interface Partition {
   nodes: number;
 }
 
-/** Nodes that are taken out of service for a time. */
-export interface Maintenance {
+/** The cluster as it was at some moment after it was asked for. */
+export interface ClusterLook {
+  /** Milliseconds since 1970. */
+  askedAt: number;
+  nodes: ClusterNode[];
+  partitions: Partition[];
+}
+
+/** Nodes that are kept for some jobs for a time. */
+export interface Reservation {
+  name: string;
+  /** They are taken out of service, and no job at all starts there. */
+  isMaintenance: boolean;
   /** Milliseconds since 1970, as the next. */
   from: number;
   until: number;
@@ -121,10 +146,10 @@ export interface Scheduler {
   ): Promise<{ text: string; truncated: boolean } | null>;
   /** Removes what is kept of an ended job. */
   forget(jobName: string, account: string, grant: string | null): Promise<void>;
-  nodes(): Promise<ClusterNode[]>;
-  partitions(): Promise<Partition[]>;
+  /** At its nodes and partitions. */
+  look(): Promise<ClusterLook>;
   /** Those that are planned or under way. */
-  maintenances(): Promise<Maintenance[]>;
+  reservations(): Promise<Reservation[]>;
   /** What of these, and of others' jobs, the site keeps from its users. Throws where that is not known. */
   concealed(): Promise<Concealable[]>;
   /** Calls back when a job may have changed, so that nobody needs to wait for the next `observe`. The returned function ends it. */

@@ -1,7 +1,7 @@
 /** Tells sessions of a maintenance that begins on their node before their time is up. It ends none of them: what is planned may change. */
 import type { FastifyBaseLogger } from 'fastify';
 import type { SessionRecord } from '../records/records.ts';
-import type { Maintenance, Scheduler } from '../scheduler/scheduler.ts';
+import type { Reservation, Scheduler } from '../scheduler/scheduler.ts';
 import type { SessionStore } from './store.ts';
 
 const ASK_EACH_MS = 60_000;
@@ -12,7 +12,7 @@ export interface MaintenanceWatch {
 
 export function maintenanceWatch(deps: {
   store: SessionStore;
-  scheduler: Pick<Scheduler, 'maintenances'>;
+  scheduler: Pick<Scheduler, 'reservations'>;
   log: Pick<FastifyBaseLogger, 'warn'>;
   now: () => number;
 }): MaintenanceWatch {
@@ -25,9 +25,9 @@ export function maintenanceWatch(deps: {
       // A clock that is set back must not keep it from being asked for as long.
       if (running.length === 0 || Math.abs(now() - askedAt) < ASK_EACH_MS) return;
       askedAt = now();
-      let planned: Maintenance[];
+      let planned: Reservation[];
       try {
-        planned = await deps.scheduler.maintenances();
+        planned = (await deps.scheduler.reservations()).filter(({ isMaintenance }) => isMaintenance);
       } catch (error) {
         deps.log.warn({ err: error }, 'planned maintenances could not be read; what was told of them stays');
         return;
@@ -45,7 +45,7 @@ export function maintenanceWatch(deps: {
 /** When the next one begins that meets the session; null where none does. */
 function maintenanceOf(
   { node, expires_at }: Pick<SessionRecord, 'node' | 'expires_at'>,
-  planned: Maintenance[],
+  planned: Reservation[],
   now: number,
 ): number | null {
   const begins = planned

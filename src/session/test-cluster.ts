@@ -8,7 +8,7 @@ import { migrate } from '../records/migrate.ts';
 import type { SessionRecord } from '../records/records.ts';
 import { recordsOver } from '../records/sql.ts';
 import { openSqlite } from '../records/sqlite.ts';
-import type { Job, Maintenance, Scheduler } from '../scheduler/scheduler.ts';
+import type { Job, Reservation, Scheduler } from '../scheduler/scheduler.ts';
 import { announcements } from './announcements.ts';
 import { noGrants } from './grants.ts';
 import { idleWatch } from './idle.ts';
@@ -93,7 +93,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     cancelled: [] as string[],
     submitted: [] as string[],
     historyAsked: 0,
-    maintenancesAsked: 0,
+    reservationsAsked: 0,
     looks: 0,
   };
   let at = 100_000;
@@ -101,7 +101,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     records,
     done,
     history: async (): Promise<Job[]> => [],
-    maintenances: async (): Promise<Maintenance[]> => [],
+    reservations: async (): Promise<Reservation[]> => [],
     /** What happens when the scheduler is asked. */
     look: async (): Promise<void> => {},
     pass: (ms: number): number => (at += ms),
@@ -113,9 +113,9 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
       done.historyAsked += 1;
       return cluster.history();
     },
-    maintenances() {
-      done.maintenancesAsked += 1;
-      return cluster.maintenances();
+    reservations() {
+      done.reservationsAsked += 1;
+      return cluster.reservations();
     },
     async cancel(jobId: string) {
       done.cancelled.push(jobId);

@@ -133,14 +133,17 @@ export function slurmSchedulerSuite(
     });
 
     it('tells where its nodes are and what they have', async () => {
-      const nodes = await scheduler.nodes();
+      const { nodes, partitions } = await scheduler.look();
       expect(nodes.find(({ name }) => name === 'viz-node001')).toMatchObject({
         address: '192.168.122.252',
         partitions: ['viz'],
         memoryMiB: 3500,
+        cpus: 8,
+        cpusAllocated: expect.any(Number),
+        memoryAllocatedMiB: expect.any(Number),
+        load: expect.any(Number),
       });
       expect(nodes.find(({ name }) => name === 'gpu-node001')?.gpus).toEqual({ '': 2 });
-      const partitions = await scheduler.partitions();
       expect(partitions.filter(({ isDefault }) => isDefault).map(({ name }) => name)).toEqual(['normal']);
       expect(partitions.find(({ name }) => name === 'viz')).toMatchObject({ up: true, maxMinutes: 720, nodes: 1 });
     });

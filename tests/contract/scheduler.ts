@@ -194,14 +194,18 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
     });
 
     it('describes its nodes and partitions', async () => {
-      const nodes = await under.scheduler.nodes();
+      const look = await under.scheduler.look();
+      expect(look.askedAt).toBeLessThanOrEqual(Date.now());
+      const { nodes } = look;
       expect(nodes.length).toBeGreaterThan(0);
-      const partitions = (await under.scheduler.partitions()).map(({ name }) => name);
+      const partitions = look.partitions.map(({ name }) => name);
       for (const node of nodes) {
         expect(node.name).toBeTruthy();
         expect(isIP(node.address)).toBeGreaterThan(0);
         expect(node.cpus).toBeGreaterThan(0);
         expect(node.memoryMiB).toBeGreaterThan(0);
+        expect(node.load).toBeGreaterThanOrEqual(0);
+        expect(node.reason).toBeNull();
         expect(partitions).toEqual(expect.arrayContaining(node.partitions));
       }
     });

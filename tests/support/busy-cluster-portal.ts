@@ -1,5 +1,5 @@
 /**
- * The portal as `berth serve` puts it together, but with the queue of a cluster that is not there: squeue and sacct answer what the file
+ * The portal as `berth serve` puts it together, but with the nodes and the queue of a cluster that is not there: sinfo, squeue and sacct answer what the file
  * `<program>.txt` in the folder BERTH_TEST_SLURM says. Each question is a line in the file `asked` there.
  */
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config.ts';
 import { createPortal } from '../../src/portal.ts';
 import { slurmQueue } from '../../src/scheduler/slurm/queue.ts';
 import { type Run, type RunLong, runLongOnThisMachine, runOnThisMachine } from '../../src/scheduler/slurm/run.ts';
+import { slurmScheduler } from '../../src/scheduler/slurm/slurm.ts';
 
 const folder = process.env.BERTH_TEST_SLURM ?? '';
 const config = readConfig({
@@ -33,5 +34,13 @@ const run: Run = (program, args) => runOnThisMachine(...stand(program, args));
 const runLong: RunLong = (program, args, take) => runLongOnThisMachine(...stand(program, args), take);
 
 const adapters = await openAdapters(config, log);
-const portal = await createPortal(config, { ...adapters, queue: slurmQueue({ run, runLong }) }, log);
+const { look } = slurmScheduler({
+  cluster: 'busy',
+  run,
+  asUser: () => Promise.reject(new Error('nobody submits here')),
+  stopGraceMs: 0,
+  isOurs: () => false,
+});
+const scheduler = { ...adapters.scheduler, cluster: 'busy', shared: true, look };
+const portal = await createPortal(config, { ...adapters, scheduler, queue: slurmQueue({ run, runLong }) }, log);
 await portal.listen();

@@ -1,4 +1,4 @@
-/** A portal on a cluster with as many jobs as large sites have, made up row by row. */
+/** A portal on a cluster with as many nodes and jobs as large sites have, made up row by row. */
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,20 +8,26 @@ const MAIN = join(import.meta.dirname, 'busy-cluster-portal.ts');
 /** As bin/berth starts it: what is garbage after a look does not stay in memory. */
 const AS_STARTED = { NODE_OPTIONS: '--max-semi-space-size=8', MALLOC_MMAP_THRESHOLD_: '1048576' };
 const PROGRAMS = ['openfoam', 'abaqus', 'lsdyna', 'fluent', 'mesh', '유동해석'];
+export const NODES = 2_000;
 const REASONS = ['Resources', 'Priority', 'Dependency', 'QOSMaxJobsPerUserLimit', 'JobHeldUser', 'BeginTime'];
 
 export interface BusyCluster extends TestPortal {
-  /** Makes the queue another: `turn` moves on which jobs run. */
+  /** Makes the queue and the nodes others: `turn` moves on which jobs run, and one node in a hundred has more or less to do. */
   change(jobs: number, turn: number): void;
   /** How often that program was asked. */
-  asked(program: 'squeue' | 'sacct'): number;
+  asked(program: 'sinfo' | 'squeue' | 'sacct'): number;
 }
 
 export async function startBusyCluster(jobs: number): Promise<BusyCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-busy-'));
   const change = (count: number, turn: number): void => {
-    writeFileSync(join(folder, 'squeue.new'), queueOf(count, turn));
-    renameSync(join(folder, 'squeue.new'), join(folder, 'squeue.txt'));
+    for (const [program, answer] of [
+      ['squeue', queueOf(count, turn)],
+      ['sinfo', nodesOf(turn)],
+    ] as const) {
+      writeFileSync(join(folder, `${program}.new`), answer);
+      renameSync(join(folder, `${program}.new`), join(folder, `${program}.txt`));
+    }
   };
   change(jobs, 0);
   for (const file of ['sacct.txt', 'asked']) writeFileSync(join(folder, file), '');
@@ -70,4 +76,31 @@ function queueOf(count: number, turn: number): string {
       .join('');
   };
   return Array.from({ length: count }, (_, index) => row(index)).join('\n');
+}
+
+/** What sinfo says: three quarters in partition normal, the rest in gpu; some drained, down, or in a state that nobody knows. */
+function nodesOf(turn: number): string {
+  const row = (index: number): string => {
+    const isGpu = index % 4 === 3;
+    const used = ((index % 100 === 0 ? index + turn : index) * 7) % 65;
+    const word = { 17: 'idle+drain', 34: 'down+not_responding', 51: 'idle+reserved', 68: 'hibernating' }[index % 250];
+    return [
+      `node${String(index).padStart(4, '0')}`,
+      `10.0.${index >> 8}.${index & 255}`,
+      word ?? (used === 0 ? 'idle' : used === 64 ? 'allocated' : 'mixed'),
+      `${used}/${64 - used}/0/64`,
+      (used * 0.9).toFixed(2),
+      '262144',
+      String(used * 4096),
+      isGpu ? 'gpu:a100:4' : '(null)',
+      isGpu ? `gpu:a100:${used >> 4}(IDX:0-3)` : '(null)',
+      word === 'idle+drain' ? 'fan 3 is loud' : 'none',
+      isGpu ? 'gpu' : 'normal*',
+      isGpu ? '2-00:00:00' : 'infinite',
+      'up',
+    ]
+      .map((text) => `${text}~marker~`)
+      .join('');
+  };
+  return Array.from({ length: NODES }, (_, index) => row(index)).join('\n');
 }

@@ -22,6 +22,7 @@ const SharedPage = lazy(async () => ({ default: (await desktopPages()).SharedPag
 const ClusterPage = lazy(async () => ({ default: (await import('./cluster/ClusterPage.tsx')).ClusterPage }));
 const JobsPage = lazy(async () => ({ default: (await import('./jobs/JobsPage.tsx')).JobsPage }));
 const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')).JobPage }));
+const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
@@ -81,6 +82,7 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="jobs" element={<JobsPage />} />
             <Route path="jobs/:jobId" element={<JobPage />} />
             <Route path="cluster" element={<ClusterPage />} />
+            <Route path="cluster/nodes/:name" element={<NodePage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/users" element={<UsersPage />} />
             <Route path="admin/audit" element={<AuditPage />} />

@@ -4,13 +4,14 @@
  */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
-import { cpus, hostname, totalmem } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { installed } from '../../installation.ts';
 import { type Job, type JobEnd, type JobRequest, NotOffered, type Scheduler, SubmitRejected } from '../scheduler.ts';
 import { type Account, asAccount, type LookUpAccount } from './accounts.ts';
 import { clockSteps } from './clock.ts';
 import { type Cancel, type JobFolder, jobFolder } from './job-folder.ts';
+import { thisMachine } from './machine.ts';
 import { isAlive, isOfThisBoot, type Scan, scanOnce, signal } from './processes.ts';
 import type { RunFolders } from './run-folders.ts';
 
@@ -255,28 +256,13 @@ export function localScheduler(options: {
       if (account) runFolders.remove(name, account);
       folder.remove();
     },
-    async nodes() {
-      return [
-        {
-          name: node,
-          address: '127.0.0.1',
-          state: 'mixed',
-          detail: '',
-          partitions: [],
-          gpus: {},
-          cpus: cpus().length,
-          memoryMiB: Math.floor(totalmem() / 2 ** 20),
-        },
-      ];
+    async look() {
+      return { askedAt: now(), nodes: [thisMachine()], partitions: [] };
     },
-    async maintenances() {
+    async reservations() {
       return [];
     },
     async concealed() {
-      return [];
-    },
-
-    async partitions() {
       return [];
     },
     onChange(listener) {

@@ -1,31 +1,31 @@
 /** The cluster's nodes and partitions, both from one query, which is made at most once in a while, however many ask. */
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { ClusterNode, Partition } from '../scheduler.ts';
+import type { ClusterLook, ClusterNode, Partition } from '../scheduler.ts';
 import { askNodes, type NodeRow } from './answers.ts';
+import { nodeState } from './node-states.ts';
 import { minutes } from './quantities.ts';
 import type { Run } from './run.ts';
 
-const FRESH_MS = 5_000;
-const DOWN =
-  /down|drain|error|fail|future|invalid|maint|not_responding|no_respond|reboot|unknown|powering_down|power_down/;
-
-export interface Cluster {
-  nodes: ClusterNode[];
-  partitions: Partition[];
-}
+/** Somewhat less than the 5 s after which those ask again who watch: a timer may be early by a moment. */
+const FRESH_MS = 4_000;
 
 /** Asks Slurm when the last answer is not fresh. */
-export function clusterView(run: Run, now: () => number): () => Promise<Cluster> {
-  let asked = Number.NEGATIVE_INFINITY;
-  let answer: Promise<Cluster> | undefined;
+export function clusterLooks(run: Run, now: () => number): () => Promise<ClusterLook> {
+  let askedAt = Number.NEGATIVE_INFINITY;
+  let answer: Promise<ClusterLook> | undefined;
   return () => {
-    if (answer === undefined || now() - asked >= FRESH_MS) {
-      asked = now();
-      answer = askNodes(run).then(async (rows) => ({ nodes: await nodesOf(rows), partitions: partitionsOf(rows) }));
+    if (answer === undefined || now() - askedAt >= FRESH_MS) {
+      askedAt = now();
+      answer = ask(run, askedAt);
     }
     return answer;
   };
+}
+
+async function ask(run: Run, askedAt: number): Promise<ClusterLook> {
+  const rows = await askNodes(run);
+  return { askedAt, nodes: await nodesOf(rows), partitions: partitionsOf(rows) };
 }
 
 async function nodesOf(rows: NodeRow[]): Promise<ClusterNode[]> {
@@ -33,20 +33,30 @@ async function nodesOf(rows: NodeRow[]): Promise<ClusterNode[]> {
   for (const row of rows) {
     const seen = nodes.get(row.NodeList);
     if (seen) seen.partitions.push(partitionName(row));
-    else {
-      nodes.set(row.NodeList, {
-        name: row.NodeList,
-        address: row.NodeAddr,
-        state: nodeState(row.StateComplete),
-        detail: row.StateComplete,
-        partitions: [partitionName(row)],
-        cpus: Number(row.CPUs),
-        memoryMiB: Number(row.Memory),
-        gpus: gpusOf(row.Gres),
-      });
-    }
+    else nodes.set(row.NodeList, nodeOf(row));
   }
   return Promise.all([...nodes.values()].map(async (node) => ({ ...node, address: await resolved(node.address) })));
+}
+
+function nodeOf(row: NodeRow): ClusterNode {
+  // Allocated, idle, others, all of them.
+  const [allocated = '', , , all = ''] = row.CPUsState.split('/');
+  const gpus = gpusOf(row.Gres);
+  return {
+    name: row.NodeList,
+    address: row.NodeAddr,
+    state: nodeState(row.StateComplete),
+    detail: row.StateComplete,
+    reason: row.Reason === 'none' || row.Reason === '' ? null : row.Reason,
+    partitions: [partitionName(row)],
+    cpus: number(all),
+    cpusAllocated: number(allocated),
+    load: number(row.CPUsLoad),
+    memoryMiB: number(row.Memory),
+    memoryAllocatedMiB: number(row.AllocMem),
+    gpus,
+    gpusAllocated: Object.fromEntries(Object.entries(gpusOf(row.GresUsed)).filter(([type]) => type in gpus)),
+  };
 }
 
 function partitionsOf(rows: NodeRow[]): Partition[] {
@@ -66,15 +76,10 @@ function partitionsOf(rows: NodeRow[]): Partition[] {
 
 const partitionName = ({ Partition }: NodeRow): string => Partition.replace(/\*$/, '');
 
-/** `mixed+planned`, `idle+drain`, `idle+cloud+powered_down`: a node that is off to save power is started for a job. */
-function nodeState(words: string): ClusterNode['state'] {
-  const text = words.toLowerCase().replace('powered_down', '');
-  if (DOWN.test(text)) return 'down';
-  if (text.startsWith('mixed')) return 'mixed';
-  return text.startsWith('alloc') ? 'allocated' : 'idle';
-}
+/** `N/A` and other words are not one. */
+const number = (text: string): number | null => (/^\d+(\.\d+)?$/.test(text) ? Number(text) : null);
 
-/** `gpu:2`, `gpu:a100:4(S:0-1),gpu:t4:1,shard:8`. */
+/** `gpu:2`, `gpu:a100:4(S:0-1),gpu:t4:1,shard:8`; of those that are used `gpu:a100:2(IDX:0,3)`. */
 function gpusOf(gres: string): Record<string, number> {
   const found = gres.matchAll(/(?:^|,)gpu(?::([^:,()]+))?:(\d+)/g);
   return Object.fromEntries([...found].map(([, type = '', count]) => [type, Number(count)]));

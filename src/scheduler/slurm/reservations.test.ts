@@ -1,21 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { askMaintenances } from './reservations.ts';
+import { askReservations } from './reservations.ts';
 import { fakeSlurm } from './test-answers.ts';
 
 const row = (nodes: string, flags: string, more = ''): string =>
   `ReservationName=root_1 StartTime=1761316200 EndTime=1761323400 Duration=02:00:00 Nodes=${nodes} NodeCnt=2 CoreCnt=8 Features=(null) PartitionName=(null) Flags=${flags} TRES=cpu=8 Users=root Groups=(null) Accounts=(null) Licenses=(null) State=INACTIVE BurstBuffer=(null) MaxStartDelay=(null)${more}`;
-const asked = (answer: string) => askMaintenances(fakeSlurm({ scontrol: answer }).run);
+const asked = (answer: string) => askReservations(fakeSlurm({ scontrol: answer }).run);
 
-describe('planned maintenances', () => {
-  it('are the reservations with that flag', async () => {
+describe('reservations', () => {
+  it('are maintenances where they have that flag', async () => {
     const rows = [
       row('viz-node001', 'MAINT,IGNORE_JOBS,SPEC_NODES'),
       row('viz-node002', 'SPEC_NODES', ' Comment=Flags=MAINT'),
       row('viz-node003', ''),
     ];
-    expect(await asked(`${rows.join('\n')}\n`)).toEqual([
-      { from: 1_761_316_200_000, until: 1_761_323_400_000, nodes: ['viz-node001'] },
-    ]);
+    const found = await asked(`${rows.join('\n')}\n`);
+    expect(found.map(({ isMaintenance }) => isMaintenance)).toEqual([true, false, false]);
+    expect(found[0]).toEqual({
+      name: 'root_1',
+      isMaintenance: true,
+      from: 1_761_316_200_000,
+      until: 1_761_323_400_000,
+      nodes: ['viz-node001'],
+    });
     expect(await asked('No reservations in the system\n')).toEqual([]);
   });
 
@@ -30,6 +36,6 @@ describe('planned maintenances', () => {
 
   it('are unknown where Slurm does not answer', async () => {
     const run = fakeSlurm({ scontrol: { status: 1, stdout: '', stderr: 'slurm_load_reservations error: no\n' } }).run;
-    await expect(askMaintenances(run)).rejects.toThrow('slurm_load_reservations error: no');
+    await expect(askReservations(run)).rejects.toThrow('slurm_load_reservations error: no');
   });
 });

@@ -8,6 +8,8 @@ import { type FakeSlurm, fakeSlurm, recorded, VERSIONS } from './test-answers.ts
 const id = (end: string): string => `app-session-1729756800-${end}`;
 /** Of a row of squeue. */
 const FIELDS = 11;
+/** Of a row of sinfo. */
+const NODE_FIELDS = 13;
 const never = async (): Promise<never> => {
   throw new Error('nothing is asked as a user here');
 };
@@ -127,14 +129,54 @@ describe.each(VERSIONS)('what Slurm %s answers', (version) => {
     expect(named(jobs, 'outp00')?.end?.cause).toBe('output_failed');
   });
 
-  it('describes nodes and partitions', async () => {
-    const scheduler = open(asRecorded(version));
-    const nodes = await scheduler.nodes();
-    expect(nodes.some(({ gpus }) => Object.values(gpus)[0] === 2)).toBe(true);
-    expect(nodes.filter(({ state }) => state === 'down')).toHaveLength(1);
-    const partitions = await scheduler.partitions();
+  it('describes nodes, what of them is allocated, and partitions', async () => {
+    const { nodes, partitions } = await open(asRecorded(version)).look();
+    const node = (wanted: string) => nodes.find(({ name }) => name === wanted);
+    expect(node('node001')).toMatchObject({
+      state: 'mixed',
+      partitions: ['normal', 'scavenge'],
+      reason: null,
+      cpus: 4,
+      cpusAllocated: 2,
+      load: expect.any(Number),
+      memoryMiB: 4000,
+      memoryAllocatedMiB: 700,
+      gpus: {},
+      gpusAllocated: {},
+    });
+    expect(node('node002')).toMatchObject({ state: 'allocated', cpusAllocated: 4 });
+    expect(node('gpu-node001')).toMatchObject({ gpus: { '': 2 }, gpusAllocated: { '': 1 } });
     expect(partitions.filter(({ isDefault }) => isDefault)).toMatchObject([{ name: 'normal', maxMinutes: null }]);
     expect(partitions.find(({ name }) => name === 'viz')).toMatchObject({ up: true, maxMinutes: 720, nodes: 1 });
+    expect(partitions.find(({ name }) => name === 'scavenge')?.up).toBe(false);
+  });
+
+  it('tells an administrator’s reason as it was written, and no node that it was made to look like', async () => {
+    const { nodes, partitions } = await open(asRecorded(version)).look();
+    const drained = nodes.find(({ name }) => name === 'viz-node001');
+    expect(drained).toMatchObject({ state: 'drained', detail: 'idle+drain', partitions: ['viz'] });
+    expect(drained?.reason).toMatch(/^팬 교체 🦀 ~[0-9a-f]{24}~gpu~.*\nnode999~.*~idle \$\(id\) <b>$/);
+    expect(nodes.map(({ name }) => name)).not.toContain('node999');
+    expect(partitions.find(({ name }) => name === 'gpu')?.nodes).toBe(1);
+  });
+
+  it('is a whole look at the nodes, or none', async () => {
+    const slurm = asRecorded(version);
+    const whole = recorded(version, 'sinfo');
+    const names = (await open(slurm).look()).nodes.map(({ name }) => name);
+    for (let length = 1; length < whole.length; length++) {
+      slurm.answers.sinfo = whole.slice(0, length);
+      const seen = await open(slurm)
+        .look()
+        .catch(() => null);
+      const texts = whole.slice(0, length).split('~marker~');
+      // Cut off between two rows it is told by the status alone.
+      const isCut = texts.at(-1)?.trim() !== '' || (texts.length - 1) % NODE_FIELDS !== 0;
+      expect([length, seen === null]).toEqual([length, isCut]);
+      expect(names).toEqual(expect.arrayContaining(seen?.nodes.map(({ name }) => name) ?? []));
+    }
+    slurm.answers.sinfo = { status: null, stdout: whole, stderr: '' };
+    await expect(open(slurm).look()).rejects.toThrow('sinfo');
   });
 });
 
@@ -299,46 +341,94 @@ describe('accounting', () => {
 });
 
 describe('nodes', () => {
-  const node = (state: string, gres = '(null)'): string =>
-    ['n1', '10.0.0.1', state, '8', '3500', gres, 'viz', '1-02:30:00', 'up'].map((text) => `${text}~marker~`).join('');
+  const USUAL = {
+    name: 'n1',
+    address: '10.0.0.1',
+    state: 'idle',
+    cpus: '2/6/0/8',
+    load: '1.97',
+    memory: '3500',
+    allocated: '500',
+    gres: '(null)',
+    used: '(null)',
+    reason: 'none',
+    partition: 'viz',
+    time: '1-02:30:00',
+    up: 'up',
+  };
+  const node = (fields: Partial<typeof USUAL> = {}): string =>
+    Object.values({ ...USUAL, ...fields })
+      .map((text) => `${text}~marker~`)
+      .join('');
+  const seen = async (...rows: string[]) => (await open(fakeSlurm({ sinfo: rows.join('\n') })).look()).nodes;
 
   it.each([
     ['idle', 'idle'],
     ['mixed+planned', 'mixed'],
     ['allocated+completing', 'allocated'],
     ['idle+cloud+powered_down', 'idle'],
-    ['idle+drain', 'down'],
-    ['mixed+drain', 'down'],
+    ['idle+drain', 'drained'],
+    ['mixed+drain', 'drained'],
+    ['idle+maintenance', 'drained'],
+    ['mixed+drain+not_responding', 'down'],
     ['down+not_responding', 'down'],
-    ['idle+maintenance', 'down'],
-    ['unknown', 'down'],
+    ['idle+not_responding', 'down'],
+    ['future', 'down'],
+    ['idle+reserved', 'reserved'],
+    ['mixed+reserved+planned', 'reserved'],
+    ['unknown', 'unknown'],
+    ['', 'unknown'],
+    ['a_word_of_later', 'unknown'],
+    ['idle+a_word_of_later', 'unknown'],
   ])('that are %s are %s', async (state, meaning) => {
-    expect(await open(fakeSlurm({ sinfo: node(state) })).nodes()).toMatchObject([{ state: meaning }]);
+    expect(await seen(node({ state }))).toMatchObject([{ state: meaning, detail: state }]);
   });
 
-  it('name their GPUs by type', async () => {
-    const slurm = fakeSlurm({ sinfo: node('idle', 'gpu:a100:4(S:0-1),gpu:t4:1,shard:8,gpu:2') });
-    const scheduler = open(slurm);
-    expect((await scheduler.nodes())[0]?.gpus).toEqual({ a100: 4, t4: 1, '': 2 });
-    expect(await scheduler.partitions()).toMatchObject([{ name: 'viz', maxMinutes: 26 * 60 + 30 }]);
+  it('name their GPUs by type, and those that are used', async () => {
+    const gres = 'gpu:a100:4(S:0-1),gpu:t4:1,shard:8,gpu:2';
+    const used = 'gpu:a100:2(IDX:0,3),gpu:t4:0(IDX:N/A),gpu:h200:1,shard:3';
+    expect(await seen(node({ gres, used }))).toMatchObject([
+      { gpus: { a100: 4, t4: 1, '': 2 }, gpusAllocated: { a100: 2, t4: 0 } },
+    ]);
+  });
+
+  it('of partitions have a limit in minutes', async () => {
+    const { partitions } = await open(fakeSlurm({ sinfo: node() })).look();
+    expect(partitions).toMatchObject([{ name: 'viz', maxMinutes: 26 * 60 + 30 }]);
+  });
+
+  it('have no number where Slurm has a word, and the others have theirs', async () => {
+    const words = { cpus: 'N/A', load: 'N/A', memory: 'unknown', allocated: '', gres: 'gpu:some', used: 'N/A' };
+    expect(await seen(node(words), node({ name: 'n2' }))).toMatchObject([
+      { name: 'n1', cpus: null, cpusAllocated: null, load: null, memoryMiB: null, memoryAllocatedMiB: null, gpus: {} },
+      { name: 'n2', cpus: 8, cpusAllocated: 2, load: 1.97, memoryMiB: 3500, memoryAllocatedMiB: 500 },
+    ]);
+    expect(await seen(node({ cpus: '1/2' }), node({ name: 'n2', cpus: '-1/0/0/-1' }))).toMatchObject([
+      { cpus: null, cpusAllocated: 1 },
+      { cpus: null, cpusAllocated: null },
+    ]);
+  });
+
+  it('keep a name that looks like a list of names', async () => {
+    expect((await seen(node({ name: 'rack[1-2]n[01,03]' }))).map(({ name }) => name)).toEqual(['rack[1-2]n[01,03]']);
   });
 
   it('have partitions that come in one order, whatever the order of the rows', async () => {
-    const rows = ['viz', 'gpu', 'normal*'].map((partition) => node('idle').replace('viz', partition));
-    const partitions = await open(fakeSlurm({ sinfo: rows.join('\n') })).partitions();
+    const rows = ['viz', 'gpu', 'normal*'].map((partition) => node({ partition }));
+    const { partitions } = await open(fakeSlurm({ sinfo: rows.join('\n') })).look();
     expect(partitions.map(({ name }) => name)).toEqual(['gpu', 'normal', 'viz']);
   });
 
-  it('are asked for once in 5 seconds, whoever asks', async () => {
-    const clock = { now: Date.now() };
-    const slurm = fakeSlurm({ sinfo: node('idle') });
+  it('are asked for once in 4 seconds, whoever asks, and it is told when', async () => {
+    const clock = { now: 1_761_316_200_000 };
+    const slurm = fakeSlurm({ sinfo: node() });
     const scheduler = open(slurm, clock);
-    await Promise.all([scheduler.nodes(), scheduler.partitions(), scheduler.nodes()]);
-    clock.now += 4_999;
-    await scheduler.partitions();
+    await Promise.all([scheduler.look(), scheduler.look(), scheduler.look()]);
+    clock.now += 3_999;
+    expect((await scheduler.look()).askedAt).toBe(1_761_316_200_000);
     expect(slurm.commands).toHaveLength(1);
     clock.now += 1;
-    await scheduler.nodes();
+    expect((await scheduler.look()).askedAt).toBe(clock.now);
     expect(slurm.commands).toHaveLength(2);
   });
 });

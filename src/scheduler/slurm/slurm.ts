@@ -8,9 +8,9 @@ import type { Waiting } from '../../session/schema.ts';
 import { type Job, type JobRequest, NotOffered, type Scheduler, SubmitRejected } from '../scheduler.ts';
 import { accounting } from './accounting.ts';
 import { askQueue, complaint, type QueueRow, time } from './answers.ts';
-import { clusterView } from './nodes.ts';
+import { clusterLooks } from './nodes.ts';
 import { askConcealed } from './private-data.ts';
-import { askMaintenances } from './reservations.ts';
+import { askReservations } from './reservations.ts';
 import type { Outcome, Run } from './run.ts';
 import { jobEnd, jobState, queueExitCode } from './states.ts';
 import { waitingFor } from './waiting.ts';
@@ -35,7 +35,7 @@ export function slurmScheduler(options: {
 }): Scheduler {
   const { run, asUser, stopGraceMs, isOurs } = options;
   const now = options.now ?? Date.now;
-  const view = clusterView(run, now);
+  const look = clusterLooks(run, now);
   const accounts = accounting(run, now);
   /** As the last look saw them. */
   let seen = new Map<string, Job>();
@@ -87,7 +87,7 @@ export function slurmScheduler(options: {
     });
     const isNew = ({ state, node, node_ip }: Job): boolean => state !== 'ended' && node !== null && node_ip === null;
     if (!known.some(isNew)) return known;
-    const addresses = new Map((await view()).nodes.map(({ name, address }) => [name, address]));
+    const addresses = new Map((await look()).nodes.map(({ name, address }) => [name, address]));
     return known.map((job) => {
       const address = isNew(job) ? addresses.get(job.node ?? '') : undefined;
       return address !== undefined && isIP(address) !== 0 ? { ...job, node_ip: address } : job;
@@ -199,9 +199,8 @@ export function slurmScheduler(options: {
       const answer = await asUser(account, { action: 'forget', session_id: jobName }, grant);
       if (!answer.ok) throw new Error(answer.message);
     },
-    nodes: async () => (await view()).nodes,
-    partitions: async () => (await view()).partitions,
-    maintenances: () => askMaintenances(run),
+    look,
+    reservations: () => askReservations(run),
     concealed: () => askConcealed(run),
     // Slurm tells nobody. Announcements and the monitor's own looks do.
     onChange: () => () => {},

@@ -1,32 +1,37 @@
 /** The nodes as they are shown: a group for each partition, and one for those that are in none. */
-import type { ClusterView } from '../../../src/dashboard/schema.ts';
+import type { ClusterSummary, ListedNode } from '../../../src/dashboard/schema.ts';
 
-export type ClusterNode = NonNullable<ClusterView['nodes']>[number];
-export type Partition = NonNullable<ClusterView['partitions']>[number];
-export const STATES = ['idle', 'mixed', 'allocated', 'down'] as const satisfies ClusterNode['state'][];
+export type Partition = NonNullable<ClusterSummary['partitions']>[number];
 
 export interface Group {
   /** null: of nodes that are in none. */
   partition: Partition | null;
-  nodes: ClusterNode[];
+  nodes: ListedNode[];
+}
+
+export interface NodeFilter {
+  /** A part of the name. */
+  q: string;
+  state: ListedNode['state'] | null;
 }
 
 const NATURAL = new Intl.Collator('en', { numeric: true });
 
-export function byPartition({ nodes, partitions }: Pick<ClusterView, 'nodes' | 'partitions'>): Group[] {
-  const sorted = (nodes ?? []).toSorted((a, b) => NATURAL.compare(a.name, b.name));
+/** Groups in which no node passes the filter are left out, unless nothing is filtered. */
+export function byPartition(nodes: ListedNode[], partitions: Partition[] | null, { q, state }: NodeFilter): Group[] {
+  const part = q.trim().toLowerCase();
+  const isFiltered = part !== '' || state !== null;
+  const sorted = nodes
+    .filter((node) => (state === null || node.state === state) && node.name.toLowerCase().includes(part))
+    .sort((a, b) => NATURAL.compare(a.name, b.name));
   const shown = partitions ?? [];
-  const names = new Set(shown.map(({ name }) => name));
-  const rest = sorted.filter((node) => !node.partitions.some((name) => names.has(name)));
-  const groups = shown.map((partition) => ({
-    partition,
-    nodes: sorted.filter((node) => node.partitions.includes(partition.name)),
-  }));
-  return rest.length > 0 ? [...groups, { partition: null, nodes: rest }] : groups;
-}
-
-export function countByState(nodes: ClusterNode[]): Record<ClusterNode['state'], number> {
-  const counts = { idle: 0, mixed: 0, allocated: 0, down: 0 };
-  for (const { state } of nodes) counts[state]++;
-  return counts;
+  const members = new Map<string | null, ListedNode[]>([[null, []]]);
+  for (const { name } of shown) members.set(name, []);
+  for (const node of sorted) {
+    const its = node.partitions.filter((name) => members.has(name));
+    for (const name of its.length > 0 ? its : [null]) members.get(name)?.push(node);
+  }
+  return [...shown, null]
+    .map((partition) => ({ partition, nodes: members.get(partition?.name ?? null) ?? [] }))
+    .filter((group) => group.nodes.length > 0 || (group.partition !== null && !isFiltered));
 }

@@ -81,7 +81,7 @@ function Nodes({ names }: { names: string[] }) {
   return names.map((name, index) => (
     <span key={name}>
       {index > 0 && ', '}
-      <Anchor component={Link} to={`/jobs?scope=all&node=${encodeURIComponent(name)}`}>
+      <Anchor component={Link} to={`/cluster/nodes/${encodeURIComponent(name)}`}>
         {name}
       </Anchor>
     </span>
