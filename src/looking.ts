@@ -27,8 +27,8 @@ export interface Looking<T> {
 }
 
 export function looking<T>(deps: {
-  ask: () => Promise<T>;
-  isSame: (before: T, after: T) => boolean;
+  /** What is so now, and whether whoever looks sees something else than before. */
+  ask: (before: T | null) => Promise<{ value: T; isOther: boolean }>;
   /** Tells whoever looks that it is another, or is no longer current, or is again. */
   changed: () => Promise<unknown>;
   log: Pick<FastifyBaseLogger, 'warn'>;
@@ -45,10 +45,9 @@ export function looking<T>(deps: {
     const at = now();
     const before = known;
     try {
-      const value = await deps.ask();
-      const isSame = before !== null && deps.isSame(before.value, value);
-      known = { value: isSame ? before.value : value, at, isCurrent: true };
-      if (isSame && before.isCurrent) return;
+      const { value, isOther } = await deps.ask(before?.value ?? null);
+      known = { value, at, isCurrent: true };
+      if (!isOther && before?.isCurrent) return;
     } catch (error) {
       log.warn({ err: error }, 'the cluster could not be looked at');
       if (before === null || !before.isCurrent) return;

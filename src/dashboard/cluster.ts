@@ -6,16 +6,15 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
+import { looking } from '../looking.ts';
 import type { Concealable, Scheduler } from '../scheduler/scheduler.ts';
 import { changeLog } from './changes.ts';
 import type { ClusterNode, ClusterNodes, ClusterSummary } from './schema.ts';
 import { type Look, type Shown, shown, textOf } from './wire.ts';
 
-const INTERVAL_MS = 5_000;
-/** Somebody who looks asks again within this time. */
-const LOOKING_MS = 60_000;
 /** A site seldom changes what it keeps from its users, and Slurm's whole configuration is long. */
 const CONCEALED_MS = 60_000;
+const RETRY_AFTER_SECONDS = 5;
 const NODES_CHANGED = 'cluster.nodes_changed';
 
 /** What one of several processes tells the others. */
@@ -34,7 +33,7 @@ export interface ClusterWatch {
   stop(): void;
 }
 
-interface Known {
+interface Seen {
   look: Look;
   /** What a change is a change of, beside the nodes. */
   said: string;
@@ -52,12 +51,7 @@ export function clusterWatch(deps: {
   const { scheduler, bus, log, now } = deps;
   const me = randomUUID();
   const changes = changeLog();
-  let known: Known | null = null;
-  let isCurrent = false;
-  let lookedAt = 0;
   let concealed: { asked: number; what: Promise<Concealable[]> } | null = null;
-  let asking: Promise<void> | null = null;
-  let timer: NodeJS.Timeout | undefined;
 
   const stopListening = bus.subscribe(({ type, data }) => {
     if (type === 'reset') changes.mark(null, now());
@@ -78,90 +72,70 @@ export function clusterWatch(deps: {
     return concealed.what;
   }
 
-  async function ask(): Promise<void> {
-    const before = known;
-    const wasCurrent = isCurrent;
-    try {
+  const watch = looking<Seen>({
+    async ask(before) {
       const [seen, reservations, hidden] = await Promise.all([
         scheduler.look(),
         scheduler.reservations(),
         concealedNow(),
       ]);
       const look = { ...seen, reservations, concealed: hidden };
-      const said = JSON.stringify([seen.partitions, reservations, hidden]);
-      known = { look, said, forUsers: shown(scheduler, look, false), forSupport: shown(scheduler, look, true) };
-      isCurrent = true;
-    } catch (error) {
-      isCurrent = false;
-      log.warn({ err: error }, 'the cluster could not be looked at');
-    }
-    if (known !== null && known !== before) await noteChanges(known, before, wasCurrent);
-    else if (known !== null && wasCurrent) await tellPages();
-  }
+      const value = {
+        look,
+        said: JSON.stringify([seen.partitions, reservations, hidden]),
+        forUsers: shown(scheduler, look, false),
+        forSupport: shown(scheduler, look, true),
+      };
+      const areOthers = await noteChanges(look, before);
+      return { value, isOther: areOthers || value.said !== before?.said };
+    },
+    changed: () => bus.publish({ type: 'cluster.updated', data: {}, audience: 'everybody' }),
+    log,
+    now,
+  });
 
-  /** As of the moment when the answer has come: what it tells was so before. */
-  async function noteChanges({ look, said }: Known, before: Known | null, wasCurrent: boolean): Promise<void> {
+  /** As of the moment when the answer has come: what it tells was so before. Whether there are any. */
+  async function noteChanges(look: Look, before: Seen | null): Promise<boolean> {
     const names = changes.note(new Map(look.nodes.map((node) => [node.name, textOf(node)])), now());
     // Of each node something else is shown.
     if (before !== null && before.look.concealed.join() !== look.concealed.join()) changes.mark(null, now());
-    const areOthers = names === null || names.length > 0;
-    if (areOthers) await tell(NODES_CHANGED, { by: me, names } satisfies NodesChanged, 'services');
-    if (before !== null && (areOthers || said !== before.said || !wasCurrent)) await tellPages();
-  }
-
-  const tellPages = (): Promise<void> => tell('cluster.updated', {}, 'everybody');
-
-  async function tell(type: string, data: object, audience: 'everybody' | 'services'): Promise<void> {
+    if (names?.length === 0) return false;
+    const data: NodesChanged = { by: me, names };
     await bus
-      .publish({ type, data, audience })
-      .catch((error: unknown) => log.warn({ err: error }, 'nobody was told that the cluster is another'));
+      .publish({ type: NODES_CHANGED, data, audience: 'services' })
+      .catch((error: unknown) => log.warn({ err: error }, 'the other processes were not told that nodes are others'));
+    return true;
   }
 
-  function look(): Promise<void> {
-    asking ??= ask().finally(() => {
-      asking = null;
-    });
-    return asking;
-  }
-
-  function tick(): void {
-    if (now() - lookedAt < LOOKING_MS) void look();
-    else rest();
-  }
-
-  function rest(): void {
-    clearInterval(timer);
-    timer = undefined;
-  }
-
-  async function view(seesAll: boolean): Promise<Shown> {
-    lookedAt = now();
-    if (timer === undefined) {
-      timer = setInterval(tick, INTERVAL_MS).unref();
-      await look();
-    } else if (known === null) await asking;
+  async function view(seesAll: boolean): Promise<{ seen: Shown; isCurrent: boolean }> {
+    const known = await watch.look();
     if (known === null) {
       throw new Problem('scheduler_unavailable', 'Nothing is known of the cluster yet. Try again in a few seconds.', {
-        retryAfterSeconds: INTERVAL_MS / 1000,
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
       });
     }
-    return seesAll ? known.forSupport : known.forUsers;
+    const { forUsers, forSupport } = known.value;
+    return { seen: seesAll ? forSupport : forUsers, isCurrent: known.isCurrent };
   }
 
   return {
-    summary: async (seesAll) => (await view(seesAll)).summary(isCurrent),
+    async summary(seesAll) {
+      const { seen, isCurrent } = await view(seesAll);
+      return seen.summary(isCurrent);
+    },
     async nodes(seesAll, since) {
-      const seen = await view(seesAll);
+      const { seen, isCurrent } = await view(seesAll);
       return seen.nodes(isCurrent, since === null ? null : changes.since(since, now()));
     },
     async node(seesAll, name) {
-      const node = (await view(seesAll)).node(isCurrent, name);
+      const { seen, isCurrent } = await view(seesAll);
+      const node = seen.node(isCurrent, name);
       if (node === null)
         throw new Problem('not_found', 'There is no node of that name, or this site does not show it.');
       return node;
     },
     stop() {
-      rest();
+      watch.stop();
       stopListening();
     },
   };

@@ -35,12 +35,14 @@ export function jobService(deps: {
 }) {
   const { queue, now } = deps;
   const pageOf = jobPages();
-  const watch = looking({
-    ask: async () => {
+  const watch = looking<{ jobs: QueuedJob[]; isPrivate: boolean }>({
+    async ask(before) {
       const [jobs, concealed] = await Promise.all([queue.jobs(), deps.scheduler.concealed()]);
-      return { jobs, isPrivate: concealed.includes('jobs') };
+      const isPrivate = concealed.includes('jobs');
+      // The same list stays the same object, for it has orders.
+      if (before?.isPrivate === isPrivate && areSame(before.jobs, jobs)) return { value: before, isOther: false };
+      return { value: { jobs, isPrivate }, isOther: true };
     },
-    isSame: (before, after) => before.isPrivate === after.isPrivate && areSame(before.jobs, after.jobs),
     changed: () => deps.bus.publish({ type: 'jobs.updated', data: {}, audience: 'everybody' }),
     log: deps.log,
     now,
