@@ -16,7 +16,7 @@ test('a job of the command line comes, is held and released on its page, runs, i
     if (socket.url().includes('/events')) socket.on('framereceived', ({ payload }) => events.push(String(payload)));
   });
   await page.goto('/jobs');
-  await expect(page.getByText('No job is here')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Jobs', level: 1 })).toBeVisible();
   const id = await submit(site, 'testuser', '--hold', '--job-name=mesh', '--wrap=sleep 300');
   const row = page.getByRole('listitem').filter({ hasText: 'mesh' });
   await expect(row).toContainText('Held');
