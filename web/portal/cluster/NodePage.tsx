@@ -1,6 +1,5 @@
 /** One node: its state and why, what of it is in use, and the jobs on it. */
 import { Alert, Anchor, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconArrowLeft } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { ClusterNode } from '../../../src/dashboard/schema.ts';
@@ -9,6 +8,7 @@ import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { fullTime } from '../../ui/times.ts';
+import { BackLink } from '../BackLink.tsx';
 import { JobTable } from '../jobs/JobTable.tsx';
 import { useJobPages } from '../jobs/queries.ts';
 import { readSearch } from '../jobs/search.ts';
@@ -28,9 +28,7 @@ export function NodePage() {
   const node = useNode(name);
   return (
     <>
-      <Anchor component={Link} to="/cluster" size="sm" className={classes.back ?? ''}>
-        <IconArrowLeft size={15} aria-hidden /> {t('back')}
-      </Anchor>
+      <BackLink to="/cluster" label={t('back')} />
       <Page title={name}>
         <Stack gap="md">
           {node.isPending && <RowsSkeleton />}

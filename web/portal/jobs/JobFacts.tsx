@@ -6,6 +6,7 @@ import type { JobDetails } from '../../../src/jobs/schema.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { fullTime, minutesInWords } from '../../ui/times.ts';
+import type { en } from '../locales/jobs.ts';
 import classes from './JobPage.module.css';
 import { amounts, gib } from './words.ts';
 
@@ -14,7 +15,6 @@ const MINUTE_MS = 60_000;
 
 export function Facts({ job }: { job: JobDetails }) {
   const { t, i18n } = useTranslation('jobs');
-  const text = (value: string | null): ReactNode => value;
   const path = (value: string | null): ReactNode =>
     value && (
       <span className={classes.path}>
@@ -22,16 +22,16 @@ export function Facts({ job }: { job: JobDetails }) {
         <CopyButton text={value} label={t('copy')} />
       </span>
     );
-  const facts: [keyof typeof FACTS, ReactNode][] = [
-    ['user', text(job.user || null)],
-    ['project', text(job.project)],
-    ['partition', text(job.partition)],
-    ['qos', text(job.qos)],
+  const facts: [keyof typeof en.fact, ReactNode][] = [
+    ['user', job.user || null],
+    ['project', job.project],
+    ['partition', job.partition],
+    ['qos', job.qos],
     ['asks', amounts(job, t)],
     ['limit', job.max_minutes === null ? t('noLimit') : minutesInWords(job.max_minutes, i18n.language)],
     ['nodes', job.nodes.length > 0 && <Nodes names={job.nodes} />],
-    ['priority', text(job.state === 'pending' && job.priority !== null ? String(job.priority) : null)],
-    ['dependency', text(job.dependency)],
+    ['priority', job.state === 'pending' && job.priority !== null && String(job.priority)],
+    ['dependency', job.dependency],
     ['command', path(job.command)],
     ['folder', path(job.folder)],
     ['output', path(job.output)],
@@ -50,23 +50,6 @@ export function Facts({ job }: { job: JobDetails }) {
     </dl>
   );
 }
-
-const FACTS = {
-  user: 1,
-  project: 1,
-  partition: 1,
-  qos: 1,
-  asks: 1,
-  limit: 1,
-  nodes: 1,
-  priority: 1,
-  dependency: 1,
-  command: 1,
-  folder: 1,
-  output: 1,
-  errors: 1,
-  word: 1,
-};
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

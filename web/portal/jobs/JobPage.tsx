@@ -1,6 +1,6 @@
 /** One job: what it asked for, what became of it, and what can be done with it. */
-import { Alert, Anchor, Button, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconArrowLeft, IconDeviceDesktop } from '@tabler/icons-react';
+import { Alert, Button, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconDeviceDesktop } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { JobDetails } from '../../../src/jobs/schema.ts';
@@ -10,6 +10,7 @@ import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { clock } from '../../ui/times.ts';
 import { useNow } from '../../ui/useNow.ts';
+import { BackLink } from '../BackLink.tsx';
 import * as texts from '../locales/jobs.ts';
 import { Panel } from '../Panel.tsx';
 import { JobActions } from './JobActions.tsx';
@@ -30,9 +31,7 @@ export function JobPage() {
   const { data } = job;
   return (
     <>
-      <Anchor component={Link} to="/jobs" size="sm" className={classes.back ?? ''}>
-        <IconArrowLeft size={15} aria-hidden /> {t('back')}
-      </Anchor>
+      <BackLink to="/jobs" label={t('back')} />
       <Page
         title={data?.name || t('job', { label: data?.label ?? jobId })}
         {...(data?.name && { lead: t('job', { label: data.label }) })}
