@@ -99,6 +99,8 @@ export const jobList = z.object({
 export const jobDetail = job.extend({
   /** False: the scheduler or its accounting has not told the rest, which is null. */
   is_whole: z.boolean(),
+  /** Whether it is that of who asks, who alone is shown what it writes. */
+  is_own: z.boolean(),
   command: z.string().nullable(),
   folder: z.string().nullable(),
   output: z.string().nullable(),
