@@ -80,7 +80,7 @@ export async function openAdapters(
     lookUpAccount,
     scheduler,
     queue: scheduler.shared
-      ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine })
+      ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine, readAs: asUser() })
       : localQueue(scheduler),
   };
 }

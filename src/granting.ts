@@ -23,6 +23,7 @@ function signedHere(signer: GrantSigner): Grants {
       return { submit_grant: submit, forget_grant: forget };
     },
     forLog: async (_principal, session) => signer.log(session),
+    forFile: async (_principal, account, path) => signer.read(account, path),
   };
 }
 
@@ -33,5 +34,6 @@ function signedByAuth(auth: GrantClient): Grants {
       return { submit_grant: submit, forget_grant: forget };
     },
     forLog: (principal, { session_id }) => auth.log(principal, session_id),
+    forFile: (principal, _account, path) => auth.read(principal, path),
   };
 }

@@ -2,16 +2,18 @@
 /**
  * The program that acts as the user: one request on standard input, one answer on standard output. `libexec/berth-as-user` starts
  * it, by the one sudo rule. It runs with the rights of the user alone, so all that it guards is that Berth makes it do only what
- * auth has granted, and nothing but these three things.
+ * auth has granted, and nothing but these few things.
  */
 import { writeSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { Failure } from './failure.mjs';
+import { readPart } from './files.mjs';
 import { checkGrant } from './grant.mjs';
 import { createLog, forgetLog, readLog } from './home.mjs';
 import { checkInstallation, readSettings } from './installation.mjs';
 import { parseRequest, readRequest } from './request.mjs';
 import { jobEnvironment, probeArguments, runSbatch, sbatchArguments } from './sbatch.mjs';
+import { subjectOf } from './subject.mjs';
 
 /** @import { UserInfo } from 'node:os' */
 /** @import { AsUserRequest, SiteSettings } from './schema.ts' */
@@ -28,7 +30,7 @@ function answer() {
   checkGrant(grant, {
     keys: settings.grant_keys,
     account: user.username,
-    session: request.session_id,
+    session: subjectOf(request),
     action: request.action,
     now: Date.now(),
   });
@@ -57,6 +59,7 @@ function perform(request, user, { sbatch }) {
     forgetLog(user.homedir, request.session_id);
     return { ok: true };
   }
+  if (request.action === 'read') return readPart(request);
   const environment = jobEnvironment(request, user, sbatch);
   const log = createLog(user, request.session_id);
   const paths = { home: user.homedir, log };

@@ -8,6 +8,11 @@ import { Failure } from './failure.mjs';
 const BYTES_MAX = 1_000_000;
 const SESSION_ID = /^(?:app-session|berth-doctor)-\d{10}-[a-z0-9]{6}$/;
 const PROBE_ID = /^berth-doctor-/;
+/** Each three are four in the answer. */
+const READ_BYTES_MAX = 4_000_000;
+const PATH_MAX = 4096;
+/** Less than the portal waits for an answer. */
+const WAIT_SECONDS_MAX = 30;
 /** What Slurm's own names of partitions, accounts and QOS consist of; none starts like an option. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/;
 const VARIABLE = /^BERTH_[A-Z0-9_]{1,60}$/;
@@ -40,10 +45,11 @@ export function readRequest() {
 export function parseRequest(text) {
   const fields = jsonObject(text);
   const { grant, action, session_id } = fields;
-  demand(typeof session_id === 'string' && SESSION_ID.test(session_id), 'session_id');
+  const session = typeof session_id === 'string' && SESSION_ID.test(session_id) ? session_id : null;
+  demand(action === 'read' || session !== null, 'session_id');
   switch (action) {
     case 'submit':
-      demand(!PROBE_ID.test(session_id), 'session_id');
+      demand(!PROBE_ID.test(`${session}`), 'session_id');
       integer(fields, 'cpus', 1, 100_000);
       integer(fields, 'memory_mib', 1, 1_000_000_000);
       integer(fields, 'gpus', 0, 10_000);
@@ -53,7 +59,7 @@ export function parseRequest(text) {
       environment(fields.environment);
       break;
     case 'probe':
-      demand(PROBE_ID.test(session_id), 'session_id');
+      demand(PROBE_ID.test(`${session}`), 'session_id');
       for (const field of ['partition', 'node']) name(fields, field);
       environment(fields.environment);
       break;
@@ -61,6 +67,13 @@ export function parseRequest(text) {
       integer(fields, 'bytes', 1, BYTES_MAX);
       break;
     case 'forget':
+      break;
+    case 'read':
+      demand(isPath(fields.path), 'path');
+      if (fields.from !== null) integer(fields, 'from', 0, Number.MAX_SAFE_INTEGER);
+      demand(fields.file === null || (typeof fields.file === 'string' && fields.file.length < 64), 'file');
+      integer(fields, 'bytes', 1, READ_BYTES_MAX);
+      integer(fields, 'wait_seconds', 0, WAIT_SECONDS_MAX);
       break;
     default:
       throw refused('its action is unknown');
@@ -100,6 +113,14 @@ function integer(fields, field, min, max) {
 function name(fields, field) {
   const value = fields[field];
   demand(value === null || (typeof value === 'string' && NAME.test(value)), field);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is string}
+ */
+function isPath(value) {
+  return typeof value === 'string' && value.startsWith('/') && value.length <= PATH_MAX && !value.includes('\0');
 }
 
 /** @param {unknown} variables */

@@ -74,6 +74,22 @@ it('refuses to read a session that is none, or more than it may', () => {
   expect(() => parse({ action: 'log', session_id: SESSION, bytes: 1e9 })).toThrow(/bytes/);
 });
 
+it('reads one file by its whole path, and no more of it than an answer holds', () => {
+  const read = {
+    action: 'read',
+    path: '/home/kim/a b\n.out',
+    from: null,
+    file: null,
+    bytes: 4_000_000,
+    wait_seconds: 20,
+  };
+  expect(parse(read).request).toEqual(read);
+  for (const [field, value] of Object.entries({ path: 'a.out', from: -1, file: 7, bytes: 4_000_001, wait_seconds: 31 }))
+    expect(() => parse({ ...read, [field]: value })).toThrow(field);
+  expect(() => parse({ ...read, path: '/a\0b' })).toThrow(/path/);
+  expect(() => parse({ ...read, path: `/${'a'.repeat(4096)}` })).toThrow(/path/);
+});
+
 it('keeps the jobs of doctor and of sessions apart', () => {
   const doctors = 'berth-doctor-1729756800-abc123';
   const probe = { action: 'probe', session_id: doctors, partition: null, node: 'node001', environment: {} };

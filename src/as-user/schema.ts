@@ -45,7 +45,21 @@ export interface ForgetRequest {
   session_id: string;
 }
 
-export type AsUserRequest = SubmitRequest | ProbeRequest | LogRequest | ForgetRequest;
+/** A part of any file that the user may read. */
+export interface ReadRequest {
+  action: 'read';
+  /** Absolute. A grant is for this one file. */
+  path: string;
+  /** Where it begins; null: at most `bytes` before the end. */
+  from: number | null;
+  /** Which file it was that was read before; where another has its place, or it has become shorter, that is read from its beginning. */
+  file: string | null;
+  bytes: number;
+  /** How long to wait where there is nothing to read yet. */
+  wait_seconds: number;
+}
+
+export type AsUserRequest = SubmitRequest | ProbeRequest | LogRequest | ForgetRequest | ReadRequest;
 
 /** `rejected`: there is no job, and the message is for the user. `unknown`: there may be one. */
 export interface Failure {
@@ -64,13 +78,29 @@ export interface Refusal {
 export type SubmitAnswer = { ok: true; job_id: string } | Failure | Refusal;
 export type LogAnswer = { ok: true; log: { text: string; truncated: boolean } | null } | Failure | Refusal;
 export type ForgetAnswer = { ok: true } | Failure | Refusal;
+export type ReadAnswer =
+  | {
+      ok: true;
+      state: 'read';
+      /** Which file it is, as long as it is there. */
+      file: string;
+      size: number;
+      from: number;
+      /** In base64. */
+      data: string;
+    }
+  | { ok: true; state: 'absent' | 'forbidden' | 'no_file' }
+  | Failure
+  | Refusal;
 
 /** The answer to each request. */
 export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest
   ? SubmitAnswer
   : Request extends LogRequest
     ? LogAnswer
-    : ForgetAnswer;
+    : Request extends ReadRequest
+      ? ReadAnswer
+      : ForgetAnswer;
 
 /** What a grant says; that auth says so says its signature (Ed25519): `base64url(JSON).base64url(signature)`. */
 export interface GrantClaims {

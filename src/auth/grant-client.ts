@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Problem, type ProblemCode } from '../errors.ts';
 import { problem } from '../http/schema.ts';
 import type { Principal } from './principal.ts';
-import { launchGrants, logGrant } from './schema.ts';
+import { launchGrants, logGrant, readGrant } from './schema.ts';
 
 /** A restart of auth takes less; nobody waits longer for an answer that may not come. */
 const AWAY_MS = 10_000;
@@ -13,13 +13,15 @@ const RETRY_MS = 200;
 export interface GrantClient {
   launch(principal: Principal, sessionId: string): Promise<{ submit: string; forget: string }>;
   log(principal: Principal, sessionId: string): Promise<string>;
+  /** To read a file as the user's account. */
+  read(principal: Principal, path: string): Promise<string>;
   /** Throws where auth does not answer, now. */
   ping(): Promise<void>;
 }
 
 /** `url` is where auth listens on loopback; `requestId` the id of the request that is being served. */
 export function grantClient({ url, requestId }: { url: string; requestId: () => string | undefined }): GrantClient {
-  async function ask<Answer>(path: string, answer: z.ZodType<Answer>, { credential }: Principal, session_id: string) {
+  async function ask<Answer>(path: string, answer: z.ZodType<Answer>, { credential }: Principal, of: object) {
     const id = requestId();
     const request = {
       method: 'POST',
@@ -28,7 +30,7 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
         'content-type': 'application/json',
         ...(id !== undefined && { 'x-request-id': id }),
       },
-      body: JSON.stringify({ session_id }),
+      body: JSON.stringify(of),
     };
     const response = await whenThere(() => fetch(`${url}${path}`, request));
     const body: unknown = await response.json();
@@ -38,9 +40,10 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
   }
 
   return {
-    launch: (principal, sessionId) => ask('/grants/launch', launchGrants, principal, sessionId),
+    launch: (principal, sessionId) => ask('/grants/launch', launchGrants, principal, { session_id: sessionId }),
     ping: async () => void (await fetch(`${url}/healthz`)),
-    log: async (principal, sessionId) => (await ask('/grants/log', logGrant, principal, sessionId)).log,
+    log: async (principal, sessionId) => (await ask('/grants/log', logGrant, principal, { session_id: sessionId })).log,
+    read: async (principal, path) => (await ask('/grants/read', readGrant, principal, { path })).read,
   };
 }
 

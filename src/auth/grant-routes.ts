@@ -7,7 +7,7 @@ import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
 import type { GrantSigner } from './grants.ts';
 import type { Principal } from './principal.ts';
-import { grantBody, launchGrants, logGrant } from './schema.ts';
+import { fileBody, grantBody, launchGrants, logGrant, readGrant } from './schema.ts';
 
 export function grantRoutes(
   app: Server,
@@ -20,6 +20,12 @@ export function grantRoutes(
 ): void {
   const { records, signer } = deps;
 
+  function accountOf(principal: Principal): string {
+    const account = deps.runsAs(principal);
+    if (account !== null) return account;
+    throw new Problem('forbidden', `The user ${principal.user_id} has no account of the system.`);
+  }
+
   app.post(
     '/grants/launch',
     {
@@ -27,9 +33,7 @@ export function grantRoutes(
       schema: { hide: true, body: grantBody, response: { 200: launchGrants } },
     },
     async ({ principal, body: { session_id } }) => {
-      const account = deps.runsAs(principal);
-      if (account === null)
-        throw new Problem('forbidden', `The user ${principal.user_id} has no account of the system.`);
+      const account = accountOf(principal);
       const present = await records.sessions.get(session_id);
       if (present !== null && present.user_id !== principal.user_id) throw notFound();
       return signer.launch({ account, session_id });
@@ -47,6 +51,15 @@ export function grantRoutes(
       if (session === null || (session.user_id !== principal.user_id && principal.role === 'user')) throw notFound();
       return { log: signer.log({ account: session.account, session_id }) };
     },
+  );
+
+  app.post(
+    '/grants/read',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: fileBody, response: { 200: readGrant } },
+    },
+    async ({ principal, body: { path } }) => ({ read: signer.read(accountOf(principal), path) }),
   );
 }
 

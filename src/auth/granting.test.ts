@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkGrant } from '../as-user/grant.mjs';
+import { fileSubject } from '../as-user/subject.mjs';
 import { buildServer } from '../http/server.ts';
 import type { SessionRecord } from '../records/records.ts';
 import { type GrantClient, grantClient } from './grant-client.ts';
@@ -59,7 +60,7 @@ afterEach(() => app.close());
 
 /** For what a grant is good, of all that there is. */
 function goodFor(grant: string, account: string, session: string): string[] {
-  return (['submit', 'log', 'forget', 'probe'] as const).filter((action) => {
+  return (['submit', 'log', 'forget', 'probe', 'read'] as const).filter((action) => {
     try {
       checkGrant(grant, { keys: [publicGrantKey(key)], account, session, action, now: Date.now() });
       return true;
@@ -89,6 +90,15 @@ describe('auth grants', () => {
       expect(goodFor(await client.log(reader, KIMS), 'kim-account', KIMS)).toEqual(['log']);
     await expect(client.log(lee, KIMS)).rejects.toMatchObject({ code: 'not_found' });
     await expect(client.log(kim, NEW)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('reading of one file to the account of the user whose credential is shown, and to nobody without one', async () => {
+    const path = `/home/kim/${'x'.repeat(3000)}`;
+    const grant = await client.read(kim, path);
+    expect(goodFor(grant, 'kim-account', fileSubject(path))).toEqual(['read']);
+    expect(goodFor(grant, 'lee-account', fileSubject(path))).toEqual([]);
+    expect(goodFor(grant, 'kim-account', fileSubject('/home/kim/.ssh/id_ed25519'))).toEqual([]);
+    await expect(client.read(support, path)).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
 

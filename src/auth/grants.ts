@@ -1,6 +1,7 @@
 /** Grants: that the program of src/as-user/ may do some things as an account, for one session and a time. It has the public key alone. */
 import { type KeyObject, sign } from 'node:crypto';
 import type { AsUserRequest, GrantClaims } from '../as-user/schema.ts';
+import { fileSubject } from '../as-user/subject.mjs';
 
 /** One request, and what a busy machine makes of it. */
 const REQUEST_S = 60;
@@ -19,6 +20,8 @@ export interface GrantSigner {
   /** What a session needs for as long as its user need not be there. */
   launch(whose: Whose): { submit: string; forget: string };
   log(whose: Whose): string;
+  /** To read that one file of the account, now. */
+  read(account: string, path: string): string;
   /** For all that berth doctor does, under a session of its own. */
   doctor(whose: Whose): string;
 }
@@ -30,6 +33,7 @@ export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
   return {
     launch: (whose) => ({ submit: issue(whose, ['submit'], SUBMIT_S), forget: issue(whose, ['forget'], FORGET_S) }),
     log: (whose) => issue(whose, ['log'], REQUEST_S),
+    read: (account, path) => issue({ account, session_id: fileSubject(path) }, ['read'], REQUEST_S),
     doctor: (whose) => issue(whose, ['probe', 'log', 'forget'], 10 * REQUEST_S),
   };
 }

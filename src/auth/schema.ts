@@ -104,3 +104,5 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 export const grantBody = z.strictObject({ session_id: sessionId });
 export const launchGrants = z.object({ submit: z.string(), forget: z.string() });
 export const logGrant = z.object({ log: z.string() });
+export const fileBody = z.strictObject({ path: z.string().min(1).max(4096) });
+export const readGrant = z.object({ read: z.string() });

@@ -1,11 +1,13 @@
 /** /api/jobs */
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
 import type { JobAction } from '../scheduler/queue.ts';
 import { csvOf } from './csv.ts';
-import { jobDetail, jobFilter, jobId, jobList, jobQuery } from './schema.ts';
+import type { JobOutput } from './output.ts';
+import { jobDetail, jobFilter, jobId, jobList, jobQuery, outputPart, outputQuery, streamQuery } from './schema.ts';
 import type { JobService } from './service.ts';
 
 const TAGS = ['jobs'];
@@ -18,10 +20,11 @@ export function jobRoutes(
   app: Server,
   deps: {
     service: JobService;
+    output: JobOutput;
     audit: (request: FastifyRequest, action: string, target: string, detail: Record<string, unknown>) => Promise<void>;
   },
 ): void {
-  const { service } = deps;
+  const { service, output } = deps;
   const user = { access: 'user' } as const;
 
   app.get(
@@ -65,6 +68,37 @@ export function jobRoutes(
       },
     },
     ({ principal, params: { job_id } }) => service.get(principal, job_id),
+  );
+
+  app.get(
+    '/api/jobs/:job_id/output',
+    {
+      config: user,
+      schema: {
+        tags: TAGS,
+        summary: 'What your job has written, from a byte on; with `wait` it answers when there is more',
+        params,
+        querystring: outputQuery,
+        response: { 200: outputPart, 429: problem, ...faults },
+      },
+    },
+    ({ principal, params: { job_id }, query }) => output.part(principal, job_id, query),
+  );
+
+  app.get(
+    '/api/jobs/:job_id/output/file',
+    {
+      config: user,
+      schema: { tags: TAGS, summary: 'The whole file that your job has written', params, querystring: streamQuery },
+    },
+    async ({ principal, params: { job_id }, query: { stream } }, reply) => {
+      const { name, size, bytes } = await output.whole(principal, job_id, stream);
+      return reply
+        .type('application/octet-stream')
+        .header('content-length', size)
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
+        .send(Readable.from(bytes));
+    },
   );
 
   change('DELETE', '', 'cancel', 'Cancel a job');

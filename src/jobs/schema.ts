@@ -99,6 +99,8 @@ export const jobList = z.object({
 export const jobDetail = job.extend({
   /** False: the scheduler or its accounting has not told the rest, which is null. */
   is_whole: z.boolean(),
+  /** Whether it is that of who asks, who alone is shown what it writes. */
+  is_own: z.boolean(),
   command: z.string().nullable(),
   folder: z.string().nullable(),
   output: z.string().nullable(),
@@ -109,10 +111,41 @@ export const jobDetail = job.extend({
   used_cpu_seconds: z.number().nullable(),
 });
 
+export const outputStream = z.enum(['output', 'errors']);
+export const streamQuery = z.strictObject({ stream: outputStream.default('output') });
+export const outputQuery = streamQuery.extend({
+  from: z.coerce.number().int().min(0).optional().describe('where it begins, in bytes; without it the last part'),
+  file: z
+    .string()
+    .regex(/^\d{1,20}:\d{1,20}$/)
+    .optional()
+    .describe('which file was read before; another is read from its beginning'),
+  wait: z.coerce.number().int().min(0).max(20).default(0).describe('how long to wait for more, in seconds'),
+});
+
+/** A part of what a job has written. */
+export const outputPart = z.object({
+  /** `unknown`: the scheduler does not tell where. `absent`: there is no such file, or not yet. */
+  state: z.enum(['read', 'absent', 'forbidden', 'no_file', 'unknown']),
+  path: z.string().nullable(),
+  /** Whether the job has ended, so that nothing more is to come. */
+  ended: z.boolean(),
+  text: z.string(),
+  /** These four are null where nothing was read. */
+  file: z.string().nullable(),
+  /** Another than the one asked for: it is another file, or it was made shorter, and this is its beginning. */
+  from: z.number().nullable(),
+  next: z.number().nullable(),
+  size: z.number().nullable(),
+});
+
 export const jobId = z.string().regex(/^\d{1,12}$/, 'must be the number of a job');
 
 export type JobFilter = z.infer<typeof jobFilter>;
 export type JobQuery = z.infer<typeof jobQuery>;
 export type Job = z.infer<typeof job>;
 export type JobList = z.infer<typeof jobList>;
+export type OutputStream = z.infer<typeof outputStream>;
+export type OutputQuery = z.infer<typeof outputQuery>;
+export type OutputPart = z.infer<typeof outputPart>;
 export type JobDetails = z.infer<typeof jobDetail>;

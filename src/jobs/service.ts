@@ -136,6 +136,7 @@ export function jobService(deps: {
     return {
       ...onTheWire(job, principal, deps.accountOf(principal)),
       is_whole: detail !== null,
+      is_own: job.account === deps.accountOf(principal),
       command: detail?.command ?? null,
       folder: detail?.folder ?? null,
       output: detail?.output ?? null,

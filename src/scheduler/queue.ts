@@ -53,6 +53,22 @@ export interface JobDetail {
   usedCpuSeconds: number | null;
 }
 
+/** Which part of a file is asked for. */
+export interface PartWanted {
+  /** Where it begins; null: at most `bytes` before the end. */
+  from: number | null;
+  /** Which file was read before: where another has its place, or it has become shorter, that is read from its beginning. */
+  file: string | null;
+  bytes: number;
+  /** How long to wait where there is nothing to read yet. */
+  waitSeconds: number;
+}
+
+export type FilePart =
+  | { state: 'read'; file: string; size: number; from: number; bytes: Buffer }
+  /** It is not there (yet), its account may not read it, or it is a folder, a pipe or a device. */
+  | { state: 'absent' | 'forbidden' | 'no_file' };
+
 export type JobAction = 'cancel' | 'hold' | 'release' | 'requeue';
 
 export interface Queue {
@@ -63,6 +79,8 @@ export interface Queue {
   /** One that has ended, however long ago; null where accounting does not know it. */
   endedJob(jobId: string): Promise<QueuedJob | null>;
   detail(job: QueuedJob): Promise<JobDetail>;
+  /** A part of a file that a job has written, read as its account. Throws `NotOffered` where jobs write none. */
+  read(account: string, path: string, part: PartWanted, grant: string | null): Promise<FilePart>;
   /** Throws `Refused` where the scheduler says no. */
   change(job: QueuedJob, action: JobAction): Promise<void>;
 }

@@ -1,4 +1,5 @@
 /** The pages of jobs follow what happens in the queue, wherever that is done, and show each user what the site shows them. */
+import { readFileSync } from 'node:fs';
 import { expect, type Site, test } from './cluster-desk.ts';
 
 /** Submits as that account; the job's number. */
@@ -65,6 +66,38 @@ test('a job is cancelled on its page, and two users see their own jobs only', as
   } finally {
     await site.cluster.output('access', ['scancel', own, foreign]);
   }
+});
+
+test('what a job writes is followed on its page and saved whole, and is its own user’s alone', async ({
+  page,
+  site,
+}) => {
+  const home = '/home/testuser';
+  const lines =
+    'echo first; until [ -e go ]; do sleep 0.2; done; printf "속도 \\033[31m%s\\033[0m\\n" 0.1 0.2; echo oops >&2';
+  const where = [`--chdir=${home}`, '--output=run-%j.out', '--error=run-%j.err', '--job-name=flow'];
+  const id = await submit(site, 'testuser', ...where, `--wrap=${lines}`);
+  const inHome = (...argv: string[]) => site.cluster.output('access', argv, { user: 'testuser' });
+  await page.goto(`/jobs/${id}`);
+  const written = page.getByRole('log');
+  await expect(written).toHaveText('first\n');
+  await inHome('touch', `${home}/go`);
+  await expect(written).toHaveText('first\n속도 0.1\n속도 0.2\n');
+  await expect(page.getByText('COMPLETED', { exact: true })).toBeVisible();
+  await page.getByText('Errors', { exact: true }).last().click();
+  await expect(written).toHaveText('oops\n');
+
+  const saving = page.waitForEvent('download');
+  await page.getByText('Output', { exact: true }).last().click();
+  await page.getByRole('link', { name: 'Save' }).click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toBe(`run-${id}.out`);
+  expect(readFileSync(await saved.path(), 'utf8')).toBe(await inHome('cat', `${home}/run-${id}.out`));
+
+  const other = await site.portal.user('otheruser');
+  expect((await other.request('GET', `/api/jobs/${id}/output`)).status).toBe(404);
+  expect((await site.portal.admin.request('GET', `/api/jobs/${id}/output`)).status).toBe(403);
+  await inHome('sh', '-c', `rm -f ${home}/go ${home}/run-${id}.*`);
 });
 
 test('a desktop’s job leads to its session, where it is stopped', async ({ page, site }) => {

@@ -42,5 +42,13 @@ const { look } = slurmScheduler({
   isOurs: () => false,
 });
 const scheduler = { ...adapters.scheduler, cluster: 'busy', shared: true, look };
-const portal = await createPortal(config, { ...adapters, scheduler, queue: slurmQueue({ run, runLong }) }, log);
+const portal = await createPortal(
+  config,
+  {
+    ...adapters,
+    scheduler,
+    queue: slurmQueue({ run, runLong, readAs: () => Promise.reject(new Error('nobody reads here')) }),
+  },
+  log,
+);
 await portal.listen();

@@ -1,6 +1,7 @@
 /** Acts as users with grants that a test makes, whatever the one is that it is handed. */
 import { asUser } from '../../src/as-user/client.ts';
 import type { AnswerTo, AsUserRequest } from '../../src/as-user/schema.ts';
+import { subjectOf } from '../../src/as-user/subject.mjs';
 
 type Granted = <Request extends AsUserRequest>(account: string, request: Request) => Promise<AnswerTo<Request>>;
 
@@ -10,5 +11,5 @@ export function granted(
 ): Granted {
   const ask = asUser(options);
   return (account, request) =>
-    ask(account, request, grant({ account, session_id: request.session_id, actions: [request.action] }));
+    ask(account, request, grant({ account, session_id: subjectOf(request), actions: [request.action] }));
 }

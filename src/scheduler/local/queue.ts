@@ -1,6 +1,6 @@
 /** The queue of one machine: Berth's own jobs are all that it has, and nobody waits. */
 import { type Queue, type QueuedJob, Refused } from '../queue.ts';
-import type { Job, Scheduler } from '../scheduler.ts';
+import { type Job, NotOffered, type Scheduler } from '../scheduler.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -25,6 +25,9 @@ export function localQueue(scheduler: Pick<Scheduler, 'observe'>): Queue {
         usedMemoryMiB: null,
         usedCpuSeconds: null,
       };
+    },
+    async read() {
+      throw new NotOffered('On this machine every job is a session, which has its log.');
     },
     async change() {
       throw new Refused('On this machine every job is a session; stop it in the list of sessions.');

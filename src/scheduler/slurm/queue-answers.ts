@@ -43,13 +43,15 @@ const ENDED_FIELDS = [
 ] as const;
 const DETAIL_FIELDS = ['JobID', 'Command', 'WorkDir', 'STDOUT', 'STDERR', 'Dependency'] as const;
 const USAGE_FIELDS = ['JobIDRaw', 'MaxRSS', 'TotalCPU', 'WorkDir'] as const;
+/** Kept since Slurm 24.05. */
+const PATH_FIELDS = ['StdOut', 'StdErr'] as const;
 const ACCOUNTING_TIMEOUT_MS = 20_000;
 
 type Row<Fields extends readonly string[]> = Record<Fields[number], string>;
 export type JobRow = Row<typeof JOB_FIELDS>;
 export type EndedRow = Row<typeof ENDED_FIELDS>;
 export type DetailRow = Row<typeof DETAIL_FIELDS>;
-export type UsageRow = Row<typeof USAGE_FIELDS>;
+export type UsageRow = Row<typeof USAGE_FIELDS> & Partial<Row<typeof PATH_FIELDS>>;
 
 /** Every job of everybody that squeue still knows, one after the other; elements of an array that wait are one. */
 export async function askJobs(run: RunLong, take: (row: JobRow) => void, marker = newMarker()): Promise<void> {
@@ -83,8 +85,14 @@ export function askEnded(
 }
 
 /** One row for the job and one for each of its steps. */
-export function askUsage(run: Run, jobId: string): Promise<UsageRow[] | null> {
-  return askAccounts(run, USAGE_FIELDS, ['--allusers', `--jobs=${jobId}`]);
+export async function askUsage(run: Run, jobId: string): Promise<UsageRow[] | null> {
+  const which = ['--allusers', `--jobs=${jobId}`];
+  try {
+    return await askAccounts(run, [...USAGE_FIELDS, ...PATH_FIELDS], which);
+  } catch (error) {
+    if (!/Invalid field/i.test(String(error))) throw error;
+    return askAccounts(run, USAGE_FIELDS, which);
+  }
 }
 
 async function askAccounts<Field extends string>(

@@ -8,7 +8,8 @@ import { type FakeSlurm, fakeSlurm } from './test-answers.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../tests/fixtures/slurm');
 const recorded = (version: string, file: string): string => readFileSync(join(FIXTURES, version, file), 'utf8');
-const open = (slurm: FakeSlurm) => slurmQueue({ ...slurm, now: () => 1_795_710_000_000 });
+const open = (slurm: FakeSlurm) =>
+  slurmQueue({ ...slurm, readAs: async () => ({ ok: true, state: 'absent' }), now: () => 1_795_710_000_000 });
 const byLabel = (jobs: QueuedJob[], label: string) => jobs.find((job) => job.label === label);
 
 /** A row of squeue as the queue is asked for. */
@@ -155,11 +156,17 @@ describe('the queue', () => {
     const queue = open(slurm);
     const [job] = await queue.jobs();
     const steps = [
-      ['7', '', '1-00:00:01', '/home/testuser'],
-      ['7.batch', '512K', '00:01.005', ''],
-      ['7.0', '3.50G', '23:59:59', ''],
+      ['7', '', '1-00:00:01', '/home/testuser', '/home/testuser/%x-%j.out', ''],
+      ['7.batch', '512K', '00:01.005', '', '', ''],
+      ['7.0', '3.50G', '23:59:59', '', '', ''],
     ];
+    slurm.answers.squeue = { status: 1, stdout: '', stderr: 'slurm_load_jobs error: Invalid job id specified\n' };
     slurm.answers.sacct = steps.map((step) => step.map((text) => `${text}~marker~`).join('')).join('\n');
-    expect(await queue.detail(job as QueuedJob)).toMatchObject({ usedMemoryMiB: 3584, usedCpuSeconds: 86_401 });
+    expect(await queue.detail(job as QueuedJob)).toMatchObject({
+      usedMemoryMiB: 3584,
+      usedCpuSeconds: 86_401,
+      output: '/home/testuser/mesh-7.out',
+      errors: null,
+    });
   });
 });

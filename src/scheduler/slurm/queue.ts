@@ -1,12 +1,21 @@
 /** The queue of a cluster as people see it. What changes a job is done as the portal's own account, which is a Slurm operator. */
 
+import type { ReadAnswer, ReadRequest } from '../../as-user/schema.ts';
 import type { Waiting } from '../../session/schema.ts';
-import { isSameJob, type JobAction, type JobDetail, type Queue, type QueuedJob, Refused } from '../queue.ts';
+import {
+  type FilePart,
+  isSameJob,
+  type JobAction,
+  type JobDetail,
+  type Queue,
+  type QueuedJob,
+  Refused,
+} from '../queue.ts';
 import { NotOffered } from '../scheduler.ts';
 import { complaint, time } from './answers.ts';
 import { namesOf } from './node-list.ts';
 import { amounts, mebibytes, minutes, seconds } from './quantities.ts';
-import { askDetail, askEnded, askJobs, askUsage, type EndedRow, type JobRow } from './queue-answers.ts';
+import { askDetail, askEnded, askJobs, askUsage, type DetailRow, type EndedRow, type JobRow } from './queue-answers.ts';
 import type { Run, RunLong } from './run.ts';
 import { accountingExitCode, type ExitCode, jobEnd, jobState, queueExitCode } from './states.ts';
 import { waitingFor } from './waiting.ts';
@@ -14,6 +23,8 @@ import { waitingFor } from './waiting.ts';
 const CHANGE_TIMEOUT_MS = 15_000;
 /** A job's name may have a megabyte. */
 const NAME_LENGTH_MAX = 256;
+/** A part of a file as that account, with a grant of auth. */
+type ReadAs = (account: string, request: ReadRequest, grant: string) => Promise<ReadAnswer>;
 const COMMANDS: Record<JobAction, string[]> = {
   cancel: ['scancel'],
   // As the user's own hold, and so not in the place of an administrator's.
@@ -22,7 +33,7 @@ const COMMANDS: Record<JobAction, string[]> = {
   requeue: ['scontrol', 'requeue'],
 };
 
-export function slurmQueue(deps: { run: Run; runLong: RunLong; now?: () => number }): Queue {
+export function slurmQueue(deps: { run: Run; runLong: RunLong; readAs: ReadAs; now?: () => number }): Queue {
   const { run, runLong, now = Date.now } = deps;
   /** As the last look saw them. */
   const seen = new Map<string, QueuedJob>();
@@ -56,6 +67,12 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; now?: () => numbe
     async detail(job) {
       return job.state === 'ended' ? usage(run, job) : live(run, job);
     },
+    async read(account, path, { from, file, bytes, waitSeconds }, grant) {
+      const request = { action: 'read', path, from, file, bytes, wait_seconds: waitSeconds } as const;
+      const answer = await deps.readAs(account, request, grant ?? '');
+      if (!answer.ok) throw new Error(answer.message);
+      return answer.state === 'read' ? partOf(answer) : { state: answer.state };
+    },
     async change({ label }, action) {
       const [program = '', ...words] = COMMANDS[action];
       // How many of an array may run at once is no part of which they are.
@@ -65,6 +82,10 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; now?: () => numbe
       if (answer.status !== 0 || /error:/.test(answer.stderr)) throw new Refused(plain(complaint(answer)));
     },
   };
+}
+
+function partOf({ file, size, from, data }: { file: string; size: number; from: number; data: string }): FilePart {
+  return { state: 'read', file, size, from, bytes: Buffer.from(data, 'base64') };
 }
 
 /** How the texts of a row are made into what a job has. */
@@ -173,31 +194,32 @@ function endOf(words: string, exit: ExitCode): QueuedJob['end'] {
 }
 
 async function live(run: Run, job: QueuedJob): Promise<JobDetail> {
-  const row = await askDetail(run, job.job_id);
+  return { ...known(await askDetail(run, job.job_id), job), usedMemoryMiB: null, usedCpuSeconds: null };
+}
+
+/** Of an ended job: what its steps used is in their rows, and its whole time in its own. Where it wrote, the queue knows for some minutes. */
+async function usage(run: Run, job: QueuedJob): Promise<JobDetail> {
+  const [row, rows] = await Promise.all([askDetail(run, job.job_id), askUsage(run, job.job_id)]);
+  const own = rows?.find(({ JobIDRaw }) => JobIDRaw === job.job_id);
+  const memory = (rows ?? []).flatMap(({ MaxRSS }) => mebibytes(MaxRSS) ?? []);
+  const { folder, output, errors, ...rest } = known(row, job);
+  return {
+    ...rest,
+    folder: folder ?? word(own?.WorkDir),
+    output: output ?? path(own?.StdOut, job),
+    errors: errors ?? path(own?.StdErr, job),
+    usedMemoryMiB: memory.length === 0 ? null : Math.max(...memory),
+    usedCpuSeconds: own === undefined ? null : seconds(own.TotalCPU),
+  };
+}
+
+function known(row: DetailRow | undefined, job: QueuedJob) {
   return {
     command: word(row?.Command),
     folder: word(row?.WorkDir),
     output: path(row?.STDOUT, job),
     errors: path(row?.STDERR, job),
     dependency: word(row?.Dependency),
-    usedMemoryMiB: null,
-    usedCpuSeconds: null,
-  };
-}
-
-/** Of an ended job: what its steps used is in their rows, and its whole time in its own. */
-async function usage(run: Run, job: QueuedJob): Promise<JobDetail> {
-  const rows = (await askUsage(run, job.job_id)) ?? [];
-  const own = rows.find(({ JobIDRaw }) => JobIDRaw === job.job_id);
-  const memory = rows.flatMap(({ MaxRSS }) => mebibytes(MaxRSS) ?? []);
-  return {
-    command: null,
-    folder: word(own?.WorkDir),
-    output: null,
-    errors: null,
-    dependency: null,
-    usedMemoryMiB: memory.length === 0 ? null : Math.max(...memory),
-    usedCpuSeconds: own === undefined ? null : seconds(own.TotalCPU),
   };
 }
 

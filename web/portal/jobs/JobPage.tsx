@@ -16,6 +16,7 @@ import { Panel } from '../Panel.tsx';
 import { JobActions } from './JobActions.tsx';
 import { JobBadge } from './JobBadge.tsx';
 import { Facts, Times, Usage } from './JobFacts.tsx';
+import { JobOutput } from './JobOutput.tsx';
 import classes from './JobPage.module.css';
 import { useJob } from './queries.ts';
 import { standing, whyItWaits } from './words.ts';
@@ -98,6 +99,7 @@ function Content({ job }: { job: JobDetails }) {
           </Panel>
         </Stack>
       </SimpleGrid>
+      {job.is_own && job.session_id === null && <JobOutput job={job} />}
     </>
   );
 }

@@ -1,0 +1,20 @@
+// @ts-check
+/** What a grant is for, as auth signs it and the program asks of it. */
+import { createHash } from 'node:crypto';
+
+/** @import { AsUserRequest } from './schema.ts' */
+
+/**
+ * @param {AsUserRequest} request
+ */
+export function subjectOf(request) {
+  return request.action === 'read' ? fileSubject(request.path) : request.session_id;
+}
+
+/**
+ * Reading this one file: a path may be longer than a grant.
+ * @param {string} path
+ */
+export function fileSubject(path) {
+  return `file-${createHash('sha256').update(path).digest('hex')}`;
+}
