@@ -9,8 +9,8 @@ import type { Server } from './server.ts';
 
 const NONCE_MARK = '__CSP_NONCE__';
 const RUNS_ON_MARK = '__RUNS_ON__';
-/** Addresses of programs, where an HTML page would be the wrong answer. */
-const NOT_A_PAGE = /^\/(api|events|display|assets|\.well-known)(\/|$)/;
+/** Addresses of programs, crawlers among them, where an HTML page would be the wrong answer. */
+const NOT_A_PAGE = /^\/(api|events|display|assets|\.well-known|robots\.txt)(\/|$)/;
 
 /**
  * `folder` is the build's output; a portal without it serves the API alone and says so on its pages. What sessions run on

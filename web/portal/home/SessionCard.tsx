@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { App } from '../../../src/apps/schema.ts';
@@ -7,8 +8,10 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { SoonEnds } from '../../ui/warnings/SoonEnds.tsx';
 import { SessionPicture } from '../SessionPicture.tsx';
-import { SessionActions } from '../sessions/SessionActions.tsx';
 import classes from './SessionCard.module.css';
+
+// Their tooltips weigh as much as a tenth of the first page, which is there without them.
+const SessionActions = lazy(async () => ({ default: (await import('../sessions/SessionActions.tsx')).SessionActions }));
 
 /** A session that is alive, with its screen; a click anywhere opens it. */
 export function SessionCard(props: { session: Session; app: App | undefined; onStop: () => void; onLog: () => void }) {
@@ -36,7 +39,9 @@ export function SessionCard(props: { session: Session; app: App | undefined; onS
         </span>
       </div>
       <div className={classes.actions}>
-        <SessionActions {...props} isMine mayChange />
+        <Suspense>
+          <SessionActions {...props} isMine mayChange />
+        </Suspense>
       </div>
     </article>
   );
