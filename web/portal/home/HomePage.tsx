@@ -1,8 +1,9 @@
 /** What a user opens in the morning: what runs and waits, what one works with, and how the cluster is. */
 import { Skeleton, Stack } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
+import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { isOneMachine } from '../../ui/one-machine.ts';
 import { Page } from '../../ui/Page.tsx';
 import { CardsSkeleton, RowsSkeleton } from '../../ui/skeletons.tsx';
@@ -31,9 +32,9 @@ export function HomePage() {
   return (
     <Page title={t('home.title')} lead={t('home.lead')}>
       {!isOneMachine && (
-        <Suspense fallback={<Skeleton className={classes.strip ?? ''} radius="lg" />}>
+        <Part fallback={<Skeleton className={classes.strip ?? ''} radius="lg" />}>
           <ClusterStrip />
-        </Suspense>
+        </Part>
       )}
       {isAwaited ? (
         <CardsSkeleton height={230} />
@@ -46,14 +47,23 @@ export function HomePage() {
           {/* As wide as the page where there is nothing for it. */}
           <Stack gap="md" className={classes.side ?? ''}>
             {!isOneMachine && (
-              <Suspense fallback={<RowsSkeleton rows={1} height={220} />}>
+              <Part fallback={<RowsSkeleton rows={1} height={220} />}>
                 <JobsPanel />
-              </Suspense>
+              </Part>
             )}
             <EndedLately {...ended} />
           </Stack>
         </div>
       )}
     </Page>
+  );
+}
+
+/** Comes later than the rest, and takes nothing of it along where it fails. */
+function Part({ fallback, children }: { fallback: ReactNode; children: ReactNode }) {
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={fallback}>{children}</Suspense>
+    </ErrorBoundary>
   );
 }

@@ -3,6 +3,7 @@ import { IconStack2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { useApps } from '../../ui/queries.ts';
+import { CardsSkeleton } from '../../ui/skeletons.tsx';
 import type { useMySessions } from '../sessions/useMySessions.ts';
 import { useSessionDialogs } from '../sessions/useSessionDialogs.tsx';
 import classes from './LivingSessions.module.css';
@@ -20,7 +21,8 @@ export function LivingSessions({ query, mine }: ReturnType<typeof useMySessions>
   const label = count > MOST ? t('home.moreSessions', { count }) : t('home.allSessions');
   return (
     <Section title={t('home.sessions')} all={{ to: '/sessions', label }}>
-      {!mine && query.error && <ErrorState error={query.error} onRetry={query.refetch} />}
+      {!mine &&
+        (query.error ? <ErrorState error={query.error} onRetry={query.refetch} /> : <CardsSkeleton height={230} />)}
       {mine?.length === 0 && (
         <div className={classes.none}>
           <IconStack2 aria-hidden />
