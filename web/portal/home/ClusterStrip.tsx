@@ -30,20 +30,17 @@ export function ClusterStrip() {
   if (!data) {
     if (!error) return <Skeleton className={page.strip ?? ''} radius="lg" />;
     return (
-      <div className={classes.failed}>
+      <section className={classes.strip} aria-labelledby="home-cluster">
+        <Heading name={t('title')} />
         <ErrorState error={error} onRetry={refetch} />
-      </div>
+      </section>
     );
   }
   const known = inShort(data);
   return (
     <section className={classes.strip} aria-labelledby="home-cluster">
       <div className={classes.head}>
-        <Title order={2} size="h3" id="home-cluster">
-          <Link to="/cluster" className={classes.name}>
-            {t('named', { name: data.name })}
-          </Link>
-        </Title>
+        <Heading name={t('named', { name: data.name })} />
         {known ? <States known={known} /> : <Text size="sm">{t('concealed')}</Text>}
       </div>
       {known && (
@@ -56,6 +53,16 @@ export function ClusterStrip() {
       {!data.is_current && <Note>{t('stale', { when: fullTime(Date.parse(data.seen_at), i18n.language) })}</Note>}
       <Hindrances summary={data} />
     </section>
+  );
+}
+
+function Heading({ name }: { name: string }) {
+  return (
+    <Title order={2} size="h3" id="home-cluster">
+      <Link to="/cluster" className={classes.name}>
+        {name}
+      </Link>
+    </Title>
   );
 }
 

@@ -73,6 +73,8 @@ function Row({ job }: { job: Job }) {
   const { t, i18n } = useTranslation('jobs');
   const { t: ui } = useTranslation('ui');
   const now = useNow(RENEWAL_MS);
+  const isExpected = Date.parse(job.waiting?.expected_start ?? '') > now;
+  const when = job.state !== 'pending' || isExpected ? [timing(job, now, t, i18n.language)] : [];
   return (
     <>
       <span className={classes.head}>
@@ -81,9 +83,7 @@ function Row({ job }: { job: Job }) {
         </Link>
         <JobBadge job={job} />
       </span>
-      <span className={classes.why}>
-        {[whyItWaits(job, t, ui) ?? amounts(job, t), timing(job, now, t, i18n.language)].join(' · ')}
-      </span>
+      <span className={classes.why}>{[whyItWaits(job, t, ui) ?? amounts(job, t), ...when].join(' · ')}</span>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { SoonEnds } from '../../ui/warnings/SoonEnds.tsx';
 import { SessionPicture } from '../SessionPicture.tsx';
+import { StartSteps } from '../sessions/StartSteps.tsx';
 import classes from './SessionCard.module.css';
 
 // Their tooltips weigh as much as a tenth of the first page, which is there without them.
@@ -16,8 +17,6 @@ const SessionActions = lazy(async () => ({ default: (await import('../sessions/S
 /** A session that is alive, with its screen; a click anywhere opens it. */
 export function SessionCard(props: { session: Session; app: App | undefined; onStop: () => void; onLog: () => void }) {
   const { session } = props;
-  const { t } = useTranslation(['portal', 'ui']);
-  const { started_at, expires_at } = session;
   return (
     <article className={classes.card} aria-label={session.name}>
       <SessionPicture session={session} app={props.app} />
@@ -28,13 +27,7 @@ export function SessionCard(props: { session: Session; app: App | undefined; onS
         <StatusBadge status={session.status} />
         <span className={classes.when}>
           <SoonEnds session={session}>
-            {session.waiting && <Waiting session={session} />}
-            {!session.waiting && started_at && expires_at && (
-              <RelativeTime at={expires_at} phrase={(when) => t('ui:time.up', { when })} />
-            )}
-            {!session.waiting && !(started_at && expires_at) && (
-              <RelativeTime at={session.created_at} phrase={(when) => t('sessions.launchedAt', { when })} />
-            )}
+            <Progress session={session} />
           </SoonEnds>
         </span>
       </div>
@@ -45,4 +38,14 @@ export function SessionCard(props: { session: Session; app: App | undefined; onS
       </div>
     </article>
   );
+}
+
+/** Why it waits, how far its start has come, or when its time is up. */
+function Progress({ session }: { session: Session }) {
+  const { t } = useTranslation('ui');
+  const { status, waiting, steps, expires_at } = session;
+  if (waiting) return <Waiting session={session} />;
+  if (status === 'creating' || status === 'pending' || status === 'starting')
+    return <StartSteps steps={steps} isTold={false} />;
+  return expires_at && <RelativeTime at={expires_at} phrase={(when) => t('time.up', { when })} />;
 }
