@@ -197,7 +197,8 @@ export async function createPortal(
     certificate: runs('auth') ? config.certificate : null,
   });
   mountHealth(app, { checks, registry: metrics.registry });
-  if (runs('auth', 'dashboard', 'cae')) await mountPages(app, installed('dist/web'));
+  if (runs('auth', 'dashboard', 'cae'))
+    await mountPages(app, installed('dist/web'), scheduler.shared ? 'cluster' : 'machine');
   const events = runs('events') ? eventsChannel({ bus, cutWhenLoggedOut: whenLoggedOut, log }) : null;
   const sockets = [events, gateway].filter((route) => route !== null);
   const cutAll = mountUpgrades(app, sockets, { authenticate, isOwnOrigin });

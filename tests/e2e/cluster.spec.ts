@@ -29,7 +29,7 @@ function coloured(page: Page): Promise<number> {
 }
 
 test('gedit on a node: what is typed there in English and Korean is saved as the user', async ({ page, site }) => {
-  await page.goto('/');
+  await page.goto('/apps');
   await launch(page, 'gedit', () => page.getByLabel('File to open').fill('/home/testuser/note.txt'));
   await seesCaret(page);
   await expect(page.getByRole('button', { name: 'Runs on viz-node001: details' })).toBeVisible();
@@ -51,7 +51,7 @@ test('ParaView opens the data that it is launched with, and they are in its pict
     ...['# vtk DataFile Version 3.0', 'A plate', 'ASCII', 'DATASET STRUCTURED_GRID', 'DIMENSIONS 3 2 1'],
     ...['POINTS 6 float', ...points, 'CELL_DATA 2', 'SCALARS value float 1', 'LOOKUP_TABLE default', '0', '1', ''],
   ]);
-  await page.goto('/');
+  await page.goto('/apps');
   await launch(page, 'ParaView', () => page.getByLabel('Data to open').fill('/home/testuser/plate.vtk'));
   await seesDesktop(page);
   // It greets whoever starts it for the first time, and shows data when it is told to.
@@ -63,7 +63,7 @@ test('ParaView opens the data that it is launched with, and they are in its pict
 });
 
 test('with GPUs a session lands in the partition gpu and sees its devices', async ({ page, site }) => {
-  await page.goto('/');
+  await page.goto('/apps');
   await launch(page, 'Shell', async () => {
     await line(page, 'exec xterm');
     await dialog(page).getByLabel('GPUs').fill('1');
@@ -85,7 +85,7 @@ test('an application that is stopped may save first; nothing of its job is left 
   page,
   site,
 }) => {
-  await page.goto('/');
+  await page.goto('/apps');
   await launch(page, 'Shell', () => line(page, 'trap "echo yes >asked; exit" TERM; xterm & wait; wait'));
   await seesDesktop(page);
   await stop(page);
@@ -94,7 +94,7 @@ test('an application that is stopped may save first; nothing of its job is left 
 });
 
 test('an application that does not end when it is asked is killed', async ({ page, site }) => {
-  await page.goto('/');
+  await page.goto('/apps');
   await launch(page, 'Shell', () => line(page, 'trap "echo yes >refused" TERM; xterm & while :; do sleep 0.1; done'));
   await seesDesktop(page);
   await stop(page);
@@ -116,7 +116,7 @@ test('who waits for GPUs reads so, with when it is expected to start, may hold i
 }) => {
   const first = await site.user.launch({ app_id: 'shell', config: { resources: { gpus: 2 } } });
   await site.user.reached(first.session_id, 'running');
-  await page.goto('/');
+  await page.goto('/apps');
   const second = await launch(page, 'Shell', async () => {
     await line(page, 'exec xterm');
     await dialog(page).getByLabel('GPUs').fill('2');
@@ -145,7 +145,7 @@ test('the desktop comes back by itself after a reload of the page and after a re
   page,
   site,
 }) => {
-  await page.goto('/');
+  await page.goto('/apps');
   const sessionId = await launch(page, 'Shell', () => line(page, 'exec xterm'));
   await seesEcho(page);
   const { job_id, vnc_port } = await site.user.session(sessionId);

@@ -43,8 +43,8 @@ export function EndedScreen({ session, isRestarting, onRestart }: Props) {
           <Button leftSection={<IconPlayerPlay size={17} />} loading={isRestarting} onClick={onRestart}>
             {t('start')}
           </Button>
-          <Button variant="default" component={Link} to="/">
-            {t('catalogue')}
+          <Button variant="default" component={Link} to="/apps">
+            {t('toApps')}
           </Button>
         </Group>
         <div className={classes.placement}>

@@ -5,7 +5,7 @@ import * as sharing from './sharing/locales.ts';
 
 export const en = {
   back: 'Back to my sessions',
-  catalogue: 'To the catalogue',
+  toApps: 'To the apps',
   toolbar: 'Session',
   start: 'Start again',
   startHelp: 'Starts a new session of this application',
@@ -148,7 +148,7 @@ export const en = {
 
 export const ko: Translated<typeof en> = {
   back: '내 세션으로 돌아가기',
-  catalogue: '카탈로그로 이동',
+  toApps: '앱 목록으로',
   toolbar: '세션',
   start: '다시 시작',
   startHelp: '이 애플리케이션의 새 세션을 시작합니다',

@@ -7,19 +7,22 @@ import { AppShell } from '../ui/AppShell.tsx';
 import { ConnectionStrip } from '../ui/ConnectionStrip.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
+import { isOneMachine } from '../ui/one-machine.ts';
 import { useMe, useSessionCache } from '../ui/queries.ts';
 import { RowsSkeleton } from '../ui/skeletons.tsx';
 import { useNotifying } from '../ui/warnings/notifying.ts';
-import { CataloguePage } from './catalogue/CataloguePage.tsx';
+import { HomePage } from './home/HomePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notifier } from './Notifier.tsx';
 import { PaletteButton } from './palette/PaletteButton.tsx';
 
+const CataloguePage = lazy(async () => ({ default: (await import('./catalogue/CataloguePage.tsx')).CataloguePage }));
 const SessionsPage = lazy(async () => ({ default: (await import('./sessions/SessionsPage.tsx')).SessionsPage }));
 const desktopPages = async () => (await import('../app-framework/pages.ts')).pages;
 const SessionPage = lazy(async () => ({ default: (await desktopPages()).SessionPage }));
 const SharedPage = lazy(async () => ({ default: (await desktopPages()).SharedPage }));
 const ClusterPage = lazy(async () => ({ default: (await import('./cluster/ClusterPage.tsx')).ClusterPage }));
+const MachinePage = lazy(async () => ({ default: (await import('./cluster/MachinePage.tsx')).MachinePage }));
 const JobsPage = lazy(async () => ({ default: (await import('./jobs/JobsPage.tsx')).JobsPage }));
 const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')).JobPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
@@ -76,12 +79,13 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
       <ErrorBoundary key={pathname}>
         <Suspense fallback={fallback}>
           <Routes>
-            <Route index element={<CataloguePage />} />
+            <Route index element={<HomePage />} />
+            <Route path="apps" element={<CataloguePage />} />
             <Route path="sessions" element={<SessionsPage />} />
             <Route path="sessions/:sessionId" element={<SessionPage />} />
             <Route path="jobs" element={<JobsPage />} />
             <Route path="jobs/:jobId" element={<JobPage />} />
-            <Route path="cluster" element={<ClusterPage />} />
+            <Route path="cluster" element={isOneMachine ? <MachinePage /> : <ClusterPage />} />
             <Route path="cluster/nodes/:name" element={<NodePage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/users" element={<UsersPage />} />

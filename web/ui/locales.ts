@@ -8,12 +8,14 @@ import { waits } from './locales/waits.ts';
 export const en = {
   nav: {
     main: 'Main',
-    home: 'Berth, to the catalogue',
+    toHome: 'Berth, to the home page',
     skip: 'Skip to the content',
-    catalogue: 'Catalogue',
+    home: 'Home',
+    apps: 'Apps',
     sessions: 'Sessions',
     jobs: 'Jobs',
     cluster: 'Cluster',
+    machine: 'Machine',
     account: 'Account and password',
     tokens: 'API tokens',
     apiDocs: 'API documentation',
@@ -81,12 +83,14 @@ export const en = {
 export const ko: Translated<typeof en> = {
   nav: {
     main: '주 메뉴',
-    home: 'Berth, 카탈로그로',
+    toHome: 'Berth, 홈으로',
     skip: '본문으로 건너뛰기',
-    catalogue: '카탈로그',
+    home: '홈',
+    apps: '앱',
     sessions: '세션',
     jobs: '작업',
     cluster: '클러스터',
+    machine: '서버',
     account: '계정과 비밀번호',
     tokens: 'API 토큰',
     apiDocs: 'API 문서',

@@ -38,7 +38,7 @@ export function ClusterPage() {
   const summary = useCluster();
   const nodes = useNodes();
   const { data } = summary;
-  const lead = data && (data.is_local ? t('leadLocal') : t('lead', { name: data.name }));
+  const lead = data && t('lead', { name: data.name });
   const failed = [summary, nodes].find(({ isError, data: known }) => isError && !known);
   const list = nodes.data?.nodes;
   const isThere = data && nodes.data;
@@ -54,13 +54,13 @@ export function ClusterPage() {
         )}
         {isThere && list === null && <Text c="dimmed">{t('concealed')}</Text>}
         {isThere && list?.length === 0 && <EmptyState icon={<IconServer />} title={t('empty')} cure={t('emptyCure')} />}
-        {isThere && data.total && !data.is_local && (
+        {isThere && data.total && (
           <Panel title={t('overall')}>
             <Meters capacity={data.total} />
           </Panel>
         )}
         {isThere && <Nodes summary={data} nodes={list ?? []} />}
-        {isThere && !data.is_local && data.reservations && <Reservations reservations={data.reservations} />}
+        {isThere && data.reservations && <Reservations reservations={data.reservations} />}
       </Stack>
     </Page>
   );
@@ -74,7 +74,7 @@ function Nodes({ summary, nodes }: { summary: ClusterSummary; nodes: ListedNode[
   const counts = summary.total?.nodes;
   return (
     <>
-      {!summary.is_local && nodes.length > 0 && (
+      {nodes.length > 0 && (
         <search className={classes.tools}>
           <SearchField ref={null} label={t('search')} value={filter.q} onChange={(q) => setFilter({ ...filter, q })} />
           <Chips
@@ -102,7 +102,7 @@ function Nodes({ summary, nodes }: { summary: ClusterSummary; nodes: ListedNode[
         <PartitionPanel
           key={group.partition?.name ?? ''}
           group={group}
-          title={group.partition?.name ?? t(summary.is_local ? 'thisMachine' : 'elsewhere')}
+          title={group.partition?.name ?? t('elsewhere')}
         />
       ))}
     </>
