@@ -23,6 +23,7 @@ function signedHere(signer: GrantSigner): Grants {
       return { submit_grant: submit, forget_grant: forget };
     },
     forLog: async (_principal, session) => signer.log(session),
+    forEstimate: async (_principal, estimate) => signer.estimate(estimate),
   };
 }
 
@@ -33,5 +34,6 @@ function signedByAuth(auth: GrantClient): Grants {
       return { submit_grant: submit, forget_grant: forget };
     },
     forLog: (principal, { session_id }) => auth.log(principal, session_id),
+    forEstimate: (principal, { session_id }) => auth.estimate(principal, session_id),
   };
 }

@@ -2,16 +2,17 @@
 /**
  * The program that acts as the user: one request on standard input, one answer on standard output. `libexec/berth-as-user` starts
  * it, by the one sudo rule. It runs with the rights of the user alone, so all that it guards is that Berth makes it do only what
- * auth has granted, and nothing but these three things.
+ * auth has granted, and nothing but these few things.
  */
 import { writeSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { estimateStart } from './estimate.mjs';
 import { Failure } from './failure.mjs';
 import { checkGrant } from './grant.mjs';
 import { createLog, forgetLog, readLog } from './home.mjs';
 import { checkInstallation, readSettings } from './installation.mjs';
 import { parseRequest, readRequest } from './request.mjs';
-import { jobEnvironment, probeArguments, runSbatch, sbatchArguments } from './sbatch.mjs';
+import { jobEnvironment, outcomeOf, probeArguments, runSbatch, sbatchArguments } from './sbatch.mjs';
 
 /** @import { UserInfo } from 'node:os' */
 /** @import { AsUserRequest, SiteSettings } from './schema.ts' */
@@ -57,11 +58,12 @@ function perform(request, user, { sbatch }) {
     forgetLog(user.homedir, request.session_id);
     return { ok: true };
   }
+  if (request.action === 'estimate') return estimateStart(request, user, sbatch);
   const environment = jobEnvironment(request, user, sbatch);
   const log = createLog(user, request.session_id);
   const paths = { home: user.homedir, log };
   const args = request.action === 'probe' ? probeArguments(request, paths) : sbatchArguments(request, paths);
-  return runSbatch(sbatch, args, environment);
+  return outcomeOf(runSbatch(sbatch, args, environment));
 }
 
 function answerOrFailure() {

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Problem, type ProblemCode } from '../errors.ts';
 import { problem } from '../http/schema.ts';
 import type { Principal } from './principal.ts';
-import { launchGrants, logGrant } from './schema.ts';
+import { estimateGrant, launchGrants, logGrant } from './schema.ts';
 
 /** A restart of auth takes less; nobody waits longer for an answer that may not come. */
 const AWAY_MS = 10_000;
@@ -13,6 +13,7 @@ const RETRY_MS = 200;
 export interface GrantClient {
   launch(principal: Principal, sessionId: string): Promise<{ submit: string; forget: string }>;
   log(principal: Principal, sessionId: string): Promise<string>;
+  estimate(principal: Principal, estimateId: string): Promise<string>;
   /** Throws where auth does not answer, now. */
   ping(): Promise<void>;
 }
@@ -41,6 +42,8 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
     launch: (principal, sessionId) => ask('/grants/launch', launchGrants, principal, sessionId),
     ping: async () => void (await fetch(`${url}/healthz`)),
     log: async (principal, sessionId) => (await ask('/grants/log', logGrant, principal, sessionId)).log,
+    estimate: async (principal, estimateId) =>
+      (await ask('/grants/estimate', estimateGrant, principal, estimateId)).estimate,
   };
 }
 

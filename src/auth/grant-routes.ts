@@ -7,7 +7,7 @@ import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
 import type { GrantSigner } from './grants.ts';
 import type { Principal } from './principal.ts';
-import { grantBody, launchGrants, logGrant } from './schema.ts';
+import { estimateGrant, estimateGrantBody, grantBody, launchGrants, logGrant } from './schema.ts';
 
 export function grantRoutes(
   app: Server,
@@ -20,6 +20,12 @@ export function grantRoutes(
 ): void {
   const { records, signer } = deps;
 
+  const accountOf = (principal: Principal): string => {
+    const account = deps.runsAs(principal);
+    if (account === null) throw new Problem('forbidden', `The user ${principal.user_id} has no account of the system.`);
+    return account;
+  };
+
   app.post(
     '/grants/launch',
     {
@@ -27,13 +33,22 @@ export function grantRoutes(
       schema: { hide: true, body: grantBody, response: { 200: launchGrants } },
     },
     async ({ principal, body: { session_id } }) => {
-      const account = deps.runsAs(principal);
-      if (account === null)
-        throw new Problem('forbidden', `The user ${principal.user_id} has no account of the system.`);
+      const account = accountOf(principal);
       const present = await records.sessions.get(session_id);
       if (present !== null && present.user_id !== principal.user_id) throw notFound();
       return signer.launch({ account, session_id });
     },
+  );
+
+  app.post(
+    '/grants/estimate',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: estimateGrantBody, response: { 200: estimateGrant } },
+    },
+    async ({ principal, body: { session_id } }) => ({
+      estimate: signer.estimate({ account: accountOf(principal), session_id }),
+    }),
   );
 
   app.post(

@@ -19,6 +19,8 @@ export interface GrantSigner {
   /** What a session needs for as long as its user need not be there. */
   launch(whose: Whose): { submit: string; forget: string };
   log(whose: Whose): string;
+  /** To ask for one estimate, under an id of its own. */
+  estimate(whose: Whose): string;
   /** For all that berth doctor does, under a session of its own. */
   doctor(whose: Whose): string;
 }
@@ -30,6 +32,7 @@ export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
   return {
     launch: (whose) => ({ submit: issue(whose, ['submit'], SUBMIT_S), forget: issue(whose, ['forget'], FORGET_S) }),
     log: (whose) => issue(whose, ['log'], REQUEST_S),
+    estimate: (whose) => issue(whose, ['estimate'], REQUEST_S),
     doctor: (whose) => issue(whose, ['probe', 'log', 'forget'], 10 * REQUEST_S),
   };
 }

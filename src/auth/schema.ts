@@ -1,6 +1,6 @@
 /** Log-in, users, tokens and the audit log on the wire. */
 import { z } from 'zod';
-import { sessionId } from '../session/schema.ts';
+import { ESTIMATE_ID, sessionId } from '../session/schema.ts';
 
 export const role = z.enum(['user', 'support', 'admin']);
 
@@ -102,5 +102,7 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** Between services: what is granted is text for the program of src/as-user/. */
 export const grantBody = z.strictObject({ session_id: sessionId });
+export const estimateGrantBody = z.strictObject({ session_id: z.string().regex(ESTIMATE_ID, 'is not an estimate id') });
 export const launchGrants = z.object({ submit: z.string(), forget: z.string() });
 export const logGrant = z.object({ log: z.string() });
+export const estimateGrant = z.object({ estimate: z.string() });

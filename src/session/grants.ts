@@ -9,10 +9,13 @@ export interface Grants {
   forLaunch(principal: Principal, session: Whose): Promise<Pick<SessionRecord, 'submit_grant' | 'forget_grant'>>;
   /** To read the log of its job, now. */
   forLog(principal: Principal, session: Whose): Promise<string | null>;
+  /** To ask when a job would start; under an id that is no session's. */
+  forEstimate(principal: Principal, estimate: Whose): Promise<string | null>;
 }
 
 /** Of schedulers that run jobs without anybody's leave. */
 export const noGrants: Grants = {
   forLaunch: async () => ({ submit_grant: null, forget_grant: null }),
   forLog: async () => null,
+  forEstimate: async () => null,
 };
