@@ -41,7 +41,7 @@ export function StartEstimate(props: {
   const line = (): Line => {
     if (unfit) {
       const [path, fault] = unfit;
-      return { icon: IconAlertTriangle, text: t('estimate.unfit', { field: labelOf(path), fault }), isWarning: true };
+      return { icon: IconAlertTriangle, text: `${labelOf(path)}: ${fault}`, isWarning: true };
     }
     if (error)
       return error.code === 'invalid_request'

@@ -59,7 +59,6 @@ export const en = {
     atOnce: 'Starts at once on {{node}}',
     later: 'Starts about {{when}} on partition {{partition}}, as it looks now',
     refused: 'The scheduler would refuse this now.',
-    unfit: '{{field}}: {{fault}}',
     unknown: 'When it would start is not known now. You can launch it all the same.',
   },
   clear: 'Clear',
@@ -109,7 +108,7 @@ export const ko: Translated<typeof en> = {
   within: {
     partition: '{{range}} ({{name}} 파티션)',
     account: '{{range}} ({{name}} 계정)',
-    qos: '{{range}} (QOS {{name}})',
+    qos: '{{range}} (QOS {{name}} 기준)',
   },
   beyond: {
     partition: '{{name}} 파티션에서는 {{max}} 이하여야 합니다.',
@@ -142,7 +141,6 @@ export const ko: Translated<typeof en> = {
     atOnce: '{{node}}에서 바로 시작됩니다',
     later: '지금 상황으로는 {{partition}} 파티션에서 {{when}}쯤 시작됩니다',
     refused: '지금은 스케줄러가 거절할 요청입니다.',
-    unfit: '{{field}}: {{fault}}',
     unknown: '언제 시작될지 지금은 알 수 없습니다. 그래도 실행할 수 있습니다.',
   },
   clear: '지우기',
