@@ -62,9 +62,11 @@ const clusterOf = (of = scheduler(), now = () => 0) => {
 };
 const described = aCluster({
   partitions: [
-    aPartition('normal', { is_default: true, max_minutes: 60 }),
+    aPartition('normal', { is_default: true, max_minutes: 60, cpus: 4, memory_mib: 4096 }),
     aPartition('gpu', {
       up: false,
+      cpus: 4,
+      memory_mib: 4096,
       gpus: 3,
       gpu_types: [
         { type: '', total: 1, free: 0, most: 1 },
@@ -154,7 +156,14 @@ describe('to a user', () => {
           }),
         ],
         partitions: [
-          aPartition('normal', { is_default: true, max_minutes: 60, projects: ['aero'], limits: limits({ cpus: 8 }) }),
+          aPartition('normal', {
+            is_default: true,
+            max_minutes: 60,
+            cpus: 4,
+            memory_mib: 4096,
+            projects: ['aero'],
+            limits: limits({ cpus: 8 }),
+          }),
         ],
       }),
     );

@@ -98,6 +98,8 @@ export function clusterDescription(deps: {
       is_default: isDefault,
       up,
       max_minutes: maxMinutes,
+      cpus: mostKnown(nodes.map(({ cpus }) => cpus)),
+      memory_mib: mostKnown(nodes.map(({ memoryMiB }) => memoryMiB)),
       gpus: most(({ gpus }) => sum(Object.values(gpus))),
       gpu_types: Object.entries(use).map(([type, { free }]) => ({
         type,
@@ -126,6 +128,12 @@ export function clusterDescription(deps: {
 
 function limitsOf({ minutes, cpus, memoryMiB, gpus, jobs }: Bounds): ClusterLimits {
   return { minutes, cpus, memory_mib: memoryMiB, gpus, jobs };
+}
+
+/** Of a node that does not tell it may be more. */
+function mostKnown(amounts: (number | null)[]): number | null {
+  const known = amounts.filter((amount) => amount !== null);
+  return known.length === 0 || known.length < amounts.length ? null : Math.max(...known);
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((all, number) => all + number, 0);

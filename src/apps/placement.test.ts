@@ -6,7 +6,7 @@ import { aCluster, aPartition, aProject, aQos, limits } from './test-cluster.ts'
 
 const plain = aCluster({
   partitions: [
-    aPartition('normal', { is_default: true, max_minutes: 60 }),
+    aPartition('normal', { is_default: true, max_minutes: 60, cpus: 4, memory_mib: 4000 }),
     aPartition('gpu', {
       gpus: 3,
       gpu_types: [
@@ -28,6 +28,10 @@ function faults(resources: Partial<SessionConfig['resources']>, cluster: Cluster
 it.each([
   [{}, {}],
   [{ partition: 'gpu', gpus: 3, time: 10_000 }, {}],
+  [
+    { cpus: 5, memory: '4Gi' },
+    { cpus: 'must be at most 4 on partition normal', memory: 'must be at most 4000Mi on partition normal' },
+  ],
   [{ time: 61 }, { time: 'must be at most 60 on partition normal' }],
   [{ partition: 'gpu', gpus: 4 }, { gpus: 'must be at most 3 on partition gpu' }],
   [{ gpus: 1 }, { gpus: 'must be at most 0 on partition normal' }],

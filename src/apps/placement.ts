@@ -97,20 +97,18 @@ function amountFaults(
     const types = partition.gpu_types.flatMap((one) => (one.type === '' ? [] : [one.type]));
     return [notAmong('gpu_type', `is not a type of GPU ${onPartition}`, type, types)];
   }
-  const ofTime = partition && partition.max_minutes !== null && !qos?.is_over_partition_time;
+  const own = (amount: number | null | undefined): Most[] =>
+    typeof amount === 'number' ? [{ amount, where: onPartition }] : [];
+  const ownMinutes = qos?.is_over_partition_time ? [] : own(partition?.max_minutes);
   const bounds: [key: string, wanted: number, most: Most[]][] = [
-    [
-      'time',
-      resources.time,
-      [...(ofTime ? [{ amount: partition.max_minutes ?? 0, where: onPartition }] : []), ...most((one) => one.minutes)],
-    ],
-    ['cpus', resources.cpus, most((one) => one.cpus)],
-    ['memory', memoryMiB(resources.memory), most((one) => one.memory_mib)],
+    ['time', resources.time, [...ownMinutes, ...most((one) => one.minutes)]],
+    ['cpus', resources.cpus, [...own(partition?.cpus), ...most((one) => one.cpus)]],
+    ['memory', memoryMiB(resources.memory), [...own(partition?.memory_mib), ...most((one) => one.memory_mib)]],
     [
       'gpus',
       resources.gpus,
       [
-        ...(partition ? [{ amount: type === '' ? partition.gpus : (ofType?.most ?? 0), where: onPartition }] : []),
+        ...own(ofType?.most ?? partition?.gpus),
         ...most((one) => one.gpus['']),
         ...(type === '' ? [] : most((one) => one.gpus[type])),
       ],

@@ -134,7 +134,9 @@ const cluster = z.object({
       up: z.boolean(),
       /** The longest time of a session there; null where there is no limit. */
       max_minutes: z.int().nullable(),
-      /** The most that one session can have there: those of its best node. */
+      /** The most that one session can have there: what its best node has of each, null where that is not known. */
+      cpus: z.number().nullable(),
+      memory_mib: z.number().nullable(),
       gpus: z.int(),
       /** '' is those of no named type. */
       gpu_types: z.array(

@@ -100,10 +100,15 @@ describe('a user', () => {
   });
 
   it('reads what the scheduler would refuse, in its words', async () => {
-    const { status, body } = await estimate({ memory: '8Gi' });
-    expect([status, body.start]).toEqual([200, null]);
-    expect(body.detail).toBe('Slurm refused the job: Requested node configuration is not available.');
-    const judged = await estimate({ qos: 'nope' });
+    await cluster.output('access', ['scontrol', 'update', 'PartitionName=scavenge', 'State=INACTIVE']);
+    try {
+      const { status, body } = await estimate({ partition: 'scavenge' });
+      expect([status, body.start]).toEqual([200, null]);
+      expect(body.detail).toBe('Slurm refused the job: Required partition not available (inactive or drain).');
+    } finally {
+      await cluster.output('access', ['scontrol', 'update', 'PartitionName=scavenge', 'State=UP']);
+    }
+    const judged = await estimate({ qos: 'nope', memory: '8Gi' });
     expect(judged.body).toMatchObject({ errors: [{ field: 'config.resources.qos' }] });
   });
 });

@@ -22,7 +22,7 @@ const cluster = aCluster({
     }),
   ],
   partitions: [
-    aPartition('viz', { is_default: true, max_minutes: 720, limits: limits({ cpus: 4 }) }),
+    aPartition('viz', { is_default: true, max_minutes: 720, cpus: 16, memory_mib: 3584, limits: limits({ cpus: 4 }) }),
     aPartition('design', { projects: ['engineering'], qos: ['long'] }),
     aPartition('gpu', {
       gpus: 4,
@@ -108,14 +108,20 @@ describe('the most', () => {
 
   it.each([
     // The limits of a partition count before those of an account.
-    [{}, { cpus: '4 partition viz', memory: '64', gpus: '0 partition viz', time: '600 account research' }],
+    [
+      {},
+      { cpus: '4 partition viz', memory: '3.5 partition viz', gpus: '0 partition viz', time: '600 account research' },
+    ],
     [{ qos: 'short' }, { time: '30 qos short' }],
     // This QOS is over the partition's limits, of time too.
     [
       { account: 'engineering', qos: 'long' },
-      { cpus: '32 qos long', time: '900 qos long', memory: '4 account engineering' },
+      { cpus: '16 partition viz', time: '900 qos long', memory: '3.5 partition viz' },
     ],
-    [{ account: 'engineering', gpus: 1 }, { gpus: '3 account engineering' }],
+    [
+      { account: 'engineering', gpus: 1 },
+      { gpus: '3 account engineering', memory: '4 account engineering' },
+    ],
     [{ account: 'engineering', gpus: 1, gpu_type: 'a100' }, { gpus: '1 account engineering' }],
     [{ gpus: 1, gpu_type: 'a100' }, { gpus: '2 partition gpu' }],
     [{ gpus: 1 }, { gpus: '4 partition gpu', cpus: '8 account research' }],

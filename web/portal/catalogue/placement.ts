@@ -85,6 +85,8 @@ export function settled(cluster: Cluster, chosen: Chosen, last: 'partition' | 'a
   return next;
 }
 
+const gib = (mib: number | null | undefined) => (typeof mib === 'number' ? mib / 1024 : null);
+
 export interface Most {
   amount: number;
   /** What allows less than the app; null where the app itself sets the bound. */
@@ -110,8 +112,8 @@ export function mostOn({ partition, project, qos }: Placement, gpuType: string, 
     others.reduce((low, one) => (one.amount < low.amount ? one : low), { amount: ofApp, by: null } as Most);
   const ofType = partition?.gpu_types.find(({ type }) => type === gpuType);
   return {
-    cpus: lowest(max.cpus, ...limit((one) => one.cpus)),
-    memory: lowest(gibOf(max.memory), ...limit((one) => one.memory_mib && one.memory_mib / 1024)),
+    cpus: lowest(max.cpus, ...own(partition?.cpus), ...limit((one) => one.cpus)),
+    memory: lowest(gibOf(max.memory), ...own(gib(partition?.memory_mib)), ...limit((one) => gib(one.memory_mib))),
     time: lowest(
       max.time,
       ...(qos?.is_over_partition_time ? [] : own(partition?.max_minutes)),

@@ -16,6 +16,8 @@ export const aPartition = (name: string, more: Partial<Partition> = {}): Partiti
   is_default: false,
   up: true,
   max_minutes: null,
+  cpus: null,
+  memory_mib: null,
   gpus: 0,
   gpu_types: [],
   projects: null,
