@@ -44,6 +44,7 @@ export function PlacementFields({ cluster, form }: { cluster: Cluster; form: Use
       description={help}
       placeholder={placeholder ?? t('usual')}
       clearable
+      allowDeselect={false}
       clearButtonProps={{ 'aria-label': t('clear') }}
       data={data}
       {...form.getInputProps(path(field))}
