@@ -1,4 +1,5 @@
 /** What a launch may ask of the site's cluster, as its user may use it. */
+import { setTimeout } from 'node:timers/promises';
 import type { Bounds, PartitionRight, Rights } from '../scheduler/rights.ts';
 import type { ClusterNode, Partition, Scheduler } from '../scheduler/scheduler.ts';
 import type { Cluster, ClusterLimits } from './schema.ts';
@@ -9,7 +10,8 @@ export type DescribeCluster = (account: string | null) => Promise<Cluster | null
 /** What nodes have of GPUs, and what of it a job may get. */
 export type GpusOf = (nodes: ClusterNode[], takesJobs: boolean) => Record<string, { free: number | null }>;
 
-const RENEWAL_MS = 5_000;
+/** How long the catalogue waits for what is so now, where something is known from before. */
+const PATIENCE_MS = 1_000;
 /** A site seldom changes what it keeps from its users. */
 const CONCEALED_MS = 60_000;
 const NO_RIGHTS: Rights = { isKnown: true, projects: null, qos: null, partitions: null };
@@ -21,16 +23,16 @@ interface Known {
   isUseShown: boolean;
 }
 
-/** Asks the scheduler when somebody wants to know, and not often. What was known stays while it does not answer. */
+/** Asks the scheduler, which is asked seldom by itself, when somebody wants to know. What was known stays while it does not answer. */
 export function clusterDescription(deps: {
   scheduler: Pick<Scheduler, 'cluster' | 'look' | 'concealed' | 'rights'>;
   usualPartition: (gpus: number) => string | null;
   gpusOf: GpusOf;
   now: () => number;
+  patienceMs?: number;
 }): DescribeCluster {
-  const { scheduler, usualPartition, gpusOf, now } = deps;
+  const { scheduler, usualPartition, gpusOf, now, patienceMs = PATIENCE_MS } = deps;
   let known: Known | null = null;
-  let asked = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | null = null;
   let first: Promise<void> | null = null;
   let shown = { asked: Number.NEGATIVE_INFINITY, is: Promise.resolve(false) };
@@ -114,14 +116,12 @@ export function clusterDescription(deps: {
   }
 
   return async (account) => {
-    if (asking === null && now() - asked >= RENEWAL_MS) {
-      asked = now();
-      asking = ask().finally(() => {
-        asking = null;
-      });
-      first ??= asking;
-    }
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+    first ??= asking;
     await first;
+    await Promise.race([asking, setTimeout(patienceMs, undefined, { ref: false })]);
     return known && described(known, account === null ? NO_RIGHTS : await scheduler.rights(account));
   };
 }

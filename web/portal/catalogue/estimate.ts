@@ -11,7 +11,7 @@ const TYPING_MS = 500;
 /** Each estimate is a question to the scheduler, and on a busy cluster something changes all the time. */
 const RENEWAL_MS = 15_000;
 
-/** The cluster, kept true by events: they come as long as somebody looks at it. */
+/** The cluster, kept true by events: they come as long as somebody looks at it. Another process than theirs may know it a moment later. */
 export function useLiveCluster(known: Cluster): { cluster: Cluster; seenAt: number } {
   useCluster();
   const { data, dataUpdatedAt } = useQuery({
@@ -19,6 +19,7 @@ export function useLiveCluster(known: Cluster): { cluster: Cluster; seenAt: numb
     queryFn: async () => (await api.get<AppList>('/api/app/apps')).cluster,
     initialData: known,
     staleTime: RENEWAL_MS,
+    refetchInterval: 2 * RENEWAL_MS,
   });
   return { cluster: data ?? known, seenAt: dataUpdatedAt };
 }
