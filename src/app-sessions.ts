@@ -5,10 +5,13 @@ import type { Adapters } from './adapters.ts';
 import { createCatalogue } from './apps/catalogue.ts';
 import { catalogueReloads } from './apps/catalogue-reloads.ts';
 import { clusterDescription } from './apps/cluster.ts';
+import { launchEstimates } from './apps/estimate.ts';
+import { estimateRoutes } from './apps/estimate-routes.ts';
 import { createProbe } from './apps/probe.ts';
 import { appRoutes } from './apps/routes.ts';
 import type { AuthService } from './auth/service.ts';
 import type { Config } from './config.ts';
+import { capacityOf } from './dashboard/capacity.ts';
 import { displayRoutes } from './display/routes.ts';
 import { requestId } from './http/request-id.ts';
 import type { Server } from './http/server.ts';
@@ -26,6 +29,7 @@ import { monitorLink } from './session/monitor-link.ts';
 import { reconciler } from './session/reconcile.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { sessionService } from './session/service.ts';
+import { newEstimateId } from './session/session-id.ts';
 import type { SessionStore } from './session/store.ts';
 import { submission } from './session/submission.ts';
 import { thumbnailRoutes } from './session/thumbnail-routes.ts';
@@ -71,7 +75,12 @@ export async function appSessions(site: {
   });
   const usualPartition = (gpus: number): string | null => (gpus > 0 ? slurm?.gpuPartition : slurm?.partition) ?? null;
   const describeCluster = slurm
-    ? clusterDescription(scheduler, usualPartition, () => performance.now())
+    ? clusterDescription({
+        scheduler,
+        usualPartition,
+        gpusOf: (nodes, takesJobs) => capacityOf(nodes, takesJobs).gpus,
+        now: () => performance.now(),
+      })
     : async () => null;
   const planner = launchPlanner({
     catalogue,
@@ -121,9 +130,18 @@ export async function appSessions(site: {
         bus,
         sessionsPerUser: config.sessions.perUser,
         accountProblem: planner.accountProblem,
-        describeCluster,
+        describeCluster: (principal) => describeCluster(planner.accountOf(principal)),
         audit: (request, action, target, detail) =>
           auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
+      });
+      estimateRoutes(app, {
+        estimate: launchEstimates({
+          scheduler,
+          bus,
+          plan: planner.planPlacement,
+          newId: () => newEstimateId(now()),
+          grant: site.grants.forEstimate,
+        }),
       });
       sessionRoutes(app, {
         service: sessionService({

@@ -24,6 +24,7 @@ function signedHere(signer: GrantSigner): Grants {
     },
     forLog: async (_principal, session) => signer.log(session),
     forFile: async (_principal, account, path) => signer.read(account, path),
+    forEstimate: async (_principal, estimate) => signer.estimate(estimate),
   };
 }
 
@@ -35,5 +36,6 @@ function signedByAuth(auth: GrantClient): Grants {
     },
     forLog: (principal, { session_id }) => auth.log(principal, session_id),
     forFile: (principal, _account, path) => auth.read(principal, path),
+    forEstimate: (principal, { session_id }) => auth.estimate(principal, session_id),
   };
 }

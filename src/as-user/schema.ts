@@ -3,23 +3,36 @@
  * Types only: the program starts for each request, and stripping types takes as long as all else together, so it is plain
  * JavaScript that is checked against these.
  */
-export interface SubmitRequest {
-  action: 'submit';
-  /** Also the job's name. */
-  session_id: string;
+/** What a job asks of the cluster. */
+interface Placement {
   cpus: number;
   memory_mib: number;
   gpus: number;
+  /** null: of any type. */
+  gpu_type: string | null;
   minutes: number;
   /** null: Slurm's own default, here and in the next two. */
   partition: string | null;
   /** What the time is charged to (Slurm: account). */
   project: string | null;
   qos: string | null;
+}
+
+export interface SubmitRequest extends Placement {
+  action: 'submit';
+  /** Also the job's name. */
+  session_id: string;
   /** How long before its end the job is told of it. */
   grace_seconds: number;
   /** BERTH_* variables of the job script, beside those that the program sets itself. */
   environment: Record<string, string>;
+}
+
+/** Asks Slurm when such a job would start; there is none afterwards, and nothing in the home. */
+export interface EstimateRequest extends Placement {
+  action: 'estimate';
+  /** `berth-estimate-…`: no grant of a session is good for it, and none of it for a session. */
+  session_id: string;
 }
 
 /** Of `berth doctor`: the constant script src/doctor/probe.sh looks at a node as the user's job. */
@@ -59,7 +72,7 @@ export interface ReadRequest {
   wait_seconds: number;
 }
 
-export type AsUserRequest = SubmitRequest | ProbeRequest | LogRequest | ForgetRequest | ReadRequest;
+export type AsUserRequest = SubmitRequest | EstimateRequest | ProbeRequest | LogRequest | ForgetRequest | ReadRequest;
 
 /** `rejected`: there is no job, and the message is for the user. `unknown`: there may be one. */
 export interface Failure {
@@ -76,6 +89,8 @@ export interface Refusal {
 }
 
 export type SubmitAnswer = { ok: true; job_id: string } | Failure | Refusal;
+/** `start` is in seconds since 1970. */
+export type EstimateAnswer = { ok: true; start: number; node: string; partition: string } | Failure | Refusal;
 export type LogAnswer = { ok: true; log: { text: string; truncated: boolean } | null } | Failure | Refusal;
 export type ForgetAnswer = { ok: true } | Failure | Refusal;
 export type ReadAnswer =
@@ -96,11 +111,13 @@ export type ReadAnswer =
 /** The answer to each request. */
 export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest
   ? SubmitAnswer
-  : Request extends LogRequest
-    ? LogAnswer
-    : Request extends ReadRequest
-      ? ReadAnswer
-      : ForgetAnswer;
+  : Request extends EstimateRequest
+    ? EstimateAnswer
+    : Request extends LogRequest
+      ? LogAnswer
+      : Request extends ReadRequest
+        ? ReadAnswer
+        : ForgetAnswer;
 
 /** What a grant says; that auth says so says its signature (Ed25519): `base64url(JSON).base64url(signature)`. */
 export interface GrantClaims {

@@ -22,6 +22,8 @@ export interface GrantSigner {
   log(whose: Whose): string;
   /** To read that one file of the account, now. */
   read(account: string, path: string): string;
+  /** To ask for one estimate, under an id of its own. */
+  estimate(whose: Whose): string;
   /** For all that berth doctor does, under a session of its own. */
   doctor(whose: Whose): string;
 }
@@ -34,6 +36,7 @@ export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
     launch: (whose) => ({ submit: issue(whose, ['submit'], SUBMIT_S), forget: issue(whose, ['forget'], FORGET_S) }),
     log: (whose) => issue(whose, ['log'], REQUEST_S),
     read: (account, path) => issue({ account, session_id: fileSubject(path) }, ['read'], REQUEST_S),
+    estimate: (whose) => issue(whose, ['estimate'], REQUEST_S),
     doctor: (whose) => issue(whose, ['probe', 'log', 'forget'], 10 * REQUEST_S),
   };
 }

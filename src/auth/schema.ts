@@ -1,6 +1,6 @@
 /** Log-in, users, tokens and the audit log on the wire. */
 import { z } from 'zod';
-import { sessionId } from '../session/schema.ts';
+import { ESTIMATE_ID, sessionId } from '../session/schema.ts';
 
 export const role = z.enum(['user', 'support', 'admin']);
 
@@ -102,7 +102,9 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** Between services: what is granted is text for the program of src/as-user/. */
 export const grantBody = z.strictObject({ session_id: sessionId });
+export const estimateGrantBody = z.strictObject({ session_id: z.string().regex(ESTIMATE_ID, 'is not an estimate id') });
 export const launchGrants = z.object({ submit: z.string(), forget: z.string() });
 export const logGrant = z.object({ log: z.string() });
 export const fileBody = z.strictObject({ path: z.string().min(1).max(4096) });
 export const readGrant = z.object({ read: z.string() });
+export const estimateGrant = z.object({ estimate: z.string() });

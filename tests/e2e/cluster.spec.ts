@@ -81,6 +81,55 @@ test('with GPUs a session lands in the partition gpu and sees its devices', asyn
   await expect(dialog(page).getByText('gpu', { exact: true })).toBeVisible();
 });
 
+test('the launch form offers what its user may use, with its limits, and says when it would start', async ({
+  page,
+  site,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Launch Shell with options…' }).click();
+  const form = dialog(page);
+  const offered = async (field: string) => {
+    await form.getByRole('combobox', { name: field }).click();
+    return page.getByRole('option');
+  };
+  await expect(form.getByText('Starts at once on viz-node001')).toBeVisible();
+  await form.getByRole('button', { name: 'More settings' }).click();
+
+  // Of the user's two accounts one alone may be charged there.
+  await expect(await offered('Account')).toHaveText([/^engineering · up to 1 day/, 'research']);
+  await page.getByRole('option', { name: 'research' }).click();
+  await (await offered('Partition')).filter({ hasText: /^design/ }).click();
+  await expect(form.getByRole('combobox', { name: 'Account' })).toHaveValue(/^engineering/);
+  await expect(await offered('Account')).toHaveText([/^engineering/]);
+  await page.getByRole('option').click();
+  await expect(await offered('QOS')).toHaveText(['normal', 'short · up to 4 hours']);
+  await page.getByRole('option', { name: /^short/ }).click();
+  await expect(form.getByText('Starts at once on node001')).toBeVisible();
+  await form.getByLabel('Time limit').fill('121');
+  await expect(form.getByRole('status').filter({ hasText: 'At most 120 on partition design.' })).toBeVisible();
+  await form.getByLabel('Time limit').fill('60');
+
+  const first = await site.user.launch({ app_id: 'shell', config: { resources: { gpus: 2, time: 30 } } });
+  await site.user.reached(first.session_id, 'running');
+  await (await offered('Partition')).filter({ hasText: /^gpu/ }).click();
+  await form.getByLabel('GPUs').fill('1');
+  await expect(form.getByText(/^Starts about \d+:\d\d [AP]M on partition gpu/)).toBeVisible();
+  await expect(await offered('GPU type')).toHaveText([
+    'Any type · 0 of 2 free now',
+    'a100 · 0 of 1 free now',
+    't4 · 0 of 1 free now',
+  ]);
+  await page.getByRole('option', { name: /^t4/ }).click();
+  await site.user.request('DELETE', `/api/app/sessions/${first.session_id}`);
+  // By itself, as soon as the cluster is seen to be another.
+  await expect(form.getByText('Starts at once on gpu-node001')).toBeVisible({ timeout: 60_000 });
+  await expect(form.getByRole('combobox', { name: 'GPU type' })).toHaveValue('t4 · 1 of 1 free now');
+  await form.getByRole('button', { name: 'Launch', exact: true }).click();
+  await expect(page).toHaveURL(/\/sessions\/app-session-/);
+  const { config } = await site.user.reached(page.url().split('/').at(-1) ?? '', 'running');
+  expect(config.resources).toMatchObject({ partition: 'gpu', gpu_type: 't4', account: 'engineering', qos: 'short' });
+});
+
 test('an application that is stopped may save first; nothing of its job is left on the node', async ({
   page,
   site,
