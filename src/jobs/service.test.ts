@@ -62,6 +62,7 @@ beforeEach(() => {
         return structuredClone(site.jobs);
       },
       ended: async (account, since) => accounts(`${account} ${(Date.now() - since) / 86_400_000}`),
+      finished: async () => [],
       endedJob: async (id) => accounts(id).find(({ job_id }) => job_id === id) ?? null,
       detail: async () => {
         if (site.away) throw new Error('slurmdbd is away');
@@ -89,6 +90,7 @@ beforeEach(() => {
       },
     },
     accountOf: ({ account }) => account,
+    cancelledByOwner: async (jobId) => void site.changes.push(`own ${jobId}`),
     log: { warn: () => {} },
     now: Date.now,
   });
@@ -211,7 +213,7 @@ describe('a change of a job', () => {
     for (const role of ['user', 'support'] as const) {
       await expect(service.change(who('sue', role), '3', 'cancel')).rejects.toMatchObject({ code: 'forbidden' });
     }
-    expect(site.changes).toEqual(['cancel 1', 'cancel 3']);
+    expect(site.changes).toEqual(['own 1', 'cancel 1', 'cancel 3']);
   });
 
   it('is followed by a look at once', async () => {
@@ -239,6 +241,6 @@ describe('a change of a job', () => {
     await expect(service.change(kim, '5', 'cancel')).rejects.toMatchObject({ code: 'wrong_state' });
     site.session = { job_id: '4' };
     await service.change(kim, '5', 'cancel');
-    expect(site.changes).toEqual(['cancel 5']);
+    expect(site.changes).toEqual(['own 5', 'cancel 5']);
   });
 });

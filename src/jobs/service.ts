@@ -30,6 +30,8 @@ export function jobService(deps: {
   bus: Pick<Bus, 'publish'>;
   /** The account of a user's jobs; null where none is mapped. */
   accountOf: (principal: Principal) => string | null;
+  /** Hears that somebody is about to cancel a job of their own. */
+  cancelledByOwner: (jobId: string) => Promise<void>;
   log: Pick<FastifyBaseLogger, 'warn'>;
   now: () => number;
 }) {
@@ -160,6 +162,8 @@ export function jobService(deps: {
     if (!mayBe(job).includes(action)) {
       throw new Problem('wrong_state', `Job ${job.label} is ${job.detail || job.state}; it takes no ${action} now.`);
     }
+    // Whoever is told of ends is told of this one, too, where that cannot be noted.
+    if (action === 'cancel' && job.account === account) await deps.cancelledByOwner(jobId).catch(() => {});
     try {
       await queue.change(job, action);
     } catch (error) {

@@ -53,6 +53,29 @@ export interface JobDetail {
   usedCpuSeconds: number | null;
 }
 
+/** A job that has ended, or an array of which no task lives. */
+export interface FinishedJob {
+  /** Of an array its own number. */
+  job_id: string;
+  name: string;
+  account: string;
+  partition: string | null;
+  isArray: boolean;
+  /** Milliseconds since 1970; of an array the first of its tasks. */
+  submitted_at: number | null;
+  started_at: number | null;
+  /** Of an array the last of its tasks. */
+  ended_at: number;
+  /** How it ended, or how its tasks did, in the order of their ends. */
+  ends: TaskEnd[];
+}
+
+export interface TaskEnd extends Pick<JobEnd, 'cause' | 'status' | 'by'> {
+  job_id: string;
+  /** More than one where tasks ended together that had not started. */
+  tasks: number;
+}
+
 export type JobAction = 'cancel' | 'hold' | 'release' | 'requeue';
 
 export interface Queue {
@@ -62,6 +85,11 @@ export interface Queue {
   ended(account: string | null, since: number): Promise<QueuedJob[]>;
   /** One that has ended, however long ago; null where accounting does not know it. */
   endedJob(jobId: string): Promise<QueuedJob | null>;
+  /**
+   * Of these accounts, which exist, what ended since (milliseconds since 1970); where no accounts are kept, of what the queue still knows. Of a
+   * job that was put back into the queue only its last run counts.
+   */
+  finished(accounts: string[], since: number): Promise<FinishedJob[]>;
   detail(job: QueuedJob): Promise<JobDetail>;
   /** Throws `Refused` where the scheduler says no. */
   change(job: QueuedJob, action: JobAction): Promise<void>;

@@ -43,6 +43,8 @@ const ENDED_FIELDS = [
 ] as const;
 const DETAIL_FIELDS = ['JobID', 'Command', 'WorkDir', 'STDOUT', 'STDERR', 'Dependency'] as const;
 const USAGE_FIELDS = ['JobIDRaw', 'MaxRSS', 'TotalCPU', 'WorkDir'] as const;
+/** More names make a word that is too long for a command. */
+const NAMED_MAX = 1000;
 const ACCOUNTING_TIMEOUT_MS = 20_000;
 
 type Row<Fields extends readonly string[]> = Record<Fields[number], string>;
@@ -72,13 +74,16 @@ export async function askDetail(run: Run, jobId: string, marker = newMarker()): 
   return readRows('squeue', answer, marker, DETAIL_FIELDS).find(({ JobID }) => JobID === jobId);
 }
 
-/** Jobs that lived in the last so many seconds, or one whenever it did; null where no accounts are kept. */
+/** Jobs of accounts that lived in the last so many seconds, or jobs and arrays whenever they did; null where no accounts are kept. */
 export function askEnded(
   run: Run,
-  which: { account: string | null; seconds: number } | { jobId: string },
+  which: { accounts: string[] | null; seconds: number } | { jobIds: string[] },
 ): Promise<EndedRow[] | null> {
-  if ('jobId' in which) return askAccounts(run, ENDED_FIELDS, ['--allocations', '--allusers', `--jobs=${which.jobId}`]);
-  const whose = which.account === null ? '--allusers' : `--user=${which.account}`;
+  if ('jobIds' in which)
+    return askAccounts(run, ENDED_FIELDS, ['--allocations', '--allusers', `--jobs=${which.jobIds.join(',')}`]);
+  const { accounts } = which;
+  const isNamed = accounts !== null && accounts.length <= NAMED_MAX;
+  const whose = isNamed ? `--user=${accounts.join(',')}` : '--allusers';
   return askAccounts(run, ENDED_FIELDS, ['--allocations', whose, `--starttime=now-${which.seconds}seconds`]);
 }
 

@@ -3,7 +3,9 @@
 import type { Waiting } from '../../session/schema.ts';
 import { isSameJob, type JobAction, type JobDetail, type Queue, type QueuedJob, Refused } from '../queue.ts';
 import { NotOffered } from '../scheduler.ts';
+import { accountNames } from './account-names.ts';
 import { complaint, time } from './answers.ts';
+import { finishedJobs } from './finished.ts';
 import { namesOf } from './node-list.ts';
 import { amounts, mebibytes, minutes, seconds } from './quantities.ts';
 import { askDetail, askEnded, askJobs, askUsage, type EndedRow, type JobRow } from './queue-answers.ts';
@@ -26,7 +28,11 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; now?: () => numbe
   const { run, runLong, now = Date.now } = deps;
   /** As the last look saw them. */
   const seen = new Map<string, QueuedJob>();
-  return {
+  const whoCancelled = accountNames(run);
+  const secondsSince = (since: number): number => Math.max(1, Math.round((now() - since) / 1000));
+  const accounted = (rows: EndedRow[] | null): QueuedJob[] | null => rows?.map(ended) ?? null;
+
+  const queue: Queue = {
     async jobs() {
       const making = makingOnce();
       const jobs: QueuedJob[] = [];
@@ -44,15 +50,22 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; now?: () => numbe
       return [...seen.values()];
     },
     async ended(account, since) {
-      const rows = await askEnded(run, { account, seconds: Math.max(1, Math.round((now() - since) / 1000)) });
+      const rows = await askEnded(run, { accounts: account === null ? null : [account], seconds: secondsSince(since) });
       if (rows === null) throw new NotOffered('This cluster keeps no accounts of jobs that have ended.');
       // Those that run are listed too.
       return rows.map(ended).filter(({ state, ended_at }) => state === 'ended' && (ended_at ?? 0) >= since);
     },
     async endedJob(jobId) {
-      const rows = (await askEnded(run, { jobId })) ?? [];
+      const rows = (await askEnded(run, { jobIds: [jobId] })) ?? [];
       return rows.map(ended).find(({ job_id, state }) => job_id === jobId && state === 'ended') ?? null;
     },
+    finished: (accounts, since) =>
+      finishedJobs(accounts, since, {
+        lately: async () => accounted(await askEnded(run, { accounts, seconds: secondsSince(since) })),
+        arrays: async (jobIds) => accounted(await askEnded(run, { jobIds })) ?? [],
+        queue: queue.jobs,
+        whoCancelled,
+      }),
     async detail(job) {
       return job.state === 'ended' ? usage(run, job) : live(run, job);
     },
@@ -65,6 +78,7 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; now?: () => numbe
       if (answer.status !== 0 || /error:/.test(answer.stderr)) throw new Refused(plain(complaint(answer)));
     },
   };
+  return queue;
 }
 
 /** How the texts of a row are made into what a job has. */
