@@ -120,4 +120,3 @@ export function mailOf(
   const reason = REASONS[language][session.reason ?? 'unknown'];
   return mail(ended, [`${ended}.\n${app}`, reason, `${words.again}: ${link}`, account]);
 }
-

@@ -16,7 +16,8 @@ const SAME_END_MS = 60_000;
 
 const COLUMNS = { 'session.started': 'started', 'session.ending': 'ending', 'session.ended': 'ended' } as const;
 
-type ChannelRow = Omit<ChannelRecord, 'types'> & Record<(typeof COLUMNS)[SessionNews], number> & { jobs_since: number | null };
+type ChannelRow = Omit<ChannelRecord, 'types'> &
+  Record<(typeof COLUMNS)[SessionNews], number> & { jobs_since: number | null };
 type DeliveryRow = Omit<DeliveryRecord, 'session' | 'job' | 'ends'> & {
   job_key: string | null;
   job: string | null;
@@ -204,7 +205,15 @@ function channelOf({ started, ending, ended, jobs_since, ...row }: ChannelRow): 
   return { ...row, types: jobs_since === null ? types : [...types, 'job.ended'] };
 }
 
-function deliveryOf({ session_id: _id, job_key: _key, session, job, ends_kind, ends_at, ...row }: DeliveryRow): DeliveryRecord {
+function deliveryOf({
+  session_id: _id,
+  job_key: _key,
+  session,
+  job,
+  ends_kind,
+  ends_at,
+  ...row
+}: DeliveryRow): DeliveryRecord {
   return {
     ...row,
     session: session === null ? null : JSON.parse(session),

@@ -131,7 +131,9 @@ export function notificationRecordsContract(name: string, make: () => Promise<Re
         notifications.addJobs(all, null),
         notifications.addJobs([jobNews('again', { job_key: 'hpc n1' })], null),
       ]);
-      const told = (await notifications.due(NOW + 10, 10)).map(({ user_id, channel }) => `${user_id} ${channel}`).sort();
+      const told = (await notifications.due(NOW + 10, 10))
+        .map(({ user_id, channel }) => `${user_id} ${channel}`)
+        .sort();
       expect(told).toEqual(['kim email', 'kim page', 'kim page']);
       expect((await notifications.last('kim', 'email'))?.job).toEqual(jobNews('n2').job);
       expect((await notifications.last('kim', 'email'))?.session).toBeNull();

@@ -128,7 +128,8 @@ const sacct = (...rows: string[]) => {
 };
 
 const received = (): WebhookBody[] => receiver.requests.map(({ body }) => JSON.parse(body));
-const jobs = (): string[] => received().map(({ job }) => `${job?.job_id} ${job?.outcome ?? JSON.stringify(job?.tasks)}`);
+const jobs = (): string[] =>
+  received().map(({ job }) => `${job?.job_id} ${job?.outcome ?? JSON.stringify(job?.tasks)}`);
 const asked = (program: string) => slurm.commands.filter((command) => command === program).length;
 
 describe('that a job has ended', () => {
@@ -248,7 +249,12 @@ describe('that a job has ended', () => {
     await one.look();
     await one.look();
     await deliver();
-    expect(jobs()).toEqual(['40 {"completed":996,"failed":3,"out_of_memory":1}']);
+    expect(received()).toHaveLength(1);
+    expect(received()[0]?.job).toMatchObject({
+      job_id: '40',
+      outcome: null,
+      tasks: { completed: 996, failed: 3, out_of_memory: 1 },
+    });
     expect(received()[0]?.job?.url).toBe('https://portal.example/jobs?show=ended&q=40_');
     expect(mailbox.mails.map(readMail).map(({ subject }) => subject)).toEqual([
       '[Berth] Array "mesh" (40): 996 completed, 3 failed, 1 out of memory',

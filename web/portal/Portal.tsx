@@ -14,6 +14,7 @@ import { CataloguePage } from './catalogue/CataloguePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notifier } from './Notifier.tsx';
 import { PaletteButton } from './palette/PaletteButton.tsx';
+import { useJobNotices } from './useJobNotices.tsx';
 
 const SessionsPage = lazy(async () => ({ default: (await import('./sessions/SessionsPage.tsx')).SessionsPage }));
 const desktopPages = async () => (await import('../app-framework/pages.ts')).pages;
@@ -99,6 +100,7 @@ function Live({ isSession }: { isSession: boolean }) {
   const client = useQueryClient();
   const state = useEventsState();
   useEvents(useSessionCache().apply);
+  useEvents(useJobNotices());
   useEffect(() => {
     if (state === 'open') void client.refetchQueries({ predicate: (query) => query.state.status === 'error' });
   }, [state, client]);
