@@ -10,7 +10,7 @@ import { NotOffered, type Scheduler } from '../scheduler/scheduler.ts';
 import { SESSION_ID } from '../session/schema.ts';
 import { keptForAWhile } from './kept-for-a-while.ts';
 import { jobPages } from './pages.ts';
-import type { Job, JobDetails, JobList, JobQuery } from './schema.ts';
+import type { Job, JobDetails, JobFilter, JobList, JobQuery } from './schema.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** What all of a cluster's jobs of more days would be, nobody can say. */
@@ -69,14 +69,25 @@ export function jobService(deps: {
     });
   }
 
-  async function list(principal: Principal, query: JobQuery): Promise<JobList> {
-    const { value, at, isCurrent } = await known();
+  async function select(principal: Principal, query: JobQuery) {
+    const { value, ...look } = await known();
     const account = deps.accountOf(principal);
     const showsAll = principal.role !== 'user' || !value.isPrivate;
     const mine = query.scope === 'mine' || !showsAll;
     const jobs =
       query.list === 'queue' ? value.jobs : withLately(await endedJobs(mine, account, query.days), value.jobs);
     const page = pageOf(jobs, query, mine ? (job) => account !== null && job.account === account : () => true);
+    return { ...look, page, showsAll, account };
+  }
+
+  /** All that the filter lets through, each made as it is read. */
+  async function all(principal: Principal, filter: JobFilter): Promise<Iterable<Job>> {
+    const { page, account } = await select(principal, { ...filter, offset: 0, limit: Number.POSITIVE_INFINITY });
+    return made(page.jobs, (job) => onTheWire(job, principal, account));
+  }
+
+  async function list(principal: Principal, query: JobQuery): Promise<JobList> {
+    const { at, isCurrent, page, showsAll, account } = await select(principal, query);
     return {
       seen_at: new Date(at).toISOString(),
       is_current: isCurrent,
@@ -177,7 +188,11 @@ export function jobService(deps: {
     return job;
   }
 
-  return { list, get, change, stop: watch.stop };
+  return { list, all, get, change, stop: watch.stop };
+}
+
+function* made<From, To>(all: From[], make: (one: From) => To): Iterable<To> {
+  for (const one of all) yield make(one);
 }
 
 function areSame(before: readonly QueuedJob[], after: readonly QueuedJob[]): boolean {
