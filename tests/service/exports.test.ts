@@ -19,7 +19,8 @@ beforeAll(async () => {
   const database = new DatabaseSync(join(site.home, 'berth.sqlite'));
   const insert = database.prepare("INSERT INTO audit (audit_id, at, action, detail) VALUES (?, ?, 'of.before', ?)");
   database.exec('BEGIN');
-  for (let n = 0; n < AUDITED; n++) insert.run(`a${n}`, 1_000 + Math.floor(n / 3), JSON.stringify({ n, name: '=한글' }));
+  for (let n = 0; n < AUDITED; n++)
+    insert.run(`a${n}`, 1_000 + Math.floor(n / 3), JSON.stringify({ n, name: '=한글' }));
   database.exec('COMMIT');
   database.close();
 });

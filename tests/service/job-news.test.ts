@@ -1,14 +1,18 @@
 /** That jobs have ended, told over a real database to real servers, by what sacct answers and a clock that the test sets. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import type { Me } from '../../src/auth/schema.ts';
 import type { BusEvent } from '../../src/bus/bus.ts';
 import { memoryBus } from '../../src/bus/memory.ts';
+import type { BerthEvent } from '../../src/events/schema.ts';
 import { deliveries } from '../../src/notifications/delivery.ts';
 import { mailSender } from '../../src/notifications/email.ts';
 import { jobWatch, ownCancel } from '../../src/notifications/job-watch.ts';
-import type { News, WebhookBody } from '../../src/notifications/schema.ts';
+import type { News, NotificationSettings, NotifiedJob, WebhookBody } from '../../src/notifications/schema.ts';
 import { senders } from '../../src/notifications/senders.ts';
 import { targets } from '../../src/notifications/targets.ts';
 import { webhookSender } from '../../src/notifications/webhook.ts';
@@ -19,12 +23,17 @@ import { openSqlite } from '../../src/records/sqlite.ts';
 import { slurmQueue } from '../../src/scheduler/slurm/queue.ts';
 import { type FakeSlurm, fakeSlurm } from '../../src/scheduler/slurm/test-answers.ts';
 import { channel, NOW, user } from '../contract/records-samples.ts';
+import { startBusyCluster } from '../support/busy-cluster.ts';
+import { logIn } from '../support/client.ts';
 import { type Mailbox, readMail, startMailbox } from '../support/mailbox.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
+import { until } from '../support/until.ts';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** It looks each 15 s. */
+const WAIT_MS = MINUTE_MS;
 const AWAY = { status: 1, stdout: '', stderr: 'sacct: error: Problem talking to the database' };
 
 let folder: string;
@@ -297,4 +306,40 @@ describe('that a job has ended', () => {
     await deliver();
     expect(jobs().sort()).toEqual(['1 completed', '6 {"completed":1,"node_failure":1}']);
   });
+});
+
+it('reaches the pages of a real portal, also where that was killed meanwhile', async () => {
+  const site = await startBusyCluster(10);
+  onTestFinished(() => site.dispose());
+  const admin = await logIn(site.url);
+  const runsAs = (await admin.request<Me>('GET', '/api/auth/me')).body.runs_as ?? '';
+  const heard: BerthEvent[] = [];
+  const socket = admin.socket('/events');
+  socket.on('message', (text) => heard.push(JSON.parse(String(text))));
+  await once(socket, 'open');
+  const ended = (id: string, state: string): string[] => {
+    const at = String(Math.ceil(Date.now() / 1000));
+    const described = [id, id, '유동 해석', runsAs, 'research', 'normal', 'normal', state, '0:0', 'node0001'];
+    return [...described, at, at, at, '60', 'cpu=1', 'cpu=1', '1'];
+  };
+  expect((await admin.request('PUT', '/api/notifications/page', { jobs: true })).status).toBe(204);
+  const first = ended('1', 'COMPLETED');
+  site.account([first]);
+  await until('it is told', () => heard.some(({ type }) => type === 'job.ended'), WAIT_MS);
+  await site.kill('SIGKILL');
+  site.account([first, ended('2', 'TIMEOUT')]);
+  await site.start();
+  // A page that was not back yet hears of it no more; that it was published is in the records.
+  const database = new DatabaseSync(join(site.home, 'berth.sqlite'), { readOnly: true });
+  const published = 'SELECT job FROM notifications WHERE delivered_at IS NOT NULL ORDER BY occurred_at, job';
+  const jobs = () =>
+    database
+      .prepare(published)
+      .all()
+      .map(({ job }) => JSON.parse(String(job)) as NotifiedJob);
+  await until('the other is told', () => jobs().length > 1, WAIT_MS);
+  expect(jobs().map(({ job_id, outcome }) => `${job_id} ${outcome}`)).toEqual(['1 completed', '2 time_limit']);
+  database.close();
+  const { body } = await admin.request<NotificationSettings>('GET', '/api/notifications');
+  expect(body).toMatchObject({ page: { jobs: true }, jobs_offered: true });
 });
