@@ -96,7 +96,21 @@ export const jobList = z.object({
   jobs: z.array(job),
 });
 
+/** Moments are null where they are not known or have not come. */
+const jobRun = z.object({
+  submitted_at: z.iso.datetime().nullable(),
+  /** From when on nothing but its place in the queue kept it waiting. */
+  eligible_at: z.iso.datetime().nullable(),
+  started_at: z.iso.datetime().nullable(),
+  ended_at: z.iso.datetime().nullable(),
+  /** All together. */
+  suspended_seconds: z.number(),
+  end: z.object({ cause: endCause, status: z.number().nullable() }).nullable(),
+});
+
 export const jobDetail = job.extend({
+  /** The first one first: one that was put back into the queue has several. Null where accounting has not told, or there is none. */
+  runs: z.array(jobRun).nullable(),
   /** False: the scheduler or its accounting has not told the rest, which is null. */
   is_whole: z.boolean(),
   command: z.string().nullable(),
@@ -115,4 +129,5 @@ export type JobFilter = z.infer<typeof jobFilter>;
 export type JobQuery = z.infer<typeof jobQuery>;
 export type Job = z.infer<typeof job>;
 export type JobList = z.infer<typeof jobList>;
+export type JobRun = z.infer<typeof jobRun>;
 export type JobDetails = z.infer<typeof jobDetail>;

@@ -63,6 +63,10 @@ beforeEach(() => {
       },
       ended: async (account, since) => accounts(`${account} ${(Date.now() - since) / 86_400_000}`),
       finished: async () => [],
+      async runs() {
+        if (site.away) throw new Error('slurmdbd is away');
+        return site.runs;
+      },
       endedJob: async (id) => accounts(id).find(({ job_id }) => job_id === id) ?? null,
       detail: async () => {
         if (site.away) throw new Error('slurmdbd is away');

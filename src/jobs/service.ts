@@ -5,12 +5,12 @@ import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import { looking } from '../looking.ts';
 import type { Records } from '../records/records.ts';
-import { isSameJob, type JobAction, type Queue, type QueuedJob, Refused } from '../scheduler/queue.ts';
+import { isSameJob, type JobAction, type JobRun, type Queue, type QueuedJob, Refused } from '../scheduler/queue.ts';
 import { NotOffered, type Scheduler } from '../scheduler/scheduler.ts';
 import { SESSION_ID } from '../session/schema.ts';
 import { keptForAWhile } from './kept-for-a-while.ts';
 import { jobPages } from './pages.ts';
-import type { Job, JobDetails, JobFilter, JobList, JobQuery } from './schema.ts';
+import type { Job, JobDetails, JobFilter, JobList, JobQuery, JobRun as WireRun } from './schema.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** What all of a cluster's jobs of more days would be, nobody can say. */
@@ -52,12 +52,9 @@ export function jobService(deps: {
   const ended = keptForAWhile(ENDED_KEPT_MS, now, (account: string | null, days: number) =>
     queue.ended(account, now() - days * DAY_MS),
   );
-  const details = keptForAWhile(
-    DETAIL_KEPT_MS,
-    now,
-    (job: QueuedJob) => queue.detail(job),
-    ({ job_id, state }) => `${job_id} ${state}`,
-  );
+  const asItStands = ({ job_id, state }: QueuedJob): string => `${job_id} ${state}`;
+  const details = keptForAWhile(DETAIL_KEPT_MS, now, (job: QueuedJob) => queue.detail(job), asItStands);
+  const runs = keptForAWhile(DETAIL_KEPT_MS, now, (job: QueuedJob) => queue.runs(job), asItStands);
 
   const merged = new WeakMap<QueuedJob[], { queued: readonly QueuedJob[]; jobs: QueuedJob[] }>();
 
@@ -142,13 +139,14 @@ export function jobService(deps: {
   async function get(principal: Principal, jobId: string): Promise<JobDetails> {
     const job = await find(principal, jobId);
     // What is known of it is shown without what is not told of it now.
-    const detail = await details(job).catch((error: unknown) => {
+    const notTold = (error: unknown): undefined => {
       deps.log.warn({ err: error, job_id: jobId }, 'the details of a job were not told');
-      return null;
-    });
+    };
+    const [detail, itsRuns] = await Promise.all([details(job).catch(notTold), runs(job).catch(notTold)]);
     return {
       ...onTheWire(job, principal, deps.accountOf(principal)),
-      is_whole: detail !== null,
+      runs: itsRuns?.map(runOnTheWire) ?? null,
+      is_whole: detail !== undefined && itsRuns !== undefined,
       command: detail?.command ?? null,
       folder: detail?.folder ?? null,
       output: detail?.output ?? null,
@@ -231,6 +229,17 @@ function onTheWire(job: QueuedJob, principal: Principal, account: string | null)
     end: job.end,
     session_id: sessionId,
     may: isChangeable ? mayBe(job) : [],
+  };
+}
+
+function runOnTheWire({ suspendedSeconds, end, ...moments }: JobRun): WireRun {
+  return {
+    submitted_at: iso(moments.submitted_at),
+    eligible_at: iso(moments.eligible_at),
+    started_at: iso(moments.started_at),
+    ended_at: iso(moments.ended_at),
+    suspended_seconds: suspendedSeconds,
+    end,
   };
 }
 

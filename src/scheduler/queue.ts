@@ -53,6 +53,20 @@ export interface JobDetail {
   usedCpuSeconds: number | null;
 }
 
+/** A run of a job: one that was put back into the queue has several. */
+export interface JobRun {
+  /** Milliseconds since 1970, as the next three; null where it is not known or has not come. A job that is put back is submitted anew. */
+  submitted_at: number | null;
+  /** From when on nothing but its place in the queue kept it waiting. */
+  eligible_at: number | null;
+  started_at: number | null;
+  ended_at: number | null;
+  /** For how long it was stopped without an end, all together. */
+  suspendedSeconds: number;
+  /** How it ended; null while it lives. */
+  end: Pick<JobEnd, 'cause' | 'status'> | null;
+}
+
 /** A job that has ended, or an array of which no task lives. */
 export interface FinishedJob {
   /** Of an array its own number. */
@@ -90,6 +104,8 @@ export interface Queue {
    * job that was put back into the queue only its last run counts.
    */
   finished(accounts: string[], since: number): Promise<FinishedJob[]>;
+  /** A job's runs, the first one first; null where no accounts are kept. */
+  runs(job: QueuedJob): Promise<JobRun[] | null>;
   detail(job: QueuedJob): Promise<JobDetail>;
   /** Throws `Refused` where the scheduler says no. */
   change(job: QueuedJob, action: JobAction): Promise<void>;

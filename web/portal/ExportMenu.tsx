@@ -25,7 +25,7 @@ export interface ExportedList {
 export function ExportMenu({ lists }: { lists: ExportedList[] }) {
   const { t } = useTranslation('export');
   return (
-    <Menu position="bottom-end" width={250}>
+    <Menu position="bottom-start" width={250}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconDownload size={16} />}>
           {t('button')}

@@ -24,6 +24,7 @@ export function localQueue(scheduler: Pick<Scheduler, 'observe'>): Queue {
         return [{ job_id, name, account, partition, isArray: false, submitted_at, started_at, ended_at, ends }];
       });
     },
+    runs: async () => null,
     async detail() {
       return {
         command: null,

@@ -11,8 +11,8 @@ export async function finishedJobs(
   ask: {
     /** From accounting, those that lived lately; null where none is kept. */
     lately: () => Promise<QueuedJob[] | null>;
-    /** From accounting, every task of these arrays. */
-    arrays: (ids: string[]) => Promise<QueuedJob[]>;
+    /** From accounting, these jobs and every task of these arrays, as they are now. */
+    byId: (ids: string[]) => Promise<QueuedJob[]>;
     /** All that the queue still knows. */
     queue: () => Promise<QueuedJob[]>;
     /** The name of an account, by its uid. */
@@ -23,11 +23,14 @@ export async function finishedJobs(
   const known = accounted ?? (await ask.queue());
   const lately = known.filter(hasEnded).filter((job) => job.ended_at >= since && accounts.includes(job.account));
   const arrayIds = new Set(lately.flatMap((job) => arrayOf(job) ?? []));
-  const tasks = arrayIds.size === 0 || accounted === null ? known : await ask.arrays([...arrayIds]);
-  const byArray = Map.groupBy(tasks, arrayOf);
-  const whole = [...arrayIds].map((id) => byArray.get(id) ?? []).filter((all) => all.length > 0 && all.every(hasEnded));
-  const singles = lately.filter((job) => arrayOf(job) === null).map((job) => [job]);
-  return Promise.all([...singles, ...(whole as Ended[][])].map((jobs) => finished(jobs, ask.whoCancelled)));
+  const singles = lately.filter((job) => arrayOf(job) === null);
+  const doubtful = singles.filter(mayBeBack);
+  const ids = [...arrayIds, ...doubtful.map(({ job_id }) => job_id)];
+  const now = accounted === null || ids.length === 0 ? known : await ask.byId(ids);
+  const byArray = Map.groupBy(now, (job) => arrayOf(job) ?? job.job_id);
+  const whole = ids.map((id) => byArray.get(id) ?? []).filter((all) => all.length > 0 && all.every(hasEnded));
+  const all = [...singles.filter((job) => !mayBeBack(job)).map((job) => [job]), ...(whole as Ended[][])];
+  return Promise.all(all.map((jobs) => finished(jobs, ask.whoCancelled)));
 }
 
 async function finished(jobs: Ended[], whoCancelled: (uid: string) => Promise<string>): Promise<FinishedJob> {
@@ -53,6 +56,9 @@ async function finished(jobs: Ended[], whoCancelled: (uid: string) => Promise<st
 }
 
 const hasEnded = (job: QueuedJob): job is Ended => job.state === 'ended' && job.ended_at !== null && job.end !== null;
+
+/** Slurm puts such jobs back into the queue, but among those that lived lately it lists the run that has ended. */
+const mayBeBack = ({ end }: Ended): boolean => end.cause === 'node_failure' || end.cause === 'preempted';
 
 /** `12_3` and `12_[4-9%2]` are tasks of 12. */
 const arrayOf = ({ label }: QueuedJob): string | null => /^(\d+)_/.exec(label)?.[1] ?? null;

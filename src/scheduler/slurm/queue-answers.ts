@@ -43,6 +43,18 @@ const ENDED_FIELDS = [
 ] as const;
 const DETAIL_FIELDS = ['JobID', 'Command', 'WorkDir', 'STDOUT', 'STDERR', 'Dependency'] as const;
 const USAGE_FIELDS = ['JobIDRaw', 'MaxRSS', 'TotalCPU', 'WorkDir'] as const;
+const RUN_FIELDS = [
+  'JobIDRaw',
+  'JobName',
+  'User',
+  'State',
+  'ExitCode',
+  'Submit',
+  'Eligible',
+  'Start',
+  'End',
+  'Suspended',
+] as const;
 /** More names make a word that is too long for a command. */
 const NAMED_MAX = 1000;
 const ACCOUNTING_TIMEOUT_MS = 20_000;
@@ -51,6 +63,7 @@ type Row<Fields extends readonly string[]> = Record<Fields[number], string>;
 export type JobRow = Row<typeof JOB_FIELDS>;
 export type EndedRow = Row<typeof ENDED_FIELDS>;
 export type DetailRow = Row<typeof DETAIL_FIELDS>;
+export type RunRow = Row<typeof RUN_FIELDS>;
 export type UsageRow = Row<typeof USAGE_FIELDS>;
 
 /** Every job of everybody that squeue still knows, one after the other; elements of an array that wait are one. */
@@ -90,6 +103,11 @@ export function askEnded(
 /** One row for the job and one for each of its steps. */
 export function askUsage(run: Run, jobId: string): Promise<UsageRow[] | null> {
   return askAccounts(run, USAGE_FIELDS, ['--allusers', `--jobs=${jobId}`]);
+}
+
+/** One row for each run of the job, those before it was put back into the queue too. */
+export function askRuns(run: Run, jobId: string): Promise<RunRow[] | null> {
+  return askAccounts(run, RUN_FIELDS, ['--allocations', '--allusers', '--duplicates', `--jobs=${jobId}`]);
 }
 
 async function askAccounts<Field extends string>(

@@ -10,6 +10,7 @@ import { namesOf } from './node-list.ts';
 import { amounts, mebibytes, minutes, seconds } from './quantities.ts';
 import { askDetail, askEnded, askJobs, askUsage, type EndedRow, type JobRow } from './queue-answers.ts';
 import type { Run, RunLong } from './run.ts';
+import { runsOf } from './runs.ts';
 import { accountingExitCode, type ExitCode, jobEnd, jobState, queueExitCode } from './states.ts';
 import { waitingFor } from './waiting.ts';
 
@@ -62,10 +63,11 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; now?: () => numbe
     finished: (accounts, since) =>
       finishedJobs(accounts, since, {
         lately: async () => accounted(await askEnded(run, { accounts, seconds: secondsSince(since) })),
-        arrays: async (jobIds) => accounted(await askEnded(run, { jobIds })) ?? [],
+        byId: async (jobIds) => accounted(await askEnded(run, { jobIds })) ?? [],
         queue: queue.jobs,
         whoCancelled,
       }),
+    runs: (job) => runsOf(run, job),
     async detail(job) {
       return job.state === 'ended' ? usage(run, job) : live(run, job);
     },
@@ -141,7 +143,8 @@ function queued(row: JobRow, making: Making): QueuedJob {
 }
 
 function ended(row: EndedRow): QueuedJob {
-  const end = time(row.End);
+  // One that was put back into the queue is listed with the end of its run before.
+  const end = jobState(row.State) === 'pending' ? null : time(row.End);
   return {
     ...described(row, row.AllocTRES || row.ReqTRES, MAKING),
     job_id: row.JobIDRaw,

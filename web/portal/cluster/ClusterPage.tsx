@@ -78,6 +78,15 @@ function Nodes({ summary, nodes }: { summary: ClusterSummary; nodes: ListedNode[
       {!summary.is_local && nodes.length > 0 && (
         <search className={classes.tools}>
           <SearchField ref={null} label={t('search')} value={filter.q} onChange={(q) => setFilter({ ...filter, q })} />
+          <ExportMenu
+            lists={[
+              { label: t('export.nodes'), address: '/api/cluster/nodes', query: exported(filter) },
+              ...(summary.partitions ? [{ label: t('export.partitions'), address: '/api/cluster/partitions' }] : []),
+              ...(summary.reservations
+                ? [{ label: t('export.reservations'), address: '/api/cluster/reservations' }]
+                : []),
+            ]}
+          />
           <Chips
             label={t('stateFilter')}
             value={filter.state ?? ALL}
@@ -93,15 +102,6 @@ function Nodes({ summary, nodes }: { summary: ClusterSummary; nodes: ListedNode[
               })),
             ]}
             onChange={(value) => setFilter({ ...filter, state: STATES.find((state) => state === value) ?? null })}
-          />
-          <ExportMenu
-            lists={[
-              { label: t('export.nodes'), address: '/api/cluster/nodes', query: exported(filter) },
-              ...(summary.partitions ? [{ label: t('export.partitions'), address: '/api/cluster/partitions' }] : []),
-              ...(summary.reservations
-                ? [{ label: t('export.reservations'), address: '/api/cluster/reservations' }]
-                : []),
-            ]}
           />
         </search>
       )}
