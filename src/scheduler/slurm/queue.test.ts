@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { queuedJob } from '../../jobs/test-jobs.ts';
 import { type QueuedJob, Refused } from '../queue.ts';
 import { NotOffered } from '../scheduler.ts';
 import { slurmQueue } from './queue.ts';
@@ -161,5 +162,43 @@ describe('the queue', () => {
     ];
     slurm.answers.sacct = steps.map((step) => step.map((text) => `${text}~marker~`).join('')).join('\n');
     expect(await queue.detail(job as QueuedJob)).toMatchObject({ usedMemoryMiB: 3584, usedCpuSeconds: 86_401 });
+  });
+});
+
+describe('the runs of a job', () => {
+  const runsOf = async (job_id: string, name: string) =>
+    open(fakeSlurm({ sacct: recorded('24.11', 'runs.txt') })).runs(queuedJob({ job_id, name, account: 'testuser' }));
+  const AT = 1_795_724_000_000;
+
+  it('are told with those before it was put back into the queue', async () => {
+    expect(await runsOf('2', 'requeued')).toEqual([
+      {
+        submitted_at: AT + 558_000,
+        eligible_at: AT + 558_000,
+        started_at: AT + 558_000,
+        ended_at: AT + 569_000,
+        suspendedSeconds: 0,
+        end: { cause: 'unknown', status: null },
+      },
+      {
+        submitted_at: AT + 570_000,
+        eligible_at: AT + 691_000,
+        started_at: AT + 691_000,
+        ended_at: AT + 692_000,
+        suspendedSeconds: 0,
+        end: { cause: 'exit', status: 4 },
+      },
+    ]);
+    expect(await runsOf('3', 'suspended')).toMatchObject([{ suspendedSeconds: 47 }]);
+    expect(await runsOf('4', 'later')).toMatchObject([{ submitted_at: AT + 558_000, eligible_at: AT + 573_000 }]);
+  });
+
+  it('are not those of another job that had the number before', async () => {
+    expect(await runsOf('2', 'another')).toEqual([]);
+  });
+
+  it('are not known where no accounts are kept', async () => {
+    const sacct = { status: 1, stdout: '', stderr: 'Slurm accounting storage is disabled' };
+    expect(await open(fakeSlurm({ sacct })).runs(queuedJob())).toBeNull();
   });
 });
