@@ -8,7 +8,7 @@ export function notifiedJob({ job_id, name, account, partition, isArray, ends, .
   const isOne = !isArray && only !== undefined;
   return {
     job_id,
-    name,
+    name: onOneLine(name),
     user: account,
     partition,
     outcome: isOne ? outcomeOf(only) : null,
@@ -38,5 +38,8 @@ function countsOf(ends: TaskEnd[]): NonNullable<NotifiedJob['tasks']> {
   }
   return counts;
 }
+
+/** A job's name is anybody's text, and may be several lines. */
+const onOneLine = (text: string): string => text.toWellFormed().replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 
 const iso = (moment: number | null): string | null => (moment === null ? null : new Date(moment).toISOString());

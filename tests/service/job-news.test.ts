@@ -270,6 +270,20 @@ describe('that a job has ended', () => {
     ]);
   });
 
+  it('is one line, whatever the name of the job is', async () => {
+    await wants('webhook');
+    await wants('email');
+    now += SECOND_MS;
+    sacct(row('1', { name: 'evil\r\nBcc: x@y.example\n\n\u2028한글' }));
+    await watch().look();
+    await deliver();
+    expect(received()[0]?.job?.name).toBe('evil Bcc: x@y.example 한글');
+    expect(mailbox.mails[0]?.to).toEqual(['kim@site.example']);
+    const { subject, headers } = readMail(mailbox.mails[0] ?? { raw: '' });
+    expect(subject).toBe('[Berth] Job "evil Bcc: x@y.example 한글" (1): completed');
+    expect(headers.filter((header) => /^bcc/i.test(header))).toEqual([]);
+  });
+
   it("is no news of a session's job, or of one that its user cancelled, with scancel or with the portal", async () => {
     await wants('webhook');
     slurm.answers.id = { status: 0, stdout: 'kim\n', stderr: '' };
