@@ -40,6 +40,10 @@ function countsOf(ends: TaskEnd[]): NonNullable<NotifiedJob['tasks']> {
 }
 
 /** A job's name is anybody's text, and may be several lines. */
-const onOneLine = (text: string): string => text.toWellFormed().replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+const onOneLine = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim();
 
 const iso = (moment: number | null): string | null => (moment === null ? null : new Date(moment).toISOString());

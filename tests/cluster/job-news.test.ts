@@ -77,11 +77,13 @@ it('jobs and arrays are told once, and not what their user has cancelled, here o
 });
 
 it('what ended while no portal ran, and while no accounts were kept, is told after that', async () => {
-  const brief = await submit('brief', 'sleep 3');
+  const go = '/home/testuser/go';
+  const brief = await submit('brief', `until [ -e ${go} ]; do sleep 0.1; done`);
   await reached(brief, 'RUNNING');
   await portal.kill('SIGKILL');
   await cluster.stopDaemon('access', 'slurmdbd');
   try {
+    await cluster.output('access', ['touch', go], { user: 'testuser' });
     await until(
       'it has ended',
       async () =>
@@ -94,6 +96,7 @@ it('what ended while no portal ran, and while no accounts were kept, is told aft
     await portal.start();
   } finally {
     await cluster.startDaemon('access', 'slurmdbd');
+    await cluster.output('access', ['rm', '-f', go], { user: 'testuser' });
   }
   await isTold('brief completed');
   expect(all.filter((one) => one === 'brief completed')).toHaveLength(1);

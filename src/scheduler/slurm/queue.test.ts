@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { queuedJob } from '../../jobs/test-jobs.ts';
 import { type QueuedJob, Refused } from '../queue.ts';
 import { NotOffered } from '../scheduler.ts';
@@ -200,5 +200,29 @@ describe('the runs of a job', () => {
   it('are not known where no accounts are kept', async () => {
     const sacct = { status: 1, stdout: '', stderr: 'Slurm accounting storage is disabled' };
     expect(await open(fakeSlurm({ sacct })).runs(queuedJob())).toBeNull();
+  });
+});
+
+describe.each(['Asia/Seoul', 'America/New_York', 'UTC'])('moments on a machine in %s', (zone) => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('are those that Slurm means, wherever it runs', async () => {
+    vi.stubEnv('TZ', zone);
+    expect(new Date(0).getTimezoneOffset()).toBe({ 'Asia/Seoul': -540, 'America/New_York': 300 }[zone] ?? 0);
+    const [job] = (await open(fakeSlurm({ squeue: row({ state: 'PENDING' }) })).jobs()) as [QueuedJob];
+    expect(job.submitted_at).toBe(Date.parse('2026-11-26T16:17:52Z'));
+    const runs = await open(fakeSlurm({ sacct: recorded('24.11', 'runs.txt') })).runs(
+      queuedJob({ job_id: '4', name: 'later', account: 'testuser' }),
+    );
+    expect(runs?.[0]?.eligible_at).toBe(Date.parse('2026-11-26T20:22:53Z'));
+    // What is asked for is said in seconds before now, which no zone and no change of the clocks moves.
+    const slurm = fakeSlurm({});
+    const asked: string[] = [];
+    const run: typeof slurm.run = (program, args, options) => {
+      asked.push(...args);
+      return slurm.run(program, args, options);
+    };
+    await slurmQueue({ ...slurm, run, now: () => 1_795_710_000_000 }).ended(null, 1_795_709_000_000);
+    expect(asked).toContain('--starttime=now-1000seconds');
   });
 });
