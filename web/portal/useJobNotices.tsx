@@ -46,7 +46,7 @@ export function useJobNotices(): (event: BerthEvent) => void {
       message: (
         <>
           {body} {/* Notices stand outside of the router. */}
-          <Anchor href={address} inherit onClick={open}>
+          <Anchor href={address} inherit underline="always" onClick={open}>
             {t(job.tasks === null ? 'job.open' : 'job.openTasks')}
           </Anchor>
         </>
