@@ -28,7 +28,7 @@ import { jobOutput } from './jobs/output.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { jobService } from './jobs/service.ts';
 import { siteMetrics } from './metrics.ts';
-import { newsOfSessions } from './notifying.ts';
+import { cancelledByOwner, newsOfJobs, newsOfSessions } from './notifying.ts';
 import { readSecretFile } from './secret-file.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
 import { accountRule } from './session/account-rule.ts';
@@ -137,6 +137,7 @@ export async function createPortal(
     : null;
   const watcher = runs('monitor') ? sessions?.monitor() : undefined;
   const deliveries = runs('monitor') ? await sessions?.deliveries() : undefined;
+  const endedJobs = runs('monitor') ? newsOfJobs({ ...adapters, rule, log, now }) : null;
 
   const runsAs = (principal: Principal): string | null => {
     const ruled = rule(principal);
@@ -150,7 +151,7 @@ export async function createPortal(
   const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
   if (cluster) clusterRoutes(app, { cluster });
   const jobs = runs('dashboard')
-    ? jobService({ queue: adapters.queue, scheduler, records, bus, accountOf: runsAs, log, now })
+    ? jobService({ ...adapters, accountOf: runsAs, cancelledByOwner: cancelledByOwner(adapters), log, now })
     : null;
   if (jobs) {
     jobRoutes(app, {
@@ -212,6 +213,7 @@ export async function createPortal(
       port = (app.server.address() as AddressInfo).port;
       watcher?.start();
       deliveries?.start();
+      endedJobs?.start();
       if (runs('auth')) {
         housekeeping = setInterval(() => {
           auth.housekeep().catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
@@ -226,6 +228,7 @@ export async function createPortal(
       cutAll();
       await app.close();
       await watcher?.stop();
+      await endedJobs?.stop();
       await deliveries?.stop();
       await bus.close();
       await records.close();

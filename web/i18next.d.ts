@@ -4,6 +4,7 @@ import type { en as auth } from './auth/locales.ts';
 import type { en as delivery } from './portal/account/notifications/locales.ts';
 import type { en as administration } from './portal/locales/administration.ts';
 import type { en as cluster } from './portal/locales/cluster.ts';
+import type { en as exporting } from './portal/locales/export.ts';
 import type { en as jobs } from './portal/locales/jobs.ts';
 import type { en as launch } from './portal/locales/launch.ts';
 import type { en as palette } from './portal/locales/palette.ts';
@@ -26,6 +27,7 @@ declare module 'i18next' {
       framework: typeof framework;
       warnings: typeof warnings;
       delivery: typeof delivery;
+      export: typeof exporting;
     };
   }
 }

@@ -1,5 +1,6 @@
 /** What `/events` pushes. Ids are opaque and ordered; `reset` says: read everything again. */
 import { z } from 'zod';
+import { notifiedJob } from '../notifications/schema.ts';
 import { session, thumbnail } from '../session/schema.ts';
 
 export const berthEvent = z.discriminatedUnion('type', [
@@ -12,6 +13,8 @@ export const berthEvent = z.discriminatedUnion('type', [
   z.object({ id: z.string(), type: z.literal('cluster.updated'), data: z.object({}) }),
   /** Others are in the queue, or in other states: read again the page that is shown. */
   z.object({ id: z.string(), type: z.literal('jobs.updated'), data: z.object({}) }),
+  /** A job of the user's account has ended, or an array; told to who wants to be (`PUT /api/notifications/page`). */
+  z.object({ id: z.string(), type: z.literal('job.ended'), data: notifiedJob }),
   z.object({ id: z.string(), type: z.literal('reset'), data: z.object({}) }),
 ]);
 

@@ -2,14 +2,26 @@
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.ts';
 import type { Bus } from '../bus/bus.ts';
+import { everyPage, exportRoutes } from '../exports.ts';
 import { bearerOf } from '../http/guard.ts';
 import type { Server } from '../http/server.ts';
 import type { SessionRecord } from '../records/records.ts';
 import type { Announcements } from './announcements.ts';
-import { announcement, launchRequest, session, sessionId, sessionList, sessionLog, sessionQuery } from './schema.ts';
+import { SESSION_COLUMNS } from './columns.ts';
+import {
+  announcement,
+  launchRequest,
+  session,
+  sessionFilter,
+  sessionId,
+  sessionList,
+  sessionLog,
+  sessionQuery,
+} from './schema.ts';
 import type { SessionService } from './service.ts';
 import { toWire } from './wire.ts';
 
+const EXPORT_PAGE = 200;
 const params = z.strictObject({ session_id: sessionId });
 /** Printable ASCII: it travels in a header. */
 const idempotencyKey = z.string().regex(/^[!-~]{8,100}$/, 'must be 8 to 100 printable characters');
@@ -77,6 +89,19 @@ export function sessionRoutes(
       return { sessions: page.items.map(wire), next_cursor: page.next_cursor };
     },
   );
+
+  exportRoutes(app, '/api/app/sessions', {
+    ...user,
+    tags: ['sessions'],
+    of: 'your sessions',
+    querystring: sessionFilter,
+    columns: SESSION_COLUMNS,
+    rows: async ({ principal }, filter) =>
+      everyPage(async (cursor) => {
+        const page = await service.list(principal, { ...filter, limit: EXPORT_PAGE, ...(cursor && { cursor }) });
+        return { ...page, items: page.items.map(wire) };
+      }),
+  });
 
   app.get(
     '/api/app/sessions/:session_id',

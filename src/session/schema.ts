@@ -190,7 +190,7 @@ export const session = z.object({
 
 export const sessionList = z.object({ sessions: z.array(session), next_cursor: z.string().nullable() });
 
-export const sessionQuery = z.strictObject({
+export const sessionFilter = z.strictObject({
   status: z
     .string()
     .optional()
@@ -201,6 +201,9 @@ export const sessionQuery = z.strictObject({
       'has an unknown state',
     ),
   app_id: z.string().max(64).optional(),
+});
+
+export const sessionQuery = sessionFilter.extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 });

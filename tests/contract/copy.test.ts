@@ -16,6 +16,7 @@ import {
   guest,
   HOSTILE_NAMES,
   idempotency,
+  jobNews,
   keptApp,
   login,
   NOW,
@@ -63,7 +64,8 @@ async function fill(database: Database): Promise<void> {
   await records.shares.insert(share('h1'));
   await records.guests.insert(guest('h1', 'lee'));
   await records.keptApps.insert(keptApp('xterm'));
-  await records.notifications.replaceChannel(channel('email'), news('n1'));
+  await records.notifications.replaceChannel(channel('email', { types: ['job.ended'] }), news('n1'));
+  await records.notifications.addJobs([jobNews('n2')], { cluster: 'hpc', until: NOW });
   await database.write(
     Array.from({ length: MANY }, (_, n) => ({
       sql: "INSERT INTO audit (audit_id, at, action, detail) VALUES ($1, $2, 'session.start', '{}')",

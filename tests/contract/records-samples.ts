@@ -1,5 +1,5 @@
 /** Records to try the adapters with. */
-import type { ChannelRecord, NewsRecord } from '../../src/records/notification-records.ts';
+import type { ChannelRecord, JobNewsRecord, NewsRecord } from '../../src/records/notification-records.ts';
 import type {
   AuditRecord,
   GuestRecord,
@@ -142,7 +142,28 @@ export const news = (notification_id: string, more: Partial<NewsRecord> = {}): N
   user_id: 'kim',
   type: 'session.started',
   session: { session_id: 's1', app_id: 'gedit', name: '한글 "gedit"', status: 'running', reason: null, message: null },
+  job: null,
   ends: null,
+  occurred_at: NOW,
+  ...more,
+});
+
+export const jobNews = (notification_id: string, more: Partial<JobNewsRecord> = {}): JobNewsRecord => ({
+  notification_id,
+  user_id: 'kim',
+  job_key: `hpc ${notification_id}`,
+  job: {
+    job_id: '7',
+    name: '한글 "mesh"',
+    user: 'kim',
+    partition: 'normal',
+    outcome: 'failed',
+    status: 3,
+    tasks: null,
+    submitted_at: null,
+    started_at: null,
+    ended_at: new Date(NOW).toISOString(),
+  },
   occurred_at: NOW,
   ...more,
 });

@@ -15,6 +15,7 @@ import { HomePage } from './home/HomePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notifier } from './Notifier.tsx';
 import { PaletteButton } from './palette/PaletteButton.tsx';
+import { useJobNotices } from './useJobNotices.tsx';
 
 const CataloguePage = lazy(async () => ({ default: (await import('./catalogue/CataloguePage.tsx')).CataloguePage }));
 const SessionsPage = lazy(async () => ({ default: (await import('./sessions/SessionsPage.tsx')).SessionsPage }));
@@ -103,6 +104,7 @@ function Live({ isSession }: { isSession: boolean }) {
   const client = useQueryClient();
   const state = useEventsState();
   useEvents(useSessionCache().apply);
+  useEvents(useJobNotices());
   useEffect(() => {
     if (state === 'open') void client.refetchQueries({ predicate: (query) => query.state.status === 'error' });
   }, [state, client]);

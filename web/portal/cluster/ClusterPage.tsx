@@ -11,6 +11,7 @@ import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { fullTime } from '../../ui/times.ts';
+import { ExportMenu } from '../ExportMenu.tsx';
 import * as texts from '../locales/cluster.ts';
 import { Panel } from '../Panel.tsx';
 import { SearchField } from '../SearchField.tsx';
@@ -77,6 +78,15 @@ function Nodes({ summary, nodes }: { summary: ClusterSummary; nodes: ListedNode[
       {nodes.length > 0 && (
         <search className={classes.tools}>
           <SearchField ref={null} label={t('search')} value={filter.q} onChange={(q) => setFilter({ ...filter, q })} />
+          <ExportMenu
+            lists={[
+              { label: t('export.nodes'), address: '/api/cluster/nodes', query: exported(filter) },
+              ...(summary.partitions ? [{ label: t('export.partitions'), address: '/api/cluster/partitions' }] : []),
+              ...(summary.reservations
+                ? [{ label: t('export.reservations'), address: '/api/cluster/reservations' }]
+                : []),
+            ]}
+          />
           <Chips
             label={t('stateFilter')}
             value={filter.state ?? ALL}
@@ -107,6 +117,10 @@ function Nodes({ summary, nodes }: { summary: ClusterSummary; nodes: ListedNode[
       ))}
     </>
   );
+}
+
+function exported({ q, state }: NodeFilter): URLSearchParams {
+  return new URLSearchParams({ ...(q.trim() !== '' && { q: q.trim() }), ...(state && { state }) });
 }
 
 function Reservations({ reservations }: { reservations: NonNullable<ClusterSummary['reservations']> }) {

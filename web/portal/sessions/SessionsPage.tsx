@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Stack } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
@@ -6,8 +6,9 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useApps, useMe, useSessions } from '../../ui/queries.ts';
-import type { SessionFilter } from '../../ui/session-cache.ts';
+import { type SessionFilter, statusesOf } from '../../ui/session-cache.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { ExportMenu } from '../ExportMenu.tsx';
 import { SessionRow } from './SessionRow.tsx';
 import { useSessionDialogs } from './useSessionDialogs.tsx';
 
@@ -60,18 +61,26 @@ export function SessionsPage() {
       title={t('sessions.title')}
       lead={t('sessions.lead')}
       actions={
-        <SegmentedControl
-          aria-label={t('sessions.filter')}
-          value={filter}
-          onChange={(value) => setSearch(value === 'living' ? {} : { show: value }, { replace: true })}
-          data={FILTERS.map((value) => ({ value, label: t(`sessions.${value}`) }))}
-        />
+        <Group gap="sm">
+          <SegmentedControl
+            aria-label={t('sessions.filter')}
+            value={filter}
+            onChange={(value) => setSearch(value === 'living' ? {} : { show: value }, { replace: true })}
+            data={FILTERS.map((value) => ({ value, label: t(`sessions.${value}`) }))}
+          />
+          <ExportMenu lists={[{ address: '/api/app/sessions', query: exported(filter) }]} />
+        </Group>
       }
     >
       {content()}
       {dialogs}
     </Page>
   );
+}
+
+function exported(filter: SessionFilter): URLSearchParams {
+  const status = statusesOf(filter);
+  return new URLSearchParams(status === undefined ? {} : { status });
 }
 
 function NoSessions({ filter }: { filter: SessionFilter }) {
