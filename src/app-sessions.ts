@@ -31,6 +31,7 @@ import { submission } from './session/submission.ts';
 import { thumbnailRoutes } from './session/thumbnail-routes.ts';
 import { thumbnails } from './session/thumbnails.ts';
 import { mountShares } from './sharing.ts';
+import { mountSupport } from './supporting.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -125,19 +126,20 @@ export async function appSessions(site: {
         audit: (request, action, target, detail) =>
           auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
       });
+      const sessions = sessionService({
+        records,
+        store,
+        submission: submissions,
+        scheduler,
+        planLaunch: planner.plan,
+        grants: site.grants,
+        maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
+        perUser: config.sessions.perUser,
+        nudge: link.nudge,
+        now,
+      });
       sessionRoutes(app, {
-        service: sessionService({
-          records,
-          store,
-          submission: submissions,
-          scheduler,
-          planLaunch: planner.plan,
-          grants: site.grants,
-          maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
-          perUser: config.sessions.perUser,
-          nudge: link.nudge,
-          now,
-        }),
+        service: sessions,
         announcements: announced,
         bus,
         origin,
@@ -151,7 +153,8 @@ export async function appSessions(site: {
         isDirectSite,
         audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
       });
-      await mountShares(app, { ...adapters, config, auth, origin, log, now });
+      const sharing = await mountShares(app, { ...adapters, config, auth, origin, log, now });
+      mountSupport(app, { records, store, sessions, sharing, auth, origin });
       mountNotifications(app, { ...adapters, config, auth, log, now });
     },
 
