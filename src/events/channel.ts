@@ -46,6 +46,7 @@ export function eventsChannel(deps: {
   return {
     matches: (path) => path === '/events',
     maxMessageBytes: 1024,
+    viewable: true,
     authorize: async ({ principal }) => principal,
     connect(socket, { url, granted: principal }) {
       deps.cutWhenLoggedOut(socket, principal.credential_id);

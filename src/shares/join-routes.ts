@@ -44,7 +44,7 @@ export function joinRoutes(
   app.get(
     '/api/app/join-requests',
     {
-      config: { access: 'user' },
+      config: { access: 'user', viewable: true },
       schema: {
         tags: TAGS,
         summary: 'Who of support asks to see a desktop of yours',

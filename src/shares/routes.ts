@@ -60,7 +60,7 @@ export function shareRoutes(app: Server, deps: ShareRoutesDeps): void {
   app.get(
     '/api/app/sessions/:session_id/shares',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: {
         tags: TAGS,
         summary: 'The links to your session, and who is connected by them',

@@ -16,6 +16,7 @@ import {
   guest,
   HOSTILE_NAMES,
   idempotency,
+  joinRequest,
   keptApp,
   login,
   NOW,
@@ -24,6 +25,7 @@ import {
   share,
   token,
   user,
+  view,
 } from './records-samples.ts';
 
 /** More than go at once. */
@@ -62,6 +64,8 @@ async function fill(database: Database): Promise<void> {
   await records.tokens.insert(token('t1'));
   await records.shares.insert(share('h1'));
   await records.guests.insert(guest('h1', 'lee'));
+  await records.joins.insert(joinRequest('j1', { answer: 'view', answered_at: NOW, share_id: 'h1' }));
+  await records.views.insert(view('v1', { viewer_id: 'kim' }));
   await records.keptApps.insert(keptApp('xterm'));
   await records.notifications.replaceChannel(channel('email'), news('n1'));
   await database.write(
