@@ -33,7 +33,12 @@ export function EndedScreen({ session, isRestarting, onRestart }: Props) {
               {t(`ui:reason.${reason}.what`)} {t(`ui:reason.${reason}.cure`)}
             </Text>
             {detail !== null && (
-              <Text size="xs" c="dimmed" mt={6} lang="en">
+              // An administrator writes to a person, in whichever language; all else is Berth's own English.
+              <Text
+                size={reason === 'admin' ? 'sm' : 'xs'}
+                mt={6}
+                {...(reason === 'admin' ? { fw: 570 } : { c: 'dimmed', lang: 'en' })}
+              >
                 {detail}
               </Text>
             )}

@@ -80,7 +80,7 @@ function Ending({ session, reason }: { session: Session; reason: NonNullable<Ses
     <p className={classes.ending} data-failed={session.status === 'failed' || undefined}>
       <strong>{t(`reason.${reason}.what`)}</strong> {t(`reason.${reason}.cure`)}
       {detail !== null && (
-        <span className={classes.detail} lang="en">
+        <span className={classes.detail} lang={reason === 'admin' ? undefined : 'en'}>
           {detail}
         </span>
       )}
