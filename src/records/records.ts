@@ -169,7 +169,7 @@ export interface Records {
       app_id?: string;
       node?: string;
       reason?: EndReason;
-      /** The id of a session or of its job, or a part of its name. */
+      /** The id of a session, of its job or its user, or a part of its name. */
       search?: string;
       limit: number;
       cursor?: string;

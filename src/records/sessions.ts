@@ -28,7 +28,9 @@ export function sessionsOver(db: Database): Records['sessions'] {
       if (reason !== undefined) conditions.push(`reason = ${place(reason)}`);
       if (search !== undefined) {
         const [id, part] = [place(search), place(`%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)];
-        conditions.push(`(session_id = ${id} OR job_id = ${id} OR lower(name) LIKE ${part} ESCAPE '\\')`);
+        conditions.push(
+          `(session_id = ${id} OR job_id = ${id} OR user_id = ${id} OR lower(name) LIKE ${part} ESCAPE '\\')`,
+        );
       }
       if (statuses?.length === 0) return { items: [], next_cursor: null };
       if (statuses !== undefined) conditions.push(`status IN (${statuses.map(place).join(', ')})`);

@@ -15,7 +15,13 @@ export const staffSessionQuery = sessionQuery.extend({
   user_id: z.string().max(64).optional(),
   node: z.string().max(253).optional(),
   reason: endReason.optional(),
-  q: z.string().trim().min(1).max(100).optional().describe('its id, the id of its job, or a part of its name'),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('its id, that of its job or its user, or a part of its name'),
 });
 
 export const staffSessionList = z.object({

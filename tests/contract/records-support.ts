@@ -28,6 +28,7 @@ export function supportRecordsContract(name: string, make: () => Promise<Records
       expect(await found({ node: 'viz001', reason: 'idle' })).toEqual(['s2']);
       expect(await found({ search: '181' })).toEqual(['s1']);
       expect(await found({ search: 's3' })).toEqual(['s3']);
+      expect(await found({ search: 'lee' })).toEqual(['s3']);
       expect(await found({ search: 'WING' })).toEqual(['s3', 's1']);
       expect(await found({ search: 'WING', user_id: 'lee' })).toEqual(['s3']);
       expect(await found({ search: '날' })).toEqual(['s2']);

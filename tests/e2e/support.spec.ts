@@ -91,7 +91,8 @@ if (isRoot)
         await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
         await expect(page.getByText('You see the portal as somebody else, and can change nothing.')).toBeVisible();
         expect((await client.session(session_id)).status).toBe('running');
-        await page.keyboard.press('Escape');
+        await page.goto(`${portal.url}/sessions/${session_id}`);
+        await expect(page.getByRole('heading', { name: 'Its desktop is not shown to you' })).toBeVisible();
         await banner.getByRole('button', { name: 'End' }).click();
         await expect(page.getByRole('heading', { name: 'All sessions' })).toBeVisible();
         await expect(banner).toHaveCount(0);
@@ -139,6 +140,7 @@ if (isRoot)
         await expect(desktop.getByRole('heading', { name: 'You are not let in any more' })).toBeVisible();
         expect(await serious(desktop)).toEqual([]);
         await desktop.close();
+        await expect(page.getByText('The desktop is not open to helper any more')).toBeVisible();
         await kim.page.keyboard.press('Escape');
       });
 

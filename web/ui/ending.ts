@@ -9,3 +9,7 @@ const WITHOUT_WORDS = 'An administrator stopped it.';
 export function endDetail({ reason, message }: Pick<Session, 'reason' | 'message'>): string | null {
   return reason !== null && EXPLAINED.includes(reason) && message !== WITHOUT_WORDS ? message : null;
 }
+
+/** Whether an administrator said why: nobody need be asked then, and it is in whichever language. */
+export const saysWhy = (session: Pick<Session, 'reason' | 'message'>): boolean =>
+  session.reason === 'admin' && endDetail(session) !== null;

@@ -95,7 +95,7 @@ export const en = {
     said: '{{user}} refused.',
     unanswered: '{{user}} has not answered. Ask again, best while you talk to each other.',
     open: 'Open the desktop',
-    over: 'It is not shared with you any more',
+    over: 'The desktop is not open to {{by}} any more: {{user}} ended it, or the hour is over.',
   },
   question: {
     title: '{{by}}, of support, asks to see your desktop “{{session}}”',
@@ -229,7 +229,7 @@ export const ko: Translated<typeof en> = {
     said: '{{user}} 님이 거절했습니다.',
     unanswered: '{{user}} 님이 답하지 않았습니다. 통화하면서 다시 요청해 보세요.',
     open: '데스크톱 열기',
-    over: '더 이상 공유되지 않습니다',
+    over: '{{by}} 님에게 더 이상 공유되지 않습니다. {{user}} 님이 끝냈거나 1시간이 지났습니다.',
   },
   question: {
     title: '지원 담당자 {{by}} 님이 데스크톱 “{{session}}” 보기를 요청합니다',

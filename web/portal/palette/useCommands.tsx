@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import {
   IconApps,
   IconDeviceDesktop,
+  IconDeviceDesktopSearch,
   IconLanguage,
   IconListCheck,
   IconListDetails,
@@ -89,7 +90,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'catalogue' | 'sessions' | 'jobs' | 'cluster' | 'account' | 'users' | 'audit',
+    key: 'catalogue' | 'sessions' | 'jobs' | 'cluster' | 'account' | 'allSessions' | 'users' | 'audit',
     icon: React.ReactNode,
   ) => ({
     id: path,
@@ -119,6 +120,9 @@ export function useCommands(): Command[] {
     page('/jobs', 'jobs', <IconListCheck {...ICON} />),
     page('/cluster', 'cluster', <IconServer {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),
+    ...(me && me.role !== 'user'
+      ? [page('/admin/sessions', 'allSessions', <IconDeviceDesktopSearch {...ICON} />)]
+      : []),
     ...(me?.role === 'admin'
       ? [
           page('/admin/users', 'users', <IconUsers {...ICON} />),

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { StaffSessionDetails } from '../../../src/support/schema.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { endDetail } from '../../ui/ending.ts';
+import { endDetail, saysWhy } from '../../ui/ending.ts';
 import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
@@ -54,7 +54,7 @@ function Content({ details: { session, shares, join_requests, audit } }: { detai
   return (
     <>
       <Standing session={session} />
-      <JoinState session={session} requests={join_requests} />
+      <JoinState session={session} requests={join_requests} shares={shares} />
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Panel title={t('facts')}>
           <StaffFacts session={session} />
@@ -87,10 +87,14 @@ function Standing({ session }: { session: StaffSessionDetails['session'] }) {
     <div className={classes.standing}>
       <StatusBadge status={status} />
       {reason === null ? (
-        <Text>{session.waiting ? <Waiting session={session} /> : t(`statusHelp.${status}`)}</Text>
+        // That it can be opened is said to its user.
+        status !== 'running' && (
+          <Text>{session.waiting ? <Waiting session={session} /> : t(`statusHelp.${status}`)}</Text>
+        )
       ) : (
         <Text>
-          <strong>{t(`reason.${reason}.what`)}</strong> {!isLiving(session) && t(`reason.${reason}.cure`)}
+          <strong>{t(`reason.${reason}.what`)}</strong>{' '}
+          {!isLiving(session) && !saysWhy(session) && t(`reason.${reason}.cure`)}
           {detail !== null && (
             <Text span display="block" lang={reason === 'admin' ? undefined : 'en'}>
               {detail}
