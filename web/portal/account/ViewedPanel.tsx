@@ -6,11 +6,11 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { clock, fullTime } from '../../ui/times.ts';
-import * as texts from '../locales/support.ts';
+import * as support from '../locales/support.ts';
 import { Panel } from '../Panel.tsx';
 import { useViews } from '../support/queries.ts';
 
-addTexts('support', texts);
+addTexts('support', support);
 
 export function ViewedPanel() {
   const { t } = useTranslation('support');

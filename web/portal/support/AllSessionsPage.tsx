@@ -8,13 +8,13 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
-import * as texts from '../locales/support.ts';
+import * as support from '../locales/support.ts';
 import { AllSessionsTable } from './AllSessionsTable.tsx';
 import { AllSessionsTools } from './AllSessionsTools.tsx';
 import { useStaffSessions } from './queries.ts';
 import { isNarrowed, readSearch, type SessionSearch, writeSearch } from './search.ts';
 
-addTexts('support', texts);
+addTexts('support', support);
 
 export function AllSessionsPage() {
   const { t } = useTranslation('support');

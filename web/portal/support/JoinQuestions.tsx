@@ -6,11 +6,11 @@ import type { JoinAnswer, OpenJoinRequests } from '../../../src/shares/schema.ts
 import { addTexts } from '../../ui/i18n.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import { useNow } from '../../ui/useNow.ts';
-import * as texts from '../locales/support.ts';
+import * as support from '../locales/support.ts';
 import classes from './JoinQuestions.module.css';
 import { useAnswerJoin } from './questions.ts';
 
-addTexts('support', texts);
+addTexts('support', support);
 
 const MINUTE_MS = 60_000;
 const RENEWAL_MS = 5_000;

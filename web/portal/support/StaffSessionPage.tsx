@@ -12,7 +12,7 @@ import { isLiving } from '../../ui/session-cache.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { Waiting } from '../../ui/Waiting.tsx';
 import { BackLink } from '../BackLink.tsx';
-import * as texts from '../locales/support.ts';
+import * as support from '../locales/support.ts';
 import { Panel } from '../Panel.tsx';
 import { JoinState } from './JoinState.tsx';
 import { useStaffSession } from './queries.ts';
@@ -24,7 +24,7 @@ import { StaffLog } from './StaffLog.tsx';
 import classes from './StaffSessionPage.module.css';
 import { StaffTimes } from './StaffTimes.tsx';
 
-addTexts('support', texts);
+addTexts('support', support);
 
 export function StaffSessionPage() {
   const { t } = useTranslation('support');

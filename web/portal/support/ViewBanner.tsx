@@ -7,10 +7,10 @@ import { addTexts } from '../../ui/i18n.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { endView } from '../../ui/viewing.ts';
-import * as texts from '../locales/support.ts';
+import * as support from '../locales/support.ts';
 import classes from './ViewBanner.module.css';
 
-addTexts('support', texts);
+addTexts('support', support);
 
 const MINUTE_MS = 60_000;
 const RENEWAL_MS = 5_000;
