@@ -41,7 +41,8 @@ export const en = {
     screen: 'Screen',
     restarted: 'Restart of',
   },
-  resources: '{{cpus}} CPUs, {{memory}}, {{gpus}} GPUs, {{time}}',
+  resources: '{{cpus}} CPU, {{memory}}, {{time}}',
+  resourcesGpu: '{{cpus}} CPU, {{gpus}} GPU, {{memory}}, {{time}}',
   sessionsOf: 'All sessions of {{user}}',
   times: 'What happened when',
   moment: {
@@ -175,7 +176,8 @@ export const ko: Translated<typeof en> = {
     screen: '화면',
     restarted: '다시 시작한 원래 세션',
   },
-  resources: 'CPU {{cpus}}개, {{memory}}, GPU {{gpus}}개, {{time}}',
+  resources: 'CPU {{cpus}}개, {{memory}}, {{time}}',
+  resourcesGpu: 'CPU {{cpus}}개, GPU {{gpus}}개, {{memory}}, {{time}}',
   sessionsOf: '{{user}} 님의 모든 세션',
   times: '진행 과정',
   moment: {

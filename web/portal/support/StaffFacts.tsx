@@ -39,7 +39,12 @@ export function StaffFacts({ session }: { session: StaffSession }) {
     job: job_id !== null && (cluster === 'local' ? job_id : <Way to={`/jobs/${job_id}`}>{job_id}</Way>),
     node: node !== null && <Way to={`/cluster/nodes/${encodeURIComponent(node)}`}>{node}</Way>,
     cluster,
-    resources: t('resources', { cpus, memory, gpus, time: minutesInWords(time, i18n.language) }),
+    resources: t(gpus > 0 ? 'resourcesGpu' : 'resources', {
+      cpus,
+      memory,
+      gpus,
+      time: minutesInWords(time, i18n.language),
+    }),
     partition,
     screen: config.display.resolution,
     restarted: restarted_from !== null && <Way to={`/admin/sessions/${restarted_from}`}>{restarted_from}</Way>,
