@@ -35,6 +35,7 @@ import { submission } from './session/submission.ts';
 import { thumbnailRoutes } from './session/thumbnail-routes.ts';
 import { thumbnails } from './session/thumbnails.ts';
 import { mountShares } from './sharing.ts';
+import { mountSupport } from './supporting.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -143,19 +144,20 @@ export async function appSessions(site: {
           grant: site.grants.forEstimate,
         }),
       });
+      const sessions = sessionService({
+        records,
+        store,
+        submission: submissions,
+        scheduler,
+        planLaunch: planner.plan,
+        grants: site.grants,
+        maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
+        perUser: config.sessions.perUser,
+        nudge: link.nudge,
+        now,
+      });
       sessionRoutes(app, {
-        service: sessionService({
-          records,
-          store,
-          submission: submissions,
-          scheduler,
-          planLaunch: planner.plan,
-          grants: site.grants,
-          maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
-          perUser: config.sessions.perUser,
-          nudge: link.nudge,
-          now,
-        }),
+        service: sessions,
         announcements: announced,
         bus,
         origin,
@@ -169,7 +171,8 @@ export async function appSessions(site: {
         isDirectSite,
         audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
       });
-      await mountShares(app, { ...adapters, config, auth, origin, log, now });
+      const sharing = await mountShares(app, { ...adapters, config, auth, origin, log, now });
+      mountSupport(app, { records, store, sessions, sharing, auth, origin });
       mountNotifications(app, { ...adapters, config, auth, log, now });
     },
 

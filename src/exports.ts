@@ -43,7 +43,8 @@ export function exportRoutes<Query extends z.ZodType, Row>(
     server.route({
       method: 'GET',
       url: `${address}.${ending}`,
-      config: { access },
+      // Of a list that is shown; those of others' need more than a user's access.
+      config: access === 'user' ? { access, viewable: true } : { access },
       schema: {
         tags,
         summary: `The whole list of ${of} as a file (${ending.toUpperCase()})`,

@@ -8,6 +8,7 @@ import type { en as exporting } from './portal/locales/export.ts';
 import type { en as jobs } from './portal/locales/jobs.ts';
 import type { en as launch } from './portal/locales/launch.ts';
 import type { en as palette } from './portal/locales/palette.ts';
+import type { en as support } from './portal/locales/support.ts';
 import type { en as portal } from './portal/locales.ts';
 import type { en as ui } from './ui/locales.ts';
 import type { en as warnings } from './ui/warnings/locales.ts';
@@ -24,6 +25,7 @@ declare module 'i18next' {
       jobs: typeof jobs;
       launch: typeof launch;
       palette: typeof palette;
+      support: typeof support;
       framework: typeof framework;
       warnings: typeof warnings;
       delivery: typeof delivery;

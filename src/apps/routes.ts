@@ -112,14 +112,17 @@ export function appRoutes(
 
   server.get(
     '/api/app/apps',
-    { config: { access: 'user' }, schema: { tags: ['apps'], summary: 'The catalogue', response: { 200: appList } } },
+    {
+      config: { access: 'user', viewable: true },
+      schema: { tags: ['apps'], summary: 'The catalogue', response: { 200: appList } },
+    },
     async ({ principal }) => list(principal),
   );
 
   server.get(
     '/api/app/apps/:app_id',
     {
-      config: { access: 'user' },
+      config: { access: 'user', viewable: true },
       schema: { tags: ['apps'], summary: 'One app', params: byId, response: { 200: appSchema } },
     },
     async ({ principal, params }) => toWire(find(params.app_id), principal, await ofUser(principal)),
@@ -127,7 +130,10 @@ export function appRoutes(
 
   server.get(
     '/api/app/apps/:app_id/icon',
-    { config: { access: 'user' }, schema: { tags: ['apps'], summary: 'The icon of an app, as SVG', params: byId } },
+    {
+      config: { access: 'user', viewable: true },
+      schema: { tags: ['apps'], summary: 'The icon of an app, as SVG', params: byId },
+    },
     async (request, reply) => {
       const { id } = find(request.params.app_id);
       const icon = catalogue.icon(id);

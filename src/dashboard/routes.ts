@@ -5,7 +5,7 @@ import type { ClusterWatch } from './cluster.ts';
 import { clusterExports } from './exports.ts';
 import { clusterNode, clusterNodes, clusterSummary, nodesQuery } from './schema.ts';
 
-const access = { access: 'user' } as const;
+const access = { access: 'user', viewable: true } as const;
 const tags = ['cluster'];
 
 export function clusterRoutes(server: Server, { cluster }: { cluster: ClusterWatch }): void {

@@ -29,7 +29,7 @@ export function jobRoutes(
   app.get(
     '/api/jobs',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: {
         tags: TAGS,
         summary: 'A page of the queue, or of jobs that have ended',
@@ -52,7 +52,7 @@ export function jobRoutes(
   app.get(
     '/api/jobs/:job_id',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: {
         tags: TAGS,
         summary: 'A job, with what it asked for and used',

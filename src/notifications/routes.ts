@@ -31,7 +31,7 @@ export function notificationRoutes(
   server.get(
     '/api/notifications',
     {
-      config,
+      config: { ...config, viewable: true },
       schema: {
         tags: TAGS,
         summary: 'Where you are told of your sessions and jobs, and of what',

@@ -73,7 +73,7 @@ export function sessionRoutes(
   app.get(
     '/api/app/sessions',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: {
         tags: ['sessions'],
         summary: 'List your sessions, newest first',
@@ -105,7 +105,10 @@ export function sessionRoutes(
 
   app.get(
     '/api/app/sessions/:session_id',
-    { config: user, schema: { tags: ['sessions'], summary: 'One session', params, response: { 200: session } } },
+    {
+      config: { ...user, viewable: true },
+      schema: { tags: ['sessions'], summary: 'One session', params, response: { 200: session } },
+    },
     async (request) => wire(await service.get(request.principal, request.params.session_id)),
   );
 
@@ -203,7 +206,7 @@ export function sessionRoutes(
   app.get(
     '/api/app/sessions/:session_id/log',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: { tags: ['sessions'], summary: 'The last lines of its log', params, response: { 200: sessionLog } },
     },
     async (request) => service.log(request.principal, request.params.session_id),

@@ -131,6 +131,14 @@ export const sessionName = z
   .max(100)
   .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, 'must be one line without control characters');
 
+/** What somebody of support or an administrator says to a user, or for the audit log. */
+export const explanation = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, 'must be one paragraph without control characters');
+
 /** What a launch form sets. What is left out comes from the app's manifest. */
 export const launchSettings = z.strictObject({
   config: z

@@ -12,6 +12,7 @@ import type {
   TokenRecord,
   UserRecord,
 } from '../../src/records/records.ts';
+import type { JoinRecord, ViewRecord } from '../../src/records/support-records.ts';
 
 export const NOW = 1_761_316_200_000;
 export const HOSTILE_NAMES = [
@@ -112,6 +113,32 @@ export const guest = (share_id: string, user_id: string, more: Partial<GuestReco
   user_id,
   scope: 'view',
   opened_at: NOW,
+  ...more,
+});
+
+export const view = (view_id: string, more: Partial<ViewRecord> = {}): ViewRecord => ({
+  view_id,
+  viewer_id: 'helper',
+  login_id: 'login-1',
+  user_id: 'kim',
+  secret_hash: `hash of ${view_id}`,
+  created_at: NOW,
+  expires_at: NOW + 1000,
+  ended_at: null,
+  ...more,
+});
+
+export const joinRequest = (join_id: string, more: Partial<JoinRecord> = {}): JoinRecord => ({
+  join_id,
+  session_id: 's1',
+  asked_by: 'helper',
+  scope: 'view',
+  reason: 'the menu is gone',
+  created_at: NOW,
+  expires_at: NOW + 1000,
+  answer: null,
+  answered_at: null,
+  share_id: null,
   ...more,
 });
 

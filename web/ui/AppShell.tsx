@@ -18,6 +18,8 @@ export function AppShell(props: {
   bleed: boolean;
   /** Stands before the menus. */
   tool: ReactNode;
+  /** Stands below the header, whatever the page. */
+  banner: ReactNode;
   children: ReactNode;
 }) {
   const { t } = useTranslation('ui');
@@ -64,6 +66,7 @@ export function AppShell(props: {
             <UserMenu user={props.user} />
           </div>
         </div>
+        {props.banner}
       </header>
       <main id="content" className={classes.main} tabIndex={-1}>
         {props.children}

@@ -12,6 +12,7 @@ import { ExportMenu } from '../ExportMenu.tsx';
 import * as administration from '../locales/administration.ts';
 import { Panel } from '../Panel.tsx';
 import classes from './AuditPage.module.css';
+import { detailOf } from './audit-detail.ts';
 import { useAudit } from './queries.ts';
 
 addTexts('administration', administration);
@@ -83,8 +84,3 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
     </Panel>
   );
 }
-
-const detailOf = (entry: AuditEntry) =>
-  Object.entries(entry.detail)
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ');

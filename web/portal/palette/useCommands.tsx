@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import {
   IconApps,
   IconDeviceDesktop,
+  IconDeviceDesktopSearch,
   IconHome,
   IconLanguage,
   IconListCheck,
@@ -91,7 +92,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'home' | 'apps' | 'sessions' | 'jobs' | 'cluster' | 'machine' | 'account' | 'users' | 'audit',
+    key: 'home' | 'apps' | 'sessions' | 'jobs' | 'cluster' | 'machine' | 'account' | 'allSessions' | 'users' | 'audit',
     icon: React.ReactNode,
   ) => ({
     id: path,
@@ -122,6 +123,9 @@ export function useCommands(): Command[] {
     ...(isOneMachine ? [] : [page('/jobs', 'jobs', <IconListCheck {...ICON} />)]),
     page('/cluster', isOneMachine ? 'machine' : 'cluster', <IconServer {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),
+    ...(me && me.role !== 'user'
+      ? [page('/admin/sessions', 'allSessions', <IconDeviceDesktopSearch {...ICON} />)]
+      : []),
     ...(me?.role === 'admin'
       ? [
           page('/admin/users', 'users', <IconUsers {...ICON} />),
