@@ -14,6 +14,7 @@ import { requestId } from './http/request-id.ts';
 import type { Server } from './http/server.ts';
 import { installed } from './installation.ts';
 import { launchPlanner } from './launch-planner.ts';
+import type { MayStart } from './notices/maintenance.ts';
 import type { Deliveries } from './notifications/delivery.ts';
 import { endings, mountNotifications, notificationDeliveries } from './notifying.ts';
 import type { AccountRule } from './session/account-rule.ts';
@@ -55,6 +56,7 @@ export async function appSessions(site: {
   rule: AccountRule;
   /** The account that started Berth, where sessions may run as that. */
   startedBy: string | null;
+  mayStart: MayStart;
   store: SessionStore;
   idle: Idle;
   grants: Grants;
@@ -131,7 +133,10 @@ export async function appSessions(site: {
           store,
           submission: submissions,
           scheduler,
-          planLaunch: planner.plan,
+          planLaunch: async (principal, request) => {
+            await site.mayStart(principal);
+            return planner.plan(principal, request);
+          },
           grants: site.grants,
           maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
           perUser: config.sessions.perUser,

@@ -4,6 +4,7 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { userInfo } from 'node:os';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
+import { mountAdministration } from './administration.ts';
 import { appSessions } from './app-sessions.ts';
 import { grantRoutes } from './auth/grant-routes.ts';
 import { grantSigner } from './auth/grants.ts';
@@ -27,6 +28,7 @@ import { installed } from './installation.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { jobService } from './jobs/service.ts';
 import { siteMetrics } from './metrics.ts';
+import { maintenanceSwitch } from './notices/maintenance.ts';
 import { newsOfSessions } from './notifying.ts';
 import { readSecretFile } from './secret-file.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
@@ -116,6 +118,7 @@ export async function createPortal(
   const store = sessionStore({ records, bus, origin, moved: metrics.sessionMoved, newsOf: newsOfSessions(now) });
   const { idleMinutes } = config.sessions;
   const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now: steadyNow });
+  const maintenance = maintenanceSwitch({ records, now });
   const sessions = runs('dashboard', 'cae', 'monitor')
     ? await appSessions({
         config,
@@ -129,6 +132,7 @@ export async function createPortal(
         }),
         rule,
         startedBy,
+        mayStart: maintenance.mayStart,
         store,
         idle,
         grants,
@@ -146,6 +150,7 @@ export async function createPortal(
     authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
   }
   if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);
+  if (runs('dashboard')) mountAdministration(app, { records, bus, auth, maintenance, log, now });
   const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
   if (cluster) clusterRoutes(app, { cluster });
   const jobs = runs('dashboard')

@@ -12,6 +12,8 @@ export const berthEvent = z.discriminatedUnion('type', [
   z.object({ id: z.string(), type: z.literal('cluster.updated'), data: z.object({}) }),
   /** Others are in the queue, or in other states: read again the page that is shown. */
   z.object({ id: z.string(), type: z.literal('jobs.updated'), data: z.object({}) }),
+  /** What administrators tell, or whether there is maintenance, is another: read it again. */
+  z.object({ id: z.string(), type: z.literal('notices.updated'), data: z.object({}) }),
   z.object({ id: z.string(), type: z.literal('reset'), data: z.object({}) }),
 ]);
 

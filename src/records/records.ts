@@ -10,6 +10,7 @@ import type {
   Waiting,
 } from '../session/schema.ts';
 import type { ShareAudience, ShareScope } from '../shares/schema.ts';
+import type { MaintenanceRecords, NoticeRecords } from './notice-records.ts';
 import type { NewsRecord, NotificationRecords } from './notification-records.ts';
 
 export interface UserRecord {
@@ -228,6 +229,8 @@ export interface Records {
     update(kept: KeptAppRecord): Promise<KeptAppRecord>;
   };
   notifications: NotificationRecords;
+  notices: NoticeRecords;
+  maintenance: MaintenanceRecords;
   audit: {
     append(entry: AuditRecord): Promise<void>;
     /** Newest first. */

@@ -1,0 +1,28 @@
+/** What administrators have beside users and their sessions, put together: notices, maintenance. */
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import type { Adapters } from './adapters.ts';
+import { randomId } from './auth/random-secret.ts';
+import type { AuthService } from './auth/service.ts';
+import type { Server } from './http/server.ts';
+import type { MaintenanceSwitch } from './notices/maintenance.ts';
+import { noticeRoutes } from './notices/routes.ts';
+import { noticeService } from './notices/service.ts';
+
+export function mountAdministration(
+  app: Server,
+  deps: Pick<Adapters, 'records' | 'bus'> & {
+    auth: AuthService;
+    maintenance: MaintenanceSwitch;
+    log: FastifyBaseLogger;
+    now: () => number;
+  },
+): void {
+  const { auth } = deps;
+  const audit = (
+    { principal: { user_id }, ip: address }: FastifyRequest,
+    action: string,
+    target: string | null,
+    detail: Record<string, unknown>,
+  ) => auth.audit({ user_id, address, action, target, detail });
+  noticeRoutes(app, { service: noticeService({ ...deps, newId: randomId }), audit });
+}
