@@ -18,8 +18,10 @@ import {
   idempotency,
   keptApp,
   login,
+  maintenance,
   NOW,
   news,
+  notice,
   session,
   share,
   token,
@@ -64,6 +66,9 @@ async function fill(database: Database): Promise<void> {
   await records.guests.insert(guest('h1', 'lee'));
   await records.keptApps.insert(keptApp('xterm'));
   await records.notifications.replaceChannel(channel('email'), news('n1'));
+  await records.notices.insert(notice('i1'));
+  await records.notices.dismiss('i1', 'kim', NOW);
+  await records.maintenance.start(maintenance());
   await database.write(
     Array.from({ length: MANY }, (_, n) => ({
       sql: "INSERT INTO audit (audit_id, at, action, detail) VALUES ($1, $2, 'session.start', '{}')",

@@ -1,4 +1,5 @@
 /** Records to try the adapters with. */
+import type { MaintenanceRecord, NoticeRecord } from '../../src/records/notice-records.ts';
 import type { ChannelRecord, NewsRecord } from '../../src/records/notification-records.ts';
 import type {
   AuditRecord,
@@ -144,6 +145,28 @@ export const news = (notification_id: string, more: Partial<NewsRecord> = {}): N
   session: { session_id: 's1', app_id: 'gedit', name: '한글 "gedit"', status: 'running', reason: null, message: null },
   ends: null,
   occurred_at: NOW,
+  ...more,
+});
+
+export const notice = (notice_id: string, more: Partial<NoticeRecord> = {}): NoticeRecord => ({
+  notice_id,
+  severity: 'info',
+  texts: { en: { title: 'New licences', text: '' }, ko: null },
+  starts_at: NOW,
+  ends_at: null,
+  required: false,
+  at_login: false,
+  created_by: 'admin',
+  created_at: NOW,
+  version: 1,
+  ...more,
+});
+
+export const maintenance = (more: Partial<MaintenanceRecord> = {}): MaintenanceRecord => ({
+  message: { en: 'New disks', ko: null },
+  starts_at: NOW,
+  ends_at: null,
+  started_by: 'admin',
   ...more,
 });
 
