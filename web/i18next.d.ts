@@ -6,6 +6,7 @@ import type { en as administration } from './portal/locales/administration.ts';
 import type { en as cluster } from './portal/locales/cluster.ts';
 import type { en as jobs } from './portal/locales/jobs.ts';
 import type { en as launch } from './portal/locales/launch.ts';
+import type { en as notices } from './portal/locales/notices.ts';
 import type { en as palette } from './portal/locales/palette.ts';
 import type { en as portal } from './portal/locales.ts';
 import type { en as ui } from './ui/locales.ts';
@@ -19,6 +20,7 @@ declare module 'i18next' {
       auth: typeof auth;
       portal: typeof portal;
       administration: typeof administration;
+      notices: typeof notices;
       cluster: typeof cluster;
       jobs: typeof jobs;
       launch: typeof launch;

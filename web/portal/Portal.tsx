@@ -13,6 +13,8 @@ import { useNotifying } from '../ui/warnings/notifying.ts';
 import { CataloguePage } from './catalogue/CataloguePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notifier } from './Notifier.tsx';
+import { Notices } from './notices/Notices.tsx';
+import { useNotices } from './notices/queries.ts';
 import { PaletteButton } from './palette/PaletteButton.tsx';
 
 const SessionsPage = lazy(async () => ({ default: (await import('./sessions/SessionsPage.tsx')).SessionsPage }));
@@ -24,8 +26,7 @@ const JobsPage = lazy(async () => ({ default: (await import('./jobs/JobsPage.tsx
 const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')).JobPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
-const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
-const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
+const Administration = lazy(async () => ({ default: (await import('./admin/Administration.tsx')).Administration }));
 
 export function Portal() {
   return (
@@ -51,6 +52,8 @@ function Shared() {
 
 function Frame() {
   const me = useMe();
+  // With it and not after it: what is told stands above all else, which would move.
+  useNotices();
   const isSession = useMatch('/sessions/:sessionId') !== null;
   const waiting = isSession ? null : <RowsSkeleton />;
 
@@ -73,7 +76,9 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
     <EventsProvider>
       <Live isSession={isSession} />
       <Suspense>{isNotifying && <Notifier />}</Suspense>
-      <ErrorBoundary key={pathname}>
+      <Notices isSession={isSession} />
+      {/* The administration stays around its pages. */}
+      <ErrorBoundary key={pathname.startsWith('/admin') ? 'admin' : pathname}>
         <Suspense fallback={fallback}>
           <Routes>
             <Route index element={<CataloguePage />} />
@@ -84,8 +89,7 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="cluster" element={<ClusterPage />} />
             <Route path="cluster/nodes/:name" element={<NodePage />} />
             <Route path="account" element={<AccountPage />} />
-            <Route path="admin/users" element={<UsersPage />} />
-            <Route path="admin/audit" element={<AuditPage />} />
+            <Route path="admin/*" element={<Administration />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>
         </Suspense>

@@ -1,5 +1,6 @@
 /** Texts of the portal's own pages. */
 import type { App } from '../../src/apps/schema.ts';
+import type { Notice } from '../../src/notices/schema.ts';
 import type { Translated } from '../ui/locales/translated.ts';
 
 export const en = {
@@ -32,6 +33,20 @@ export const en = {
     notFoundCure: 'Try fewer letters, or another word.',
     notFoundHere: 'Try fewer letters, or look in all categories.',
     showAll: 'Show all applications',
+  },
+  notices: {
+    label: 'Notices',
+    severity: { info: 'Information', warning: 'Warning', critical: 'Important' } satisfies Record<
+      Notice['severity'],
+      string
+    >,
+    dismiss: 'Put away: {{title}}',
+    read: 'I have read it',
+    maintenance: 'Maintenance: nothing can be launched',
+    maintenanceUntil: 'Maintenance until {{when}}: nothing can be launched',
+    goesOn: 'What runs goes on.',
+    mayLaunch: 'Administrators can launch, to try whether all is well.',
+    closed: 'Not during maintenance',
   },
   limits: {
     ofApp: 'Sessions in use: {{used}} of {{most}}',
@@ -125,6 +140,17 @@ export const ko: Translated<typeof en> = {
     notFoundCure: '글자를 줄이거나 다른 낱말로 찾아보세요.',
     notFoundHere: '글자를 줄이거나 모든 분류에서 찾아보세요.',
     showAll: '모든 애플리케이션 보기',
+  },
+  notices: {
+    label: '공지',
+    severity: { info: '안내', warning: '주의', critical: '중요' },
+    dismiss: '닫기: {{title}}',
+    read: '읽었습니다',
+    maintenance: '점검 중에는 실행할 수 없습니다',
+    maintenanceUntil: '{{when}}까지 점검 중에는 실행할 수 없습니다',
+    goesOn: '실행 중인 세션과 작업은 계속됩니다.',
+    mayLaunch: '관리자는 확인을 위해 실행할 수 있습니다.',
+    closed: '점검 중에는 실행할 수 없습니다',
   },
   limits: {
     ofApp: '세션 {{most}}개 중 {{used}}개 사용 중',

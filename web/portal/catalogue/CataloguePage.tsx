@@ -11,6 +11,7 @@ import { Page } from '../../ui/Page.tsx';
 import { useApps, useLaunch, useMe, useSessions } from '../../ui/queries.ts';
 import { CardsSkeleton } from '../../ui/skeletons.tsx';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
+import { useIsClosed } from '../notices/queries.ts';
 import { useLocalized } from '../useLocalized.ts';
 import { AppCard } from './AppCard.tsx';
 import { arrange } from './arrange.ts';
@@ -62,6 +63,7 @@ function Apps({ list, mine }: { list: AppList; mine: Session[] }) {
   const localized = useLocalized();
   const launch = useLaunch();
   const favourite = useFavourite();
+  const isClosed = useIsClosed();
   const navigate = useNavigate();
   const showFailure = useFailureNotice();
   const search = useCatalogueSearch(list.apps);
@@ -83,6 +85,7 @@ function Apps({ list, mine }: { list: AppList; mine: Session[] }) {
       app={app}
       order={order}
       limits={limitsOf(app, mine, list)}
+      isClosed={isClosed}
       isLaunching={launch.isPending && launch.variables.app_id === app.app_id}
       onLaunch={() => launchNow({ app_id: app.app_id })}
       onOptions={() => setChosenId(app.app_id)}

@@ -4,14 +4,12 @@ import {
   IconDeviceDesktop,
   IconLanguage,
   IconListCheck,
-  IconListDetails,
   IconLogout,
   IconMoon,
   IconServer,
   IconStack2,
   IconSun,
   IconUser,
-  IconUsers,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -22,6 +20,7 @@ import { useApps, useLaunch, useMe, useSessions } from '../../ui/queries.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import { useLogOut } from '../../ui/useLogOut.ts';
 import { AppIcon } from '../AppIcon.tsx';
+import { type Section, sectionsFor } from '../admin/sections.ts';
 import { arrange } from '../catalogue/arrange.ts';
 import { useLocalized } from '../useLocalized.ts';
 import type { Command } from './commands.ts';
@@ -89,7 +88,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'catalogue' | 'sessions' | 'jobs' | 'cluster' | 'account' | 'users' | 'audit',
+    key: 'catalogue' | 'sessions' | 'jobs' | 'cluster' | 'account' | Section['text'],
     icon: React.ReactNode,
   ) => ({
     id: path,
@@ -119,12 +118,7 @@ export function useCommands(): Command[] {
     page('/jobs', 'jobs', <IconListCheck {...ICON} />),
     page('/cluster', 'cluster', <IconServer {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),
-    ...(me?.role === 'admin'
-      ? [
-          page('/admin/users', 'users', <IconUsers {...ICON} />),
-          page('/admin/audit', 'audit', <IconListDetails {...ICON} />),
-        ]
-      : []),
+    ...sectionsFor(me?.role).map(({ path, icon: Icon, text }) => page(`/admin/${path}`, text, <Icon {...ICON} />)),
     {
       id: 'language',
       group: 'settings',
