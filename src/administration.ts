@@ -1,9 +1,12 @@
-/** What administrators have beside users and their sessions, put together: notices, maintenance. */
+/** What administrators have beside users and their sessions, put together: notices, maintenance, health. */
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import { randomId } from './auth/random-secret.ts';
 import type { AuthService } from './auth/service.ts';
+import { healthRoutes } from './health/routes.ts';
+import { type HealthCheck, healthWatch } from './health/service.ts';
 import type { Server } from './http/server.ts';
+import { version } from './installation.ts';
 import type { MaintenanceSwitch } from './notices/maintenance.ts';
 import { noticeRoutes } from './notices/routes.ts';
 import { noticeService } from './notices/service.ts';
@@ -13,11 +16,12 @@ export function mountAdministration(
   deps: Pick<Adapters, 'records' | 'bus'> & {
     auth: AuthService;
     maintenance: MaintenanceSwitch;
+    health: readonly HealthCheck[];
     log: FastifyBaseLogger;
     now: () => number;
   },
 ): void {
-  const { auth } = deps;
+  const { auth, health: checks, now } = deps;
   const audit = (
     { principal: { user_id }, ip: address }: FastifyRequest,
     action: string,
@@ -25,4 +29,5 @@ export function mountAdministration(
     detail: Record<string, unknown>,
   ) => auth.audit({ user_id, address, action, target, detail });
   noticeRoutes(app, { service: noticeService({ ...deps, newId: randomId }), audit });
+  healthRoutes(app, healthWatch({ checks, version: version(), now }));
 }

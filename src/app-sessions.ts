@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
-import { createCatalogue } from './apps/catalogue.ts';
+import { type Catalogue, createCatalogue } from './apps/catalogue.ts';
 import { catalogueReloads } from './apps/catalogue-reloads.ts';
 import { clusterDescription } from './apps/cluster.ts';
 import { createProbe } from './apps/probe.ts';
@@ -36,6 +36,7 @@ import { mountShares } from './sharing.ts';
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface AppSessions {
+  catalogue: Catalogue;
   /** The routes of the catalogue, of sessions, of their displays' passwords and of the links to them. */
   mount(app: Server, auth: AuthService): Promise<void>;
   monitor(): Monitor;
@@ -115,6 +116,7 @@ export async function appSessions(site: {
   const reloads = catalogueReloads({ catalogue, bus, log });
 
   return {
+    catalogue,
     async mount(app, auth) {
       appRoutes(app, {
         catalogue,

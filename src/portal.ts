@@ -19,7 +19,7 @@ import { displayEndpoint } from './display/endpoint.ts';
 import { type DisplayGateway, displayGateway } from './display/gateway.ts';
 import { eventsChannel } from './events/channel.ts';
 import { grantsBy } from './granting.ts';
-import { type Health, mountHealth } from './http/health.ts';
+import { mountHealth } from './http/health.ts';
 import { isLoopbackHost, ownOrigin } from './http/origin.ts';
 import { mountPages } from './http/pages.ts';
 import { buildServer } from './http/server.ts';
@@ -38,6 +38,7 @@ import { idleWatch } from './session/idle.ts';
 import { schedulerSilentMs } from './session/monitor.ts';
 import { sessionStore } from './session/store.ts';
 import { gatewayGuests } from './sharing.ts';
+import { type Readiness, siteHealth } from './site-health.ts';
 
 const MINUTE_MS = 60_000;
 const HOUSEKEEPING_MS = 60 * 60_000;
@@ -150,7 +151,6 @@ export async function createPortal(
     authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
   }
   if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);
-  if (runs('dashboard')) mountAdministration(app, { records, bus, auth, maintenance, log, now });
   const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
   if (cluster) clusterRoutes(app, { cluster });
   const jobs = runs('dashboard')
@@ -185,13 +185,18 @@ export async function createPortal(
     : null;
 
   const silentMs = (): Promise<number> => schedulerSilentMs(bus, now);
-  const checks: Health['checks'] = { records: records.ping, bus: bus.ping };
+  const checks: Readiness = { records: records.ping, bus: bus.ping };
   if (pingAuth) checks.auth = pingAuth;
   if (adapters.checkClock) checks.clock = adapters.checkClock;
   if (runs('dashboard', 'cae', 'automation', 'monitor')) {
     checks.scheduler = async () => {
       if ((await silentMs()) > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
     };
+  }
+  if (sessions && runs('dashboard')) {
+    const { catalogue } = sessions;
+    const health = siteHealth({ config, readiness: checks, catalogue, isApart: !isWhole, env: process.env });
+    mountAdministration(app, { records, bus, auth, maintenance, health, log, now });
   }
   metrics.measure({
     living: runs('monitor') ? async () => (await records.sessions.living()).length : null,
