@@ -1,8 +1,10 @@
-/** What administrators have beside users and their sessions, put together: notices, maintenance, health. */
+/** What administrators have beside users and their sessions, put together: notices, maintenance, health, configuration. */
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import { randomId } from './auth/random-secret.ts';
 import type { AuthService } from './auth/service.ts';
+import type { Config } from './config.ts';
+import { configurationRoutes } from './configuration/routes.ts';
 import { healthRoutes } from './health/routes.ts';
 import { type HealthCheck, healthWatch } from './health/service.ts';
 import type { Server } from './http/server.ts';
@@ -10,10 +12,12 @@ import { version } from './installation.ts';
 import type { MaintenanceSwitch } from './notices/maintenance.ts';
 import { noticeRoutes } from './notices/routes.ts';
 import { noticeService } from './notices/service.ts';
+import { effectiveConfiguration } from './site-configuration.ts';
 
 export function mountAdministration(
   app: Server,
   deps: Pick<Adapters, 'records' | 'bus'> & {
+    config: Config;
     auth: AuthService;
     maintenance: MaintenanceSwitch;
     health: readonly HealthCheck[];
@@ -30,4 +34,5 @@ export function mountAdministration(
   ) => auth.audit({ user_id, address, action, target, detail });
   noticeRoutes(app, { service: noticeService({ ...deps, newId: randomId }), audit });
   healthRoutes(app, healthWatch({ checks, version: version(), now }));
+  configurationRoutes(app, effectiveConfiguration(deps.config));
 }

@@ -196,7 +196,7 @@ export async function createPortal(
   if (sessions && runs('dashboard')) {
     const { catalogue } = sessions;
     const health = siteHealth({ config, readiness: checks, catalogue, isApart: !isWhole, env: process.env });
-    mountAdministration(app, { records, bus, auth, maintenance, health, log, now });
+    mountAdministration(app, { config, records, bus, auth, maintenance, health, log, now });
   }
   metrics.measure({
     living: runs('monitor') ? async () => (await records.sessions.living()).length : null,
