@@ -4,6 +4,7 @@ import type { en as auth } from './auth/locales.ts';
 import type { en as delivery } from './portal/account/notifications/locales.ts';
 import type { en as administration } from './portal/locales/administration.ts';
 import type { en as cluster } from './portal/locales/cluster.ts';
+import type { en as configuration } from './portal/locales/configuration.ts';
 import type { en as health } from './portal/locales/health.ts';
 import type { en as jobs } from './portal/locales/jobs.ts';
 import type { en as launch } from './portal/locales/launch.ts';
@@ -23,6 +24,7 @@ declare module 'i18next' {
       administration: typeof administration;
       notices: typeof notices;
       health: typeof health;
+      configuration: typeof configuration;
       cluster: typeof cluster;
       jobs: typeof jobs;
       launch: typeof launch;
