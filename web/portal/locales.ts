@@ -1,6 +1,5 @@
 /** Texts of the portal's own pages. */
 import type { App } from '../../src/apps/schema.ts';
-import type { Notice } from '../../src/notices/schema.ts';
 import type { Translated } from '../ui/locales/translated.ts';
 
 export const en = {
@@ -36,15 +35,8 @@ export const en = {
   },
   notices: {
     label: 'Notices',
-    severity: { info: 'Information', warning: 'Warning', critical: 'Important' } satisfies Record<
-      Notice['severity'],
-      string
-    >,
     dismiss: 'Put away: {{title}}',
     read: 'I have read it',
-    maintenance: 'Maintenance: nothing can be launched',
-    maintenanceUntil: 'Maintenance until {{when}}: nothing can be launched',
-    goesOn: 'What runs goes on.',
     mayLaunch: 'Administrators can launch, to try whether all is well.',
     closed: 'Not during maintenance',
   },
@@ -143,12 +135,8 @@ export const ko: Translated<typeof en> = {
   },
   notices: {
     label: '공지',
-    severity: { info: '안내', warning: '주의', critical: '중요' },
     dismiss: '닫기: {{title}}',
     read: '읽었습니다',
-    maintenance: '점검 중에는 실행할 수 없습니다',
-    maintenanceUntil: '{{when}}까지 점검 중에는 실행할 수 없습니다',
-    goesOn: '실행 중인 세션과 작업은 계속됩니다.',
     mayLaunch: '관리자는 확인을 위해 실행할 수 있습니다.',
     closed: '점검 중에는 실행할 수 없습니다',
   },

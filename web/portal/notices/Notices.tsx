@@ -1,22 +1,20 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Maintenance, Notice } from '../../../src/notices/schema.ts';
+import type { Notice } from '../../../src/notices/schema.ts';
+import { MaintenanceBar } from '../../ui/notices/MaintenanceBar.tsx';
+import { NoticeBar } from '../../ui/notices/NoticeBar.tsx';
+import { inLanguage } from '../../ui/notices/words.ts';
 import { useMe } from '../../ui/queries.ts';
-import { clock } from '../../ui/times.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
-import { useNow } from '../../ui/useNow.ts';
-import { NoticeBar } from './NoticeBar.tsx';
 import classes from './Notices.module.css';
 import { useDismiss, useNotices } from './queries.ts';
-import { inLanguage } from './words.ts';
-
-const MINUTE_MS = 60_000;
 
 /** What administrators tell, above every page. A desktop makes room for what is critical, and for nothing else. */
 export function Notices({ isSession }: { isSession: boolean }) {
   const { t } = useTranslation('portal');
   const { data } = useNotices();
+  const isAdmin = useMe().data?.role === 'admin';
   const notices = data?.notices.filter(({ severity }) => !isSession || severity === 'critical');
   return (
     <section
@@ -25,7 +23,9 @@ export function Notices({ isSession }: { isSession: boolean }) {
       aria-label={t('notices.label')}
       aria-live="polite"
     >
-      {data?.maintenance && !isSession && <UnderMaintenance maintenance={data.maintenance} />}
+      {data?.maintenance && !isSession && (
+        <MaintenanceBar maintenance={data.maintenance} {...(isAdmin && { more: t('notices.mayLaunch') })} />
+      )}
       {notices?.map((notice) => (
         <Told key={notice.notice_id} notice={notice} />
       ))}
@@ -61,18 +61,4 @@ function Told({ notice }: { notice: Notice }) {
       }
     />
   );
-}
-
-function UnderMaintenance({ maintenance }: { maintenance: Maintenance }) {
-  const { t, i18n } = useTranslation('portal');
-  const { message, until } = maintenance;
-  const now = useNow(MINUTE_MS);
-  const isAdmin = useMe().data?.role === 'admin';
-  const title =
-    until === null
-      ? t('notices.maintenance')
-      : t('notices.maintenanceUntil', { when: clock(Date.parse(until), now, i18n.language) });
-  const { words } = inLanguage(message, i18n.language);
-  const text = `${words}\n${t('notices.goesOn')}${isAdmin ? ` ${t('notices.mayLaunch')}` : ''}`;
-  return <NoticeBar kind="maintenance" words={{ title, text }} />;
 }

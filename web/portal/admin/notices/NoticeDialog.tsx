@@ -17,8 +17,8 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Severity, WrittenNotice } from '../../../../src/notices/schema.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
+import { NoticeBar } from '../../../ui/notices/NoticeBar.tsx';
 import { useReturnFocus } from '../../../ui/useReturnFocus.ts';
-import { NoticeBar } from '../../notices/NoticeBar.tsx';
 import { faultsOf, type NoticeValues, noticeOf, textsOf, valuesOf } from './notice-form.ts';
 import { useWriteNotice } from './queries.ts';
 
@@ -29,7 +29,6 @@ const LANGUAGES = ['en', 'ko'] as const;
 export function NoticeDialog({ notice, onClose }: { notice: WrittenNotice | null; onClose: () => void }) {
   const { t } = useTranslation('notices');
   const { t: ui } = useTranslation('ui');
-  const { t: portal } = useTranslation('portal');
   useReturnFocus();
   const isNarrow = useMediaQuery('(max-width: 640px)');
   const write = useWriteNotice(notice);
@@ -55,7 +54,7 @@ export function NoticeDialog({ notice, onClose }: { notice: WrittenNotice | null
             <SegmentedControl
               fullWidth
               aria-label={t('severity')}
-              data={SEVERITIES.map((value) => ({ value, label: portal(`notices.severity.${value}`) }))}
+              data={SEVERITIES.map((value) => ({ value, label: ui(`notices.severity.${value}`) }))}
               {...form.getInputProps('severity')}
             />
           </Input.Wrapper>

@@ -17,7 +17,7 @@ export function NoticeBar(props: {
   action?: ReactNode;
 }) {
   const { kind, words } = props;
-  const { t } = useTranslation('portal');
+  const { t } = useTranslation('ui');
   const Icon = ICONS[kind];
   return (
     <article className={classes.bar} data-kind={kind} lang={props.lang}>
