@@ -47,7 +47,10 @@ export const SHOWN: Record<string, Shown> = {
   'sessions.idle_minutes': { value: ({ sessions }) => sessions.idleMinutes },
   'shares.anonymous': { value: ({ shares }) => shares.anonymous },
   'mail.smtp': { value: ({ mail }) => mail && `${mail.user === null ? '' : `${mail.user}@`}${mail.host}:${mail.port}` },
-  'mail.from': { value: ({ mail }) => mail && `${mail.from.name} <${mail.from.address}>`.trim() },
+  'mail.from': {
+    value: ({ mail }) =>
+      mail && (mail.from.name === '' ? mail.from.address : `${mail.from.name} <${mail.from.address}>`),
+  },
   'mail.password_file': { value: ({ mail }) => mail?.passwordFile ?? null },
   'mail.certificates': { value: ({ mail }) => mail?.certificates ?? null },
   'webhooks.allow': {

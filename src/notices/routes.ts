@@ -178,7 +178,8 @@ export function noticeRoutes(
     },
     async (request) => {
       await service.startMaintenance(request.principal.user_id, request.body);
-      await audit(request, 'maintenance.start', null, request.body);
+      const { message, until } = request.body;
+      await audit(request, 'maintenance.start', null, { message: message.en ?? message.ko, until });
       return service.maintenanceState();
     },
   );

@@ -16,7 +16,6 @@ export const en = {
   no: 'no',
   none: 'none',
   source: { default: 'Default', file: 'File', environment: 'Variable' } satisfies Record<Setting['source'], string>,
-  fromVariable: 'Variable {{name}}',
   nothing: 'No setting is called that',
   nothingCure: 'Try fewer letters.',
 };
@@ -35,7 +34,6 @@ export const ko: Translated<typeof en> = {
   no: '아니요',
   none: '없음',
   source: { default: '기본값', file: '파일', environment: '변수' },
-  fromVariable: '변수 {{name}}',
   nothing: '그런 이름의 설정이 없습니다',
   nothingCure: '글자를 줄여 보세요.',
 };

@@ -81,7 +81,7 @@ function Row({ setting }: { setting: Setting }) {
       </Table.Td>
       <Table.Td className={classes.source ?? ''}>
         <Badge variant="light" color={source === 'default' ? 'gray' : 'marine'} tt="none">
-          {isFromVariable ? t('fromVariable', { name: variable }) : t(`source.${source}`)}
+          {isFromVariable ? variable : t(`source.${source}`)}
         </Badge>
       </Table.Td>
     </Table.Tr>

@@ -8,9 +8,9 @@ import { api } from '../../../ui/api.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { addTexts } from '../../../ui/i18n.ts';
 import { Page } from '../../../ui/Page.tsx';
-import { RelativeTime } from '../../../ui/RelativeTime.tsx';
 import { RowsSkeleton } from '../../../ui/skeletons.tsx';
-import { fullTime } from '../../../ui/times.ts';
+import { clock, fullTime } from '../../../ui/times.ts';
+import { useNow } from '../../../ui/useNow.ts';
 import * as texts from '../../locales/health.ts';
 import { Panel } from '../../Panel.tsx';
 import classes from './HealthPage.module.css';
@@ -19,6 +19,7 @@ addTexts('health', texts);
 
 /** Nothing tells of it by itself: it is looked at because somebody looks. */
 const RENEWAL_MS = 5_000;
+const MINUTE_MS = 60_000;
 const ICONS = { ok: IconCircleCheck, warning: IconAlertTriangle, fault: IconCircleX };
 const GRAVEST_FIRST: Record<HealthItem['state'], number> = { fault: 0, warning: 1, ok: 2 };
 
@@ -97,6 +98,7 @@ function Items({ title, items }: { title: string; items: HealthItem[] }) {
 function Item({ item }: { item: HealthItem }) {
   const { t, i18n } = useTranslation('health');
   const { check, of, state, detail, cure, latency_ms } = item;
+  const now = useNow(MINUTE_MS);
   const Icon = ICONS[state];
   const latency = latency_ms?.toLocaleString(i18n.language, { maximumFractionDigits: latency_ms < 10 ? 1 : 0 });
   return (
@@ -122,21 +124,15 @@ function Item({ item }: { item: HealthItem }) {
       </div>
       <div className={classes.when}>
         <Text size="sm" fw={570}>
-          {t(`state.${state}`)} <RelativeSince at={item.since} />
+          {t(`state.${state}`)}{' '}
+          <Text span size="xs" c="dimmed" fw={400}>
+            {t('since', { when: clock(Date.parse(item.since), now, i18n.language) })}
+          </Text>
         </Text>
         <Text size="xs" c="dimmed">
           {latency === undefined ? t('noAnswer') : t('latency', { ms: latency })}
         </Text>
       </div>
     </li>
-  );
-}
-
-function RelativeSince({ at }: { at: string }) {
-  const { t } = useTranslation('health');
-  return (
-    <Text span size="xs" c="dimmed" fw={400}>
-      <RelativeTime at={at} phrase={(when) => t('since', { when })} />
-    </Text>
   );
 }

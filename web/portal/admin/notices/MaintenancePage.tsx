@@ -49,7 +49,7 @@ function State({ present, isAdmin }: { present: Present; isAdmin: boolean }) {
     return (
       <Alert icon={<IconCircleCheck />} role="status">
         {t('maintenance.none')}{' '}
-        <Anchor component={Link} to="/admin/notices" inherit>
+        <Anchor component={Link} to="/admin/notices" underline="always" inherit>
           {t('maintenance.announce')}
         </Anchor>
       </Alert>

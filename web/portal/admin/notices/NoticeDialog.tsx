@@ -18,6 +18,7 @@ import { useTranslation } from 'react-i18next';
 import type { Severity, WrittenNotice } from '../../../../src/notices/schema.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { NoticeBar } from '../../../ui/notices/NoticeBar.tsx';
+import { inLanguage } from '../../../ui/notices/words.ts';
 import { useReturnFocus } from '../../../ui/useReturnFocus.ts';
 import { faultsOf, type NoticeValues, noticeOf, textsOf, valuesOf } from './notice-form.ts';
 import { useWriteNotice } from './queries.ts';
@@ -27,7 +28,7 @@ const LANGUAGES = ['en', 'ko'] as const;
 
 /** Writes a notice, with how it will look. */
 export function NoticeDialog({ notice, onClose }: { notice: WrittenNotice | null; onClose: () => void }) {
-  const { t } = useTranslation('notices');
+  const { t, i18n } = useTranslation('notices');
   const { t: ui } = useTranslation('ui');
   useReturnFocus();
   const isNarrow = useMediaQuery('(max-width: 640px)');
@@ -43,7 +44,7 @@ export function NoticeDialog({ notice, onClose }: { notice: WrittenNotice | null
     <Modal
       opened
       onClose={onClose}
-      title={notice ? t('editName', { title: (notice.texts.en ?? notice.texts.ko)?.title }) : t('add')}
+      title={notice ? t('editName', { title: inLanguage(notice.texts, i18n.language).words.title }) : t('add')}
       size="xl"
       fullScreen={isNarrow ?? false}
       closeButtonProps={{ 'aria-label': ui('close') }}
