@@ -48,8 +48,8 @@ function State({ present, isAdmin }: { present: Present; isAdmin: boolean }) {
   if (present === null)
     return (
       <Alert icon={<IconCircleCheck />} role="status">
-        {t('maintenance.none')}{' '}
-        <Anchor component={Link} to="/admin/notices" underline="always" inherit>
+        <Text size="sm">{t('maintenance.none')}</Text>
+        <Anchor component={Link} to="/admin/notices" size="sm">
           {t('maintenance.announce')}
         </Anchor>
       </Alert>
