@@ -1,13 +1,18 @@
-/** Notices and maintenance over HTTP: who may write and read them, what is pushed, what a launch is answered, and that replicas agree. */
+/** What administrators have, over HTTP: notices and maintenance, which replicas agree on; health; the configuration. */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Configuration } from '../../src/configuration/schema.ts';
+import type { Health } from '../../src/health/schema.ts';
 import type { ProblemBody } from '../../src/http/schema.ts';
 import type { MaintenanceState, NoticeList, WrittenNotice, WrittenNotices } from '../../src/notices/schema.ts';
 import { isRoot, makeAccount, type TestAccount } from '../support/accounts.ts';
 import { type Client, logIn } from '../support/client.ts';
-import { startPortal, type TestPortal } from '../support/portal.ts';
+import { startMailbox } from '../support/mailbox.ts';
+import { ADMIN_PASSWORD, startPortal, type TestPortal } from '../support/portal.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { startRedis } from '../support/redis-server.ts';
 import { until } from '../support/until.ts';
@@ -267,5 +272,70 @@ bus: { url: '${bus.url}', password_file: ${folder}/redis }
     await until('its page is told', () => seen.includes('notices.updated'));
     await here.request('DELETE', '/api/admin/maintenance');
     expect((await there.request('POST', '/api/app/sessions', { app_id: 'xterm' })).status).toBe(isRoot ? 201 : 409);
+  });
+});
+
+describe('health', () => {
+  const health = async (client: Client) => (await client.request<Health>('GET', '/api/admin/health')).body;
+  const stateOf = ({ items }: Health, check: string) => items.find((item) => item.check === check);
+
+  it('says of each dependency how it is, of one that is killed what to do, and is for support, too', async () => {
+    const mailbox = await startMailbox();
+    const site = await startPortal({
+      config: `mail: { smtp: "smtp://127.0.0.1:${mailbox.port}", from: berth@site.example }\n`,
+    });
+    onTestFinished(() => site.dispose());
+    onTestFinished(() => mailbox.stop());
+    const client = await logIn(site.url);
+    const well = await until('all is seen', async () => {
+      const seen = await health(client);
+      return stateOf(seen, 'scheduler')?.state === 'ok' && seen;
+    });
+    expect(well.version).toMatch(/^\d+\.\d+\.\d+/);
+    for (const check of ['records', 'bus', 'scheduler', 'mail', 'disk', 'catalogue'])
+      expect(stateOf(well, check)).toMatchObject({ state: 'ok', latency_ms: expect.any(Number) });
+    await mailbox.stop();
+    const ill = await until('it is seen', async () => {
+      const seen = await health(client);
+      return stateOf(seen, 'mail')?.state === 'fault' && seen;
+    });
+    expect(stateOf(ill, 'mail')).toMatchObject({
+      detail: expect.stringContaining('ECONNREFUSED'),
+      cure: expect.stringContaining(`127.0.0.1:${mailbox.port}`),
+    });
+    expect(Date.parse(stateOf(ill, 'mail')?.since ?? '')).toBeGreaterThan(
+      Date.parse(stateOf(well, 'mail')?.since ?? ''),
+    );
+    expect(stateOf(ill, 'records')?.state).toBe('ok');
+    expect((await helper.request('GET', '/api/admin/health')).status).toBe(200);
+    expect((await kim.request('GET', '/api/admin/health')).status).toBe(403);
+  });
+
+  it('is told although a mail server takes connections and says nothing', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const site = await startPortal({
+      config: `mail: { smtp: "smtp://127.0.0.1:${port}", from: berth@site.example }\n`,
+    });
+    onTestFinished(() => site.dispose());
+    onTestFinished(() => void silent.close());
+    const seen = await health(await logIn(site.url));
+    expect(stateOf(seen, 'mail')).toMatchObject({ state: 'fault', latency_ms: null, detail: 'no answer within 5 s' });
+    expect(stateOf(seen, 'records')?.state).toBe('ok');
+  });
+});
+
+describe('the configuration', () => {
+  it('is shown to administrators alone, with where each value comes from, and without the password that it was started with', async () => {
+    const { body } = await admin.request<Configuration>('GET', '/api/admin/configuration');
+    const found = new Map(body.settings.map((setting) => [setting.key, setting]));
+    expect(body.file).toMatch(/berth\.yaml$/);
+    expect(found.get('home')).toMatchObject({ value: portal.home, source: 'environment', variable: 'BERTH_HOME' });
+    expect(found.get('runtime_dir')).toMatchObject({ value: portal.runtimeDir, source: 'file' });
+    expect(found.get('sessions.per_user')).toMatchObject({ value: 20, source: 'default' });
+    expect(found.get('BERTH_ADMIN_PASSWORD')).toMatchObject({ value: null, secret: 'set' });
+    expect(JSON.stringify(body)).not.toContain(ADMIN_PASSWORD);
+    expect((await helper.request('GET', '/api/admin/configuration')).status).toBe(403);
   });
 });

@@ -11,13 +11,13 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { addTexts } from '../../../ui/i18n.ts';
 import { Page } from '../../../ui/Page.tsx';
 import { RowsSkeleton } from '../../../ui/skeletons.tsx';
-import * as texts from '../../locales/configuration.ts';
+import * as configuration from '../../locales/configuration.ts';
 import { Panel } from '../../Panel.tsx';
 import { SearchField } from '../../SearchField.tsx';
 import classes from './ConfigurationPage.module.css';
 import { sectionsOf } from './sections-of.ts';
 
-addTexts('configuration', texts);
+addTexts('configuration', configuration);
 
 const useConfiguration = () =>
   useQuery({ queryKey: ['configuration'], queryFn: () => api.get<Configuration>('/api/admin/configuration') });

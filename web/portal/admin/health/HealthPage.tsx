@@ -11,11 +11,11 @@ import { Page } from '../../../ui/Page.tsx';
 import { RowsSkeleton } from '../../../ui/skeletons.tsx';
 import { clock, fullTime } from '../../../ui/times.ts';
 import { useNow } from '../../../ui/useNow.ts';
-import * as texts from '../../locales/health.ts';
+import * as health from '../../locales/health.ts';
 import { Panel } from '../../Panel.tsx';
 import classes from './HealthPage.module.css';
 
-addTexts('health', texts);
+addTexts('health', health);
 
 /** Nothing tells of it by itself: it is looked at because somebody looks. */
 const RENEWAL_MS = 5_000;

@@ -13,12 +13,12 @@ import { useMe } from '../../../ui/queries.ts';
 import { RowsSkeleton } from '../../../ui/skeletons.tsx';
 import { fullTime } from '../../../ui/times.ts';
 import { ConfirmDialog } from '../../ConfirmDialog.tsx';
-import * as texts from '../../locales/notices.ts';
+import * as notices from '../../locales/notices.ts';
 import { Panel } from '../../Panel.tsx';
 import { fromField, toField } from './local-time.ts';
 import { useEndMaintenance, useMaintenance, useStartMaintenance } from './queries.ts';
 
-addTexts('notices', texts);
+addTexts('notices', notices);
 
 type Present = MaintenanceState['maintenance'];
 

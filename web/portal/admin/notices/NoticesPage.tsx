@@ -15,12 +15,12 @@ import { RowsSkeleton } from '../../../ui/skeletons.tsx';
 import { clock } from '../../../ui/times.ts';
 import { useNow } from '../../../ui/useNow.ts';
 import { ConfirmDialog } from '../../ConfirmDialog.tsx';
-import * as texts from '../../locales/notices.ts';
+import * as notices from '../../locales/notices.ts';
 import { Panel } from '../../Panel.tsx';
 import { NoticeDialog } from './NoticeDialog.tsx';
 import { useDeleteNotice, useWrittenNotices } from './queries.ts';
 
-addTexts('notices', texts);
+addTexts('notices', notices);
 
 const LOOK_MS = 10_000;
 const STATES = { scheduled: 'marine', shown: 'green', over: 'gray' } as const;
@@ -28,7 +28,7 @@ const STATES = { scheduled: 'marine', shown: 'green', over: 'gray' } as const;
 export function NoticesPage() {
   const { t } = useTranslation('notices');
   const isAdmin = useMe().data?.role === 'admin';
-  const notices = useWrittenNotices();
+  const written = useWrittenNotices();
   const [writing, setWriting] = useState<WrittenNotice | 'new' | null>(null);
   const [deleting, setDeleting] = useState<WrittenNotice | null>(null);
   const add = isAdmin && (
@@ -37,14 +37,14 @@ export function NoticesPage() {
     </Button>
   );
   return (
-    <Page title={t('title')} lead={t('lead')} actions={notices.data?.length !== 0 && add}>
-      {notices.isPending && <RowsSkeleton />}
-      {notices.isError && <ErrorState error={notices.error} onRetry={notices.refetch} />}
-      {notices.data?.length === 0 && (
+    <Page title={t('title')} lead={t('lead')} actions={written.data?.length !== 0 && add}>
+      {written.isPending && <RowsSkeleton />}
+      {written.isError && <ErrorState error={written.error} onRetry={written.refetch} />}
+      {written.data?.length === 0 && (
         <EmptyState icon={<IconBell />} title={t('empty')} cure={t('emptyCure')} action={add} />
       )}
       <Stack gap="md">
-        {notices.data?.map((notice) => (
+        {written.data?.map((notice) => (
           <Written
             key={notice.notice_id}
             notice={notice}
