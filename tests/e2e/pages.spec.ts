@@ -56,10 +56,6 @@ const PAGES: readonly [path: string, heading: string][] = [
   ['/cluster', 'This machine'],
   ['/account', 'Account'],
   ['/admin/users', 'Users'],
-  ['/admin/notices', 'Notices'],
-  ['/admin/maintenance', 'Maintenance'],
-  ['/admin/health', 'Health'],
-  ['/admin/configuration', 'Configuration'],
   ['/admin/audit', 'Audit log'],
   ['/no/such/page', 'This page does not exist'],
 ];

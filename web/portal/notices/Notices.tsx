@@ -15,6 +15,13 @@ export function Notices({ isSession }: { isSession: boolean }) {
   const { t } = useTranslation('portal');
   const { data } = useNotices();
   const isAdmin = useMe().data?.role === 'admin';
+  const dismiss = useDismiss();
+  const tellFailure = useFailureNotice();
+  const putAway = (notice: Notice) => {
+    dismiss.mutate(notice, { onError: (error) => tellFailure(error) });
+    // The button is gone: the keyboard goes on where the page begins.
+    document.getElementById('content')?.focus({ preventScroll: true });
+  };
   const notices = data?.notices.filter(({ severity }) => !isSession || severity === 'critical');
   return (
     <section
@@ -27,22 +34,15 @@ export function Notices({ isSession }: { isSession: boolean }) {
         <MaintenanceBar maintenance={data.maintenance} {...(isAdmin && { more: t('notices.mayLaunch') })} />
       )}
       {notices?.map((notice) => (
-        <Told key={notice.notice_id} notice={notice} />
+        <Told key={notice.notice_id} notice={notice} onPutAway={() => putAway(notice)} />
       ))}
     </section>
   );
 }
 
-function Told({ notice }: { notice: Notice }) {
+function Told({ notice, onPutAway }: { notice: Notice; onPutAway: () => void }) {
   const { t, i18n } = useTranslation('portal');
-  const dismiss = useDismiss();
-  const tellFailure = useFailureNotice();
   const { lang, words } = inLanguage(notice.texts, i18n.language);
-  const putAway = () => {
-    dismiss.mutate(notice, { onError: (error) => tellFailure(error) });
-    // The button is gone: the keyboard goes on where the page begins.
-    document.getElementById('content')?.focus({ preventScroll: true });
-  };
   return (
     <NoticeBar
       kind={notice.severity}
@@ -50,11 +50,11 @@ function Told({ notice }: { notice: Notice }) {
       words={words}
       action={
         notice.required ? (
-          <Button size="xs" variant="default" lang={i18n.language} onClick={putAway}>
+          <Button size="xs" variant="default" lang={i18n.language} onClick={onPutAway}>
             {t('notices.read')}
           </Button>
         ) : (
-          <ActionIcon aria-label={t('notices.dismiss', { title: words.title })} onClick={putAway}>
+          <ActionIcon aria-label={t('notices.dismiss', { title: words.title })} onClick={onPutAway}>
             <IconX size={18} />
           </ActionIcon>
         )
