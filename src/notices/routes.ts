@@ -38,7 +38,7 @@ export function noticeRoutes(
   server.get(
     '/api/notices',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: {
         tags: TAGS,
         summary: 'What administrators tell you now, and whether there is maintenance',
