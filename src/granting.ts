@@ -24,6 +24,7 @@ function signedHere(signer: GrantSigner): Grants {
     },
     forLog: async (_principal, session) => signer.log(session),
     forFile: async (_principal, account, path) => signer.read(account, path),
+    forQuotas: async (_principal, account) => signer.quotas(account),
   };
 }
 
@@ -35,5 +36,6 @@ function signedByAuth(auth: GrantClient): Grants {
     },
     forLog: (principal, { session_id }) => auth.log(principal, session_id),
     forFile: (principal, _account, path) => auth.read(principal, path),
+    forQuotas: (principal) => auth.quotas(principal),
   };
 }

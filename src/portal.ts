@@ -29,6 +29,8 @@ import { jobRoutes } from './jobs/routes.ts';
 import { jobService } from './jobs/service.ts';
 import { siteMetrics } from './metrics.ts';
 import { newsOfSessions } from './notifying.ts';
+import { quotaRoutes } from './quotas/routes.ts';
+import { quotaService } from './quotas/service.ts';
 import { readSecretFile } from './secret-file.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
 import { accountRule } from './session/account-rule.ts';
@@ -158,6 +160,12 @@ export async function createPortal(
       output: jobOutput({ jobs, queue: adapters.queue, accountOf: runsAs, grantFor: grants.forFile }),
       audit: (request, action, target, detail) =>
         auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
+    });
+  }
+  if (runs('dashboard')) {
+    const { readQuotas } = adapters;
+    quotaRoutes(app, {
+      service: quotaService({ readQuotas, accountOf: runsAs, grantFor: grants.forQuotas, log, now: steadyNow }),
     });
   }
   const whenLoggedOut = cutWhenLoggedOut({ bus, isLive: auth.isLive, log });

@@ -7,6 +7,7 @@ import type { en as cluster } from './portal/locales/cluster.ts';
 import type { en as jobs } from './portal/locales/jobs.ts';
 import type { en as launch } from './portal/locales/launch.ts';
 import type { en as palette } from './portal/locales/palette.ts';
+import type { en as quotas } from './portal/locales/quotas.ts';
 import type { en as portal } from './portal/locales.ts';
 import type { en as ui } from './ui/locales.ts';
 import type { en as warnings } from './ui/warnings/locales.ts';
@@ -23,6 +24,7 @@ declare module 'i18next' {
       jobs: typeof jobs;
       launch: typeof launch;
       palette: typeof palette;
+      quotas: typeof quotas;
       framework: typeof framework;
       warnings: typeof warnings;
       delivery: typeof delivery;

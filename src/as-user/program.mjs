@@ -11,6 +11,7 @@ import { readPart } from './files.mjs';
 import { checkGrant } from './grant.mjs';
 import { createLog, forgetLog, readLog } from './home.mjs';
 import { checkInstallation, readSettings } from './installation.mjs';
+import { askQuota, quotasOf } from './quotas.mjs';
 import { parseRequest, readRequest } from './request.mjs';
 import { jobEnvironment, probeArguments, runSbatch, sbatchArguments } from './sbatch.mjs';
 import { subjectOf } from './subject.mjs';
@@ -60,6 +61,7 @@ function perform(request, user, { sbatch }) {
     return { ok: true };
   }
   if (request.action === 'read') return readPart(request);
+  if (request.action === 'quotas') return { ok: true, quotas: quotasOf(user.homedir, askQuota()) };
   const environment = jobEnvironment(request, user, sbatch);
   const log = createLog(user, request.session_id);
   const paths = { home: user.homedir, log };

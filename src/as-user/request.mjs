@@ -46,7 +46,7 @@ export function parseRequest(text) {
   const fields = jsonObject(text);
   const { grant, action, session_id } = fields;
   const session = typeof session_id === 'string' && SESSION_ID.test(session_id) ? session_id : null;
-  demand(action === 'read' || session !== null, 'session_id');
+  demand(action === 'read' || action === 'quotas' || session !== null, 'session_id');
   switch (action) {
     case 'submit':
       demand(!PROBE_ID.test(`${session}`), 'session_id');
@@ -74,6 +74,8 @@ export function parseRequest(text) {
       demand(fields.file === null || (typeof fields.file === 'string' && fields.file.length < 64), 'file');
       integer(fields, 'bytes', 1, READ_BYTES_MAX);
       integer(fields, 'wait_seconds', 0, WAIT_SECONDS_MAX);
+      break;
+    case 'quotas':
       break;
     default:
       throw refused('its action is unknown');

@@ -22,6 +22,7 @@ it('takes requests as they should be', () => {
   expect(parse(SUBMIT)).toEqual({ grant: 'g', request: SUBMIT });
   expect(parse({ action: 'log', session_id: SESSION, bytes: 1 }).request.action).toBe('log');
   expect(parse({ action: 'forget', session_id: SESSION }).request.action).toBe('forget');
+  expect(parse({ action: 'quotas' }).request.action).toBe('quotas');
 });
 
 it.each([

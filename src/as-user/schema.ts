@@ -3,6 +3,8 @@
  * Types only: the program starts for each request, and stripping types takes as long as all else together, so it is plain
  * JavaScript that is checked against these.
  */
+import type { Quota } from '../quotas/schema.ts';
+
 export interface SubmitRequest {
   action: 'submit';
   /** Also the job's name. */
@@ -59,7 +61,12 @@ export interface ReadRequest {
   wait_seconds: number;
 }
 
-export type AsUserRequest = SubmitRequest | ProbeRequest | LogRequest | ForgetRequest | ReadRequest;
+/** How much room the user has. */
+export interface QuotasRequest {
+  action: 'quotas';
+}
+
+export type AsUserRequest = SubmitRequest | ProbeRequest | LogRequest | ForgetRequest | ReadRequest | QuotasRequest;
 
 /** `rejected`: there is no job, and the message is for the user. `unknown`: there may be one. */
 export interface Failure {
@@ -92,6 +99,7 @@ export type ReadAnswer =
   | { ok: true; state: 'absent' | 'forbidden' | 'no_file' }
   | Failure
   | Refusal;
+export type QuotasAnswer = { ok: true; quotas: Quota[] } | Failure | Refusal;
 
 /** The answer to each request. */
 export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest
@@ -100,7 +108,9 @@ export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequ
     ? LogAnswer
     : Request extends ReadRequest
       ? ReadAnswer
-      : ForgetAnswer;
+      : Request extends QuotasRequest
+        ? QuotasAnswer
+        : ForgetAnswer;
 
 /** What a grant says; that auth says so says its signature (Ed25519): `base64url(JSON).base64url(signature)`. */
 export interface GrantClaims {

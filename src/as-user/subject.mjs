@@ -4,11 +4,15 @@ import { createHash } from 'node:crypto';
 
 /** @import { AsUserRequest } from './schema.ts' */
 
+/** An account has them once. */
+export const QUOTAS_SUBJECT = 'quotas';
+
 /**
  * @param {AsUserRequest} request
  */
 export function subjectOf(request) {
-  return request.action === 'read' ? fileSubject(request.path) : request.session_id;
+  if (request.action === 'read') return fileSubject(request.path);
+  return request.action === 'quotas' ? QUOTAS_SUBJECT : request.session_id;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
 import type { GrantSigner } from './grants.ts';
 import type { Principal } from './principal.ts';
-import { fileBody, grantBody, launchGrants, logGrant, readGrant } from './schema.ts';
+import { fileBody, grantBody, launchGrants, logGrant, quotasBody, quotasGrant, readGrant } from './schema.ts';
 
 export function grantRoutes(
   app: Server,
@@ -60,6 +60,15 @@ export function grantRoutes(
       schema: { hide: true, body: fileBody, response: { 200: readGrant } },
     },
     async ({ principal, body: { path } }) => ({ read: signer.read(accountOf(principal), path) }),
+  );
+
+  app.post(
+    '/grants/quotas',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: quotasBody, response: { 200: quotasGrant } },
+    },
+    async ({ principal }) => ({ quotas: signer.quotas(accountOf(principal)) }),
   );
 }
 

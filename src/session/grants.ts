@@ -11,6 +11,8 @@ export interface Grants {
   forLog(principal: Principal, session: Whose): Promise<string | null>;
   /** To read a file of the user's account, now. */
   forFile(principal: Principal, account: string, path: string): Promise<string | null>;
+  /** To ask how much room the user's account has, now. */
+  forQuotas(principal: Principal, account: string): Promise<string | null>;
 }
 
 /** Of schedulers that run jobs without anybody's leave. */
@@ -18,4 +20,5 @@ export const noGrants: Grants = {
   forLaunch: async () => ({ submit_grant: null, forget_grant: null }),
   forLog: async () => null,
   forFile: async () => null,
+  forQuotas: async () => null,
 };

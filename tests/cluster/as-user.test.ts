@@ -210,6 +210,18 @@ describe('a job that is submitted as a user', () => {
   });
 });
 
+it('the home of the user is asked how much room it has, with the rights of that user', async () => {
+  const answer = await caller()('testuser', { action: 'quotas' });
+  const [, total = ''] = (await root('df', '--block-size=1', '--output=size', HOME)).split('\n');
+  expect(answer).toMatchObject({
+    ok: true,
+    quotas: [{ name: 'home', path: HOME, source: 'file_system', grace_ends_at: null }],
+  });
+  if (answer.ok) expect(answer.quotas[0]?.limit_bytes).toBeLessThanOrEqual(Number(total));
+  const forged = caller({ by: (to) => grant({ ...to, account: 'otheruser' }) });
+  expect(await forged('testuser', { action: 'quotas' })).toMatchObject({ kind: 'refused' });
+});
+
 it('the settings that berth grant-key prints make the grants of that portal good', async () => {
   const home = '/tmp/berth-grant-key';
   const as = { user: 'berth', env: { BERTH_HOME: home } };
