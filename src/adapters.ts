@@ -87,7 +87,7 @@ export async function openAdapters(
     lookUpAccount,
     scheduler,
     queue: scheduler.shared
-      ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine, readAs: asUser() })
+      ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine, actAs: asUser() })
       : localQueue(scheduler),
     readQuotas: scheduler.shared ? slurmQuotas(asUser({ timeoutMs: QUOTAS_TIMEOUT_MS })) : localQuotas(lookUpAccount),
   };

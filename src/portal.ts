@@ -25,6 +25,7 @@ import { buildServer } from './http/server.ts';
 import { mountUpgrades } from './http/upgrade.ts';
 import { installed } from './installation.ts';
 import { jobOutput } from './jobs/output.ts';
+import { jobResubmission } from './jobs/resubmission.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { jobService } from './jobs/service.ts';
 import { siteMetrics } from './metrics.ts';
@@ -157,6 +158,7 @@ export async function createPortal(
   if (jobs) {
     jobRoutes(app, {
       service: jobs,
+      resubmit: jobResubmission({ jobs, queue: adapters.queue, grantFor: grants.forResubmit }),
       output: jobOutput({ jobs, queue: adapters.queue, accountOf: runsAs, grantFor: grants.forFile }),
       audit: (request, action, target, detail) =>
         auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),

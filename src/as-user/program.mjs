@@ -13,6 +13,7 @@ import { createLog, forgetLog, readLog } from './home.mjs';
 import { checkInstallation, readSettings } from './installation.mjs';
 import { askQuota, quotasOf } from './quotas.mjs';
 import { parseRequest, readRequest } from './request.mjs';
+import { resubmit } from './resubmit.mjs';
 import { jobEnvironment, probeArguments, runSbatch, sbatchArguments } from './sbatch.mjs';
 import { subjectOf } from './subject.mjs';
 
@@ -62,6 +63,7 @@ function perform(request, user, { sbatch }) {
   }
   if (request.action === 'read') return readPart(request);
   if (request.action === 'quotas') return { ok: true, quotas: quotasOf(user.homedir, askQuota()) };
+  if (request.action === 'resubmit') return resubmit(request, user, sbatch);
   const environment = jobEnvironment(request, user, sbatch);
   const log = createLog(user, request.session_id);
   const paths = { home: user.homedir, log };

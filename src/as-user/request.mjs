@@ -7,6 +7,8 @@ import { Failure } from './failure.mjs';
 
 const BYTES_MAX = 1_000_000;
 const SESSION_ID = /^(?:app-session|berth-doctor)-\d{10}-[a-z0-9]{6}$/;
+const JOB_ID = /^\d{1,12}$/;
+const OF_NO_SESSION = new Set(['read', 'quotas', 'resubmit']);
 const PROBE_ID = /^berth-doctor-/;
 /** Each three are four in the answer. */
 const READ_BYTES_MAX = 4_000_000;
@@ -46,7 +48,7 @@ export function parseRequest(text) {
   const fields = jsonObject(text);
   const { grant, action, session_id } = fields;
   const session = typeof session_id === 'string' && SESSION_ID.test(session_id) ? session_id : null;
-  demand(action === 'read' || action === 'quotas' || session !== null, 'session_id');
+  demand(OF_NO_SESSION.has(`${action}`) || session !== null, 'session_id');
   switch (action) {
     case 'submit':
       demand(!PROBE_ID.test(`${session}`), 'session_id');
@@ -74,6 +76,9 @@ export function parseRequest(text) {
       demand(fields.file === null || (typeof fields.file === 'string' && fields.file.length < 64), 'file');
       integer(fields, 'bytes', 1, READ_BYTES_MAX);
       integer(fields, 'wait_seconds', 0, WAIT_SECONDS_MAX);
+      break;
+    case 'resubmit':
+      demand(typeof fields.job_id === 'string' && JOB_ID.test(fields.job_id), 'job_id');
       break;
     case 'quotas':
       break;

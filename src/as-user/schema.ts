@@ -66,7 +66,20 @@ export interface QuotasRequest {
   action: 'quotas';
 }
 
-export type AsUserRequest = SubmitRequest | ProbeRequest | LogRequest | ForgetRequest | ReadRequest | QuotasRequest;
+/** A batch job of the user, once more. */
+export interface ResubmitRequest {
+  action: 'resubmit';
+  job_id: string;
+}
+
+export type AsUserRequest =
+  | SubmitRequest
+  | ProbeRequest
+  | LogRequest
+  | ForgetRequest
+  | ReadRequest
+  | QuotasRequest
+  | ResubmitRequest;
 
 /** `rejected`: there is no job, and the message is for the user. `unknown`: there may be one. */
 export interface Failure {
@@ -102,7 +115,7 @@ export type ReadAnswer =
 export type QuotasAnswer = { ok: true; quotas: Quota[] } | Failure | Refusal;
 
 /** The answer to each request. */
-export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest
+export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest | ResubmitRequest
   ? SubmitAnswer
   : Request extends LogRequest
     ? LogAnswer

@@ -12,7 +12,16 @@ export const QUOTAS_SUBJECT = 'quotas';
  */
 export function subjectOf(request) {
   if (request.action === 'read') return fileSubject(request.path);
+  if (request.action === 'resubmit') return jobSubject(request.job_id);
   return request.action === 'quotas' ? QUOTAS_SUBJECT : request.session_id;
+}
+
+/**
+ * Submitting this one job again.
+ * @param {string} jobId
+ */
+export function jobSubject(jobId) {
+  return `job-${jobId}`;
 }
 
 /**

@@ -7,7 +7,17 @@ import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
 import type { GrantSigner } from './grants.ts';
 import type { Principal } from './principal.ts';
-import { fileBody, grantBody, launchGrants, logGrant, quotasBody, quotasGrant, readGrant } from './schema.ts';
+import {
+  fileBody,
+  grantBody,
+  jobBody,
+  launchGrants,
+  logGrant,
+  quotasBody,
+  quotasGrant,
+  readGrant,
+  resubmitGrant,
+} from './schema.ts';
 
 export function grantRoutes(
   app: Server,
@@ -60,6 +70,15 @@ export function grantRoutes(
       schema: { hide: true, body: fileBody, response: { 200: readGrant } },
     },
     async ({ principal, body: { path } }) => ({ read: signer.read(accountOf(principal), path) }),
+  );
+
+  app.post(
+    '/grants/resubmit',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: jobBody, response: { 200: resubmitGrant } },
+    },
+    async ({ principal, body: { job_id } }) => ({ resubmit: signer.resubmit(accountOf(principal), job_id) }),
   );
 
   app.post(

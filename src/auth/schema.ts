@@ -106,5 +106,7 @@ export const launchGrants = z.object({ submit: z.string(), forget: z.string() })
 export const logGrant = z.object({ log: z.string() });
 export const fileBody = z.strictObject({ path: z.string().min(1).max(4096) });
 export const readGrant = z.object({ read: z.string() });
+export const jobBody = z.strictObject({ job_id: z.string().regex(/^\d{1,12}$/) });
+export const resubmitGrant = z.object({ resubmit: z.string() });
 export const quotasBody = z.strictObject({});
 export const quotasGrant = z.object({ quotas: z.string() });

@@ -64,6 +64,7 @@ beforeEach(() => {
       ended: async (account, since) => accounts(`${account} ${(Date.now() - since) / 86_400_000}`),
       endedJob: async (id) => accounts(id).find(({ job_id }) => job_id === id) ?? null,
       read: async () => ({ state: 'absent' }),
+      resubmit: async () => '8',
       detail: async () => {
         if (site.away) throw new Error('slurmdbd is away');
         return {

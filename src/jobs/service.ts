@@ -174,7 +174,7 @@ export function jobService(deps: {
     return job;
   }
 
-  return { list, get, change, stop: watch.stop };
+  return { list, get, change, lookAgain: watch.again, stop: watch.stop };
 }
 
 function areSame(before: readonly QueuedJob[], after: readonly QueuedJob[]): boolean {

@@ -11,6 +11,8 @@ export interface Grants {
   forLog(principal: Principal, session: Whose): Promise<string | null>;
   /** To read a file of the user's account, now. */
   forFile(principal: Principal, account: string, path: string): Promise<string | null>;
+  /** To submit a job of the user's account again, now. */
+  forResubmit(principal: Principal, account: string, jobId: string): Promise<string | null>;
   /** To ask how much room the user's account has, now. */
   forQuotas(principal: Principal, account: string): Promise<string | null>;
 }
@@ -20,5 +22,6 @@ export const noGrants: Grants = {
   forLaunch: async () => ({ submit_grant: null, forget_grant: null }),
   forLog: async () => null,
   forFile: async () => null,
+  forResubmit: async () => null,
   forQuotas: async () => null,
 };

@@ -9,7 +9,7 @@ import { type FakeSlurm, fakeSlurm } from './test-answers.ts';
 const FIXTURES = join(import.meta.dirname, '../../../tests/fixtures/slurm');
 const recorded = (version: string, file: string): string => readFileSync(join(FIXTURES, version, file), 'utf8');
 const open = (slurm: FakeSlurm) =>
-  slurmQueue({ ...slurm, readAs: async () => ({ ok: true, state: 'absent' }), now: () => 1_795_710_000_000 });
+  slurmQueue({ ...slurm, actAs: () => Promise.reject(new Error('nobody acts here')), now: () => 1_795_710_000_000 });
 const byLabel = (jobs: QueuedJob[], label: string) => jobs.find((job) => job.label === label);
 
 /** A row of squeue as the queue is asked for. */
