@@ -19,19 +19,19 @@ const HOME: Quota = {
 
 let now: number;
 let asked: [account: string, grant: string | null][];
-let fails: boolean;
+let fails: Error | null;
 let isGranted: boolean;
 let service: QuotaService;
 
 beforeEach(() => {
   now = 1_000;
   asked = [];
-  fails = false;
+  fails = null;
   isGranted = true;
   service = quotaService({
     async readQuotas(account, grant) {
       asked.push([account, grant]);
-      if (fails) throw new Error('no answer in time');
+      if (fails) throw fails;
       return [HOME];
     },
     accountOf: ({ account }) => account,
@@ -63,13 +63,18 @@ it('is nothing for a user without an account', async () => {
 });
 
 it('says where a file system does not answer, and does not ask it for each page', async () => {
-  fails = true;
+  fails = new Error('no answer in time');
   await expect(service.list(who('kim'))).rejects.toMatchObject({ code: 'unavailable', retryAfterSeconds: 60 });
   await expect(service.list(who('kim'))).rejects.toMatchObject({ code: 'unavailable' });
   expect(asked).toHaveLength(1);
-  fails = false;
+  fails = null;
   now += 60_000;
   expect((await service.list(who('kim'))).quotas).toEqual([HOME]);
+});
+
+it('tells what the site lacks as it is', async () => {
+  fails = new Problem('unavailable', 'Berth may not act as the account kim.');
+  await expect(service.list(who('kim'))).rejects.toMatchObject({ message: fails.message });
 });
 
 it('is asked for again at once where nobody has given leave', async () => {

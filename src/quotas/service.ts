@@ -36,7 +36,9 @@ export function quotaService(deps: {
     const grant = await deps.grantFor(principal, account);
     const answer = deps.readQuotas(account, grant).catch((error: unknown): never => {
       deps.log.warn({ err: error, account }, 'how much room an account has was not told');
-      throw new Problem('unavailable', 'The file system of your home does not answer. Try again in a minute.', {
+      if (error instanceof Problem) throw error;
+      const detail = 'The file system of your home does not answer, or your home is not there. Try again in a minute.';
+      throw new Problem('unavailable', detail, {
         retryAfterSeconds: RETRY_AFTER_SECONDS,
         cause: error,
       });

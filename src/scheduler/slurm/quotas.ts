@@ -1,5 +1,6 @@
 /** How much room an account has on a cluster, as the program tells that acts as users. */
 import type { QuotasAnswer, QuotasRequest } from '../../as-user/schema.ts';
+import { Problem } from '../../errors.ts';
 import type { Quota } from '../../quotas/schema.ts';
 
 type AskAs = (account: string, request: QuotasRequest, grant: string) => Promise<QuotasAnswer>;
@@ -7,7 +8,8 @@ type AskAs = (account: string, request: QuotasRequest, grant: string) => Promise
 export function slurmQuotas(askAs: AskAs): (account: string, grant: string | null) => Promise<Quota[]> {
   return async (account, grant) => {
     const answer = await askAs(account, { action: 'quotas' }, grant ?? '');
-    if (!answer.ok) throw new Error(answer.message);
-    return answer.quotas;
+    if (answer.ok) return answer.quotas;
+    // What the site lacks is told as it is.
+    throw answer.kind === 'unknown' ? new Error(answer.message) : new Problem('unavailable', answer.message);
   };
 }
