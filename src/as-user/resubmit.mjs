@@ -55,8 +55,8 @@ export function resubmit({ job_id }, { username, homedir, shell }, sbatch) {
  */
 export function resubmitArguments(job) {
   // What the record tells may have blanks, and is no word of the script's then.
-  const told = [job.JobName, job.WorkDir, job.StdOut, job.StdErr].filter(
-    (text) => text !== undefined && /\s/.test(text),
+  const told = [job.JobName, job.WorkDir, job.StdOut, job.StdErr].flatMap((text = '') =>
+    /\s/.test(text) ? [text] : [],
   );
   const line = parseSubmitLine(told.reduce((line, text) => line.replaceAll(text, '_'), job.SubmitLine ?? ''));
   if (line === null) throw rejected('it is none of sbatch, so that it has no script');
