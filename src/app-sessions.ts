@@ -5,10 +5,13 @@ import type { Adapters } from './adapters.ts';
 import { createCatalogue } from './apps/catalogue.ts';
 import { catalogueReloads } from './apps/catalogue-reloads.ts';
 import { clusterDescription } from './apps/cluster.ts';
+import { launchEstimates } from './apps/estimate.ts';
+import { estimateRoutes } from './apps/estimate-routes.ts';
 import { createProbe } from './apps/probe.ts';
 import { appRoutes } from './apps/routes.ts';
 import type { AuthService } from './auth/service.ts';
 import type { Config } from './config.ts';
+import { capacityOf } from './dashboard/capacity.ts';
 import { displayRoutes } from './display/routes.ts';
 import { requestId } from './http/request-id.ts';
 import type { Server } from './http/server.ts';
@@ -26,11 +29,13 @@ import { monitorLink } from './session/monitor-link.ts';
 import { reconciler } from './session/reconcile.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { sessionService } from './session/service.ts';
+import { newEstimateId } from './session/session-id.ts';
 import type { SessionStore } from './session/store.ts';
 import { submission } from './session/submission.ts';
 import { thumbnailRoutes } from './session/thumbnail-routes.ts';
 import { thumbnails } from './session/thumbnails.ts';
 import { mountShares } from './sharing.ts';
+import { mountSupport } from './supporting.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -71,7 +76,12 @@ export async function appSessions(site: {
   });
   const usualPartition = (gpus: number): string | null => (gpus > 0 ? slurm?.gpuPartition : slurm?.partition) ?? null;
   const describeCluster = slurm
-    ? clusterDescription(scheduler, usualPartition, () => performance.now())
+    ? clusterDescription({
+        scheduler,
+        usualPartition,
+        gpusOf: (nodes, takesJobs) => capacityOf(nodes, takesJobs).gpus,
+        now: () => performance.now(),
+      })
     : async () => null;
   const planner = launchPlanner({
     catalogue,
@@ -121,23 +131,33 @@ export async function appSessions(site: {
         bus,
         sessionsPerUser: config.sessions.perUser,
         accountProblem: planner.accountProblem,
-        describeCluster,
+        describeCluster: (principal) => describeCluster(planner.accountOf(principal)),
         audit: (request, action, target, detail) =>
           auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
       });
-      sessionRoutes(app, {
-        service: sessionService({
-          records,
-          store,
-          submission: submissions,
+      estimateRoutes(app, {
+        estimate: launchEstimates({
           scheduler,
-          planLaunch: planner.plan,
-          grants: site.grants,
-          maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
-          perUser: config.sessions.perUser,
-          nudge: link.nudge,
-          now,
+          bus,
+          plan: planner.planPlacement,
+          newId: () => newEstimateId(now()),
+          grant: site.grants.forEstimate,
         }),
+      });
+      const sessions = sessionService({
+        records,
+        store,
+        submission: submissions,
+        scheduler,
+        planLaunch: planner.plan,
+        grants: site.grants,
+        maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
+        perUser: config.sessions.perUser,
+        nudge: link.nudge,
+        now,
+      });
+      sessionRoutes(app, {
+        service: sessions,
         announcements: announced,
         bus,
         origin,
@@ -151,7 +171,8 @@ export async function appSessions(site: {
         isDirectSite,
         audit: (by, target) => auth.audit({ ...by, action: 'session.password', target }),
       });
-      await mountShares(app, { ...adapters, config, auth, origin, log, now });
+      const sharing = await mountShares(app, { ...adapters, config, auth, origin, log, now });
+      mountSupport(app, { records, store, sessions, sharing, auth, origin });
       mountNotifications(app, { ...adapters, config, auth, log, now });
     },
 

@@ -7,6 +7,8 @@ const PROBLEMS = {
   not_logged_in: [401, 'Log in first'],
   wrong_credentials: [401, 'The user name or the password is wrong'],
   forbidden: [403, 'Your role does not allow this'],
+  viewing: [403, 'You see the portal as somebody else, and change nothing'],
+  view_over: [403, 'You do not see the portal as somebody else any more'],
   not_found: [404, 'There is no such thing here'],
   method_not_allowed: [405, 'This address does not take that method'],
   conflict: [409, 'Somebody else changed it at the same time'],

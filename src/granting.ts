@@ -26,6 +26,7 @@ function signedHere(signer: GrantSigner): Grants {
     forFile: async (_principal, account, path) => signer.read(account, path),
     forResubmit: async (_principal, account, jobId) => signer.resubmit(account, jobId),
     forQuotas: async (_principal, account) => signer.quotas(account),
+    forEstimate: async (_principal, estimate) => signer.estimate(estimate),
   };
 }
 
@@ -39,5 +40,6 @@ function signedByAuth(auth: GrantClient): Grants {
     forFile: (principal, _account, path) => auth.read(principal, path),
     forResubmit: (principal, _account, jobId) => auth.resubmit(principal, jobId),
     forQuotas: (principal) => auth.quotas(principal),
+    forEstimate: (principal, { session_id }) => auth.estimate(principal, session_id),
   };
 }

@@ -1,13 +1,17 @@
 /** What a launch comes to: the app's manifest, the machine's programs and the user's account, each of which may say no. */
 import type { Catalogue } from './apps/catalogue.ts';
-import { type DescribeCluster, placementFaults } from './apps/cluster.ts';
-import { resolveLaunch } from './apps/launch.ts';
+import type { DescribeCluster } from './apps/cluster.ts';
+import type { PlanPlacement } from './apps/estimate.ts';
+import { resolveLaunch, resolvePlacement } from './apps/launch.ts';
+import type { Manifest } from './apps/manifest.ts';
+import { placementFaults } from './apps/placement.ts';
 import type { AccountProblem } from './apps/routes.ts';
 import { isPersons } from './auth/accounts.ts';
+import type { Principal } from './auth/principal.ts';
 import { Problem } from './errors.ts';
 import type { LookUpAccount } from './scheduler/local/accounts.ts';
 import type { AccountRule } from './session/account-rule.ts';
-import { askedFor } from './session/schema.ts';
+import { askedFor, type SessionConfig } from './session/schema.ts';
 import type { PlanLaunch } from './session/service.ts';
 import type { ResolveCommand } from './session/submission.ts';
 
@@ -22,8 +26,12 @@ export function launchPlanner(deps: {
   usualPartition: (gpus: number) => string | null;
 }): {
   plan: PlanLaunch;
+  /** Where it would run, whatever it opens. */
+  planPlacement: PlanPlacement;
   resolveCommand: ResolveCommand;
   accountProblem: AccountProblem;
+  /** The account that a user's sessions run as; null where there is none. */
+  accountOf: (principal: Principal) => string | null;
 } {
   const { catalogue, rule } = deps;
 
@@ -39,36 +47,55 @@ export function launchPlanner(deps: {
     }
   }
 
+  const accountOf = (principal: Principal): string | null => {
+    const ruled = rule(principal);
+    return 'account' in ruled ? ruled.account : null;
+  };
+
+  function find(appId: string): Manifest {
+    const manifest = catalogue.get(appId);
+    if (manifest) return manifest;
+    const detail = `There is no app ${JSON.stringify(appId)} in the catalogue.`;
+    throw new Problem('not_found', detail, { fields: [{ field: 'app_id', message: 'is not in the catalogue' }] });
+  }
+
+  /** The account that it runs as; the partition is filled in where the launch left it to the site. */
+  async function place(principal: Principal, config: SessionConfig): Promise<string> {
+    config.resources.partition ??= deps.usualPartition(config.resources.gpus);
+    const ruled = rule(principal);
+    const cluster = await deps.describeCluster(accountOf(principal));
+    const fields = cluster ? placementFaults(config, cluster) : [];
+    if (fields.length > 0) {
+      throw new Problem('invalid_request', fields.map(({ message }) => message).join('; '), { fields });
+    }
+    if (!('account' in ruled)) throw new Problem('app_unavailable', `${ruled.detail} ${ruled.cure}`);
+    await checkAccount(ruled.account);
+    return ruled.account;
+  }
+
   return {
+    accountOf,
     accountProblem(principal) {
       const ruled = rule(principal);
       return 'account' in ruled ? null : ruled;
     },
     async plan(principal, request) {
-      const manifest = catalogue.get(request.app_id);
-      if (!manifest) {
-        const detail = `There is no app ${JSON.stringify(request.app_id)} in the catalogue.`;
-        throw new Problem('not_found', detail, { fields: [{ field: 'app_id', message: 'is not in the catalogue' }] });
-      }
+      const manifest = find(request.app_id);
       const { config, params } = resolveLaunch(manifest, request);
-      config.resources.partition ??= deps.usualPartition(config.resources.gpus);
-      const cluster = await deps.describeCluster();
-      const fields = cluster ? placementFaults(config, cluster) : [];
-      if (fields.length > 0) {
-        throw new Problem('invalid_request', fields.map(({ message }) => message).join('; '), { fields });
-      }
-      const ruled = rule(principal);
-      if (!('account' in ruled)) throw new Problem('app_unavailable', `${ruled.detail} ${ruled.cure}`);
-      await checkAccount(ruled.account);
+      const account = await place(principal, config);
       const unavailable = await catalogue.availability(manifest);
       if (unavailable) throw new Problem('app_unavailable', `${unavailable.detail} ${unavailable.cure}`);
       return {
-        account: ruled.account,
+        account,
         name: manifest.name.en,
         config,
         params,
         sessionsPerUser: manifest.limits.sessions_per_user,
       };
+    },
+    async planPlacement(principal, request) {
+      const config = resolvePlacement(find(request.app_id), request);
+      return { account: await place(principal, config), config };
     },
     resolveCommand({ app_id, config, params }) {
       const manifest = catalogue.get(app_id);

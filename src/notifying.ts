@@ -1,4 +1,5 @@
-/** Notifications put together: the routes of a user's choice, what is noted of sessions, and who delivers it. */
+/** Notifications put together: the routes of a user's choice, what is noted of sessions and jobs, and who delivers it. */
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
@@ -9,6 +10,7 @@ import type { Server } from './http/server.ts';
 import { type Deliveries, deliveries } from './notifications/delivery.ts';
 import { type MailServer, mailSender } from './notifications/email.ts';
 import { endingsWatch } from './notifications/endings.ts';
+import { type JobWatch, jobWatch, ownCancel } from './notifications/job-watch.ts';
 import { newsOfChange } from './notifications/news.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import type { Language } from './notifications/schema.ts';
@@ -17,6 +19,7 @@ import { notificationsService } from './notifications/settings.ts';
 import { targets } from './notifications/targets.ts';
 import { webhookSender } from './notifications/webhook.ts';
 import { readGivenSecret } from './secret-file.ts';
+import type { AccountRule } from './session/account-rule.ts';
 
 type Deps = Pick<Adapters, 'records' | 'bus' | 'keys'> & {
   config: Config;
@@ -31,14 +34,44 @@ export const newsOfSessions = (now: () => number) => newsOfChange({ newId: rando
 export const endings = ({ records, log, now }: Pick<Deps, 'records' | 'log' | 'now'>) =>
   endingsWatch({ records, newId: randomId, log, now });
 
-export function mountNotifications(app: Server, deps: Deps & { auth: AuthService }): void {
-  const { records, bus, keys, config, auth, now } = deps;
+/** What notices that jobs have ended; null where each job is a session's. */
+export function newsOfJobs(
+  deps: Pick<Adapters, 'records' | 'bus' | 'scheduler' | 'queue' | 'lookUpAccount'> &
+    Pick<Deps, 'log' | 'now'> & { rule: AccountRule },
+): JobWatch | null {
+  const { scheduler, lookUpAccount, rule } = deps;
+  if (!scheduler.shared) return null;
+  return jobWatch({
+    ...deps,
+    cluster: scheduler.cluster,
+    accountOf: (user) => {
+      const ruled = rule(user);
+      return 'account' in ruled ? ruled.account : null;
+    },
+    accountExists: async (account) => (await lookUpAccount(account)) !== null,
+    holder: randomUUID(),
+    newId: randomId,
+  });
+}
+
+/** Notes that somebody cancels a job of their own, who need not be told of its end. */
+export const cancelledByOwner =
+  ({ bus }: Pick<Adapters, 'bus'>) =>
+  (jobId: string): Promise<void> =>
+    ownCancel(bus, jobId);
+
+export function mountNotifications(
+  app: Server,
+  deps: Deps & Pick<Adapters, 'scheduler'> & { auth: AuthService },
+): void {
+  const { records, bus, scheduler, keys, config, auth, now } = deps;
   notificationRoutes(app, {
     service: notificationsService({
       records,
       bus,
       key: keys.announcements(),
       emailOffered: config.mail !== null,
+      jobsOffered: scheduler.shared,
       findTarget: targets(config.webhooks.allow),
       newId: randomId,
       now,
@@ -51,10 +84,11 @@ export function mountNotifications(app: Server, deps: Deps & { auth: AuthService
 export async function notificationDeliveries(
   deps: Deps & { origin: () => string; appName: (appId: string, language: Language) => string },
 ): Promise<Deliveries> {
-  const { records, keys, config, origin, appName, log, now } = deps;
+  const { records, bus, keys, config, origin, appName, log, now } = deps;
   return deliveries({
     records,
     senders: senders({
+      bus,
       mail: config.mail && (await mailSender(mailServer(config.mail))),
       webhook: webhookSender(targets(config.webhooks.allow)),
       key: keys.announcements(),

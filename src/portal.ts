@@ -29,7 +29,7 @@ import { jobResubmission } from './jobs/resubmission.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { jobService } from './jobs/service.ts';
 import { siteMetrics } from './metrics.ts';
-import { newsOfSessions } from './notifying.ts';
+import { cancelledByOwner, newsOfJobs, newsOfSessions } from './notifying.ts';
 import { quotaRoutes } from './quotas/routes.ts';
 import { quotaService } from './quotas/service.ts';
 import { readSecretFile } from './secret-file.ts';
@@ -140,6 +140,7 @@ export async function createPortal(
     : null;
   const watcher = runs('monitor') ? sessions?.monitor() : undefined;
   const deliveries = runs('monitor') ? await sessions?.deliveries() : undefined;
+  const endedJobs = runs('monitor') ? newsOfJobs({ ...adapters, rule, log, now }) : null;
 
   const runsAs = (principal: Principal): string | null => {
     const ruled = rule(principal);
@@ -153,7 +154,7 @@ export async function createPortal(
   const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
   if (cluster) clusterRoutes(app, { cluster });
   const jobs = runs('dashboard')
-    ? jobService({ queue: adapters.queue, scheduler, records, bus, accountOf: runsAs, log, now })
+    ? jobService({ ...adapters, accountOf: runsAs, cancelledByOwner: cancelledByOwner(adapters), log, now })
     : null;
   if (jobs) {
     jobRoutes(app, {
@@ -207,7 +208,8 @@ export async function createPortal(
     certificate: runs('auth') ? config.certificate : null,
   });
   mountHealth(app, { checks, registry: metrics.registry });
-  if (runs('auth', 'dashboard', 'cae')) await mountPages(app, installed('dist/web'));
+  if (runs('auth', 'dashboard', 'cae'))
+    await mountPages(app, installed('dist/web'), scheduler.shared ? 'cluster' : 'machine');
   const events = runs('events') ? eventsChannel({ bus, cutWhenLoggedOut: whenLoggedOut, log }) : null;
   const sockets = [events, gateway].filter((route) => route !== null);
   const cutAll = mountUpgrades(app, sockets, { authenticate, isOwnOrigin });
@@ -221,6 +223,7 @@ export async function createPortal(
       port = (app.server.address() as AddressInfo).port;
       watcher?.start();
       deliveries?.start();
+      endedJobs?.start();
       if (runs('auth')) {
         housekeeping = setInterval(() => {
           auth.housekeep().catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'));
@@ -235,6 +238,7 @@ export async function createPortal(
       cutAll();
       await app.close();
       await watcher?.stop();
+      await endedJobs?.stop();
       await deliveries?.stop();
       await bus.close();
       await records.close();

@@ -22,13 +22,14 @@ runuser -u slurm -- mariadb -e 'CREATE DATABASE slurm_acct_db'
 /usr/local/sbin/berth-daemon slurmdbd
 
 sacctmgr -i add cluster hpc
-sacctmgr -i add qos short Priority=10
+sacctmgr -i add qos short Priority=10 MaxWall=04:00:00
 sacctmgr -i modify qos normal set Priority=0
 sacctmgr -i add account research,engineering Cluster=hpc
 sacctmgr -i add user testuser,otheruser Account=research DefaultAccount=research
 sacctmgr -i add user testuser Account=engineering
 sacctmgr -i add user berth Account=research DefaultAccount=research AdminLevel=Operator
 sacctmgr -i modify user testuser,otheruser,berth set QOS=normal,short DefaultQOS=normal
+sacctmgr -i modify account engineering set MaxWall=1-00:00:00
 
 # Slurm answers before all is stored; an orderly end of both stores it.
 for daemon in slurmdbd mariadbd; do

@@ -29,11 +29,16 @@ function slurmConf(hosts: Host[], settings: Record<string, string>): string {
     'PartitionName=gpu Nodes=gpu-node001 MaxTime=12:00:00 PriorityTier=10 DefMemPerCPU=256',
     // Its jobs make room for those of partition normal.
     'PartitionName=scavenge Nodes=node001,node002 MaxTime=INFINITE PriorityTier=1 PreemptMode=CANCEL DefMemPerCPU=256',
+    'PartitionName=design Nodes=node001,node002 MaxTime=2:00:00 PriorityTier=10 DefMemPerCPU=256 AllowAccounts=engineering',
     '',
   ].join('\n');
 }
 
-const GRES_CONF = 'NodeName=gpu-node001 Name=gpu File=/dev/tty[8-9]\n';
+const GRES_CONF = [
+  'NodeName=gpu-node001 Name=gpu Type=a100 File=/dev/tty8',
+  'NodeName=gpu-node001 Name=gpu Type=t4 File=/dev/tty9',
+  '',
+].join('\n');
 
 function cgroupConf(plugin: 'cgroup/v1' | 'cgroup/v2'): string {
   return [
@@ -86,6 +91,6 @@ const SETTINGS = {
 
 function sizeOf(name: string): string {
   if (name.startsWith('viz-')) return 'CPUs=8 RealMemory=3500';
-  if (name.startsWith('gpu-')) return 'CPUs=8 RealMemory=4000 Gres=gpu:2';
+  if (name.startsWith('gpu-')) return 'CPUs=8 RealMemory=4000 Gres=gpu:a100:1,gpu:t4:1';
   return 'CPUs=4 RealMemory=4000';
 }

@@ -4,10 +4,12 @@ import type { en as auth } from './auth/locales.ts';
 import type { en as delivery } from './portal/account/notifications/locales.ts';
 import type { en as administration } from './portal/locales/administration.ts';
 import type { en as cluster } from './portal/locales/cluster.ts';
+import type { en as exporting } from './portal/locales/export.ts';
 import type { en as jobs } from './portal/locales/jobs.ts';
 import type { en as launch } from './portal/locales/launch.ts';
 import type { en as palette } from './portal/locales/palette.ts';
 import type { en as quotas } from './portal/locales/quotas.ts';
+import type { en as support } from './portal/locales/support.ts';
 import type { en as portal } from './portal/locales.ts';
 import type { en as ui } from './ui/locales.ts';
 import type { en as warnings } from './ui/warnings/locales.ts';
@@ -25,9 +27,11 @@ declare module 'i18next' {
       launch: typeof launch;
       palette: typeof palette;
       quotas: typeof quotas;
+      support: typeof support;
       framework: typeof framework;
       warnings: typeof warnings;
       delivery: typeof delivery;
+      export: typeof exporting;
     };
   }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterLook, ClusterNode, Partition } from '../scheduler/scheduler.ts';
-import type { SessionConfig } from '../session/schema.ts';
-import { clusterDescription, placementFaults } from './cluster.ts';
+import { capacityOf } from '../dashboard/capacity.ts';
+import type { Rights } from '../scheduler/rights.ts';
+import type { ClusterLook, ClusterNode, Concealable, Partition } from '../scheduler/scheduler.ts';
+import { clusterDescription } from './cluster.ts';
+import { aCluster, aPartition, aProject, aQos, limits } from './test-cluster.ts';
 
 const partition = (name: string, more: Partial<Partition> = {}): Partition => ({
   name,
@@ -27,7 +29,9 @@ const node = (name: string, partitions: string[], gpus: Record<string, number> =
   gpusAllocated: {},
 });
 
-function scheduler() {
+const ALL: Rights = { isKnown: true, projects: null, qos: null, partitions: null };
+
+function scheduler(rights = ALL, concealed: Concealable[] = []) {
   const counts = { asked: 0, answers: true };
   const answer: ClusterLook = {
     askedAt: 0,
@@ -36,100 +40,139 @@ function scheduler() {
   };
   return {
     counts,
+    answer,
     cluster: 'hpc',
     async look() {
       counts.asked++;
       if (!counts.answers) throw new Error('slurmctld does not answer');
       return answer;
     },
+    concealed: async () => concealed,
+    rights: async () => rights,
   };
 }
 
-const usual = (gpus: number) => (gpus > 0 ? 'gpu' : null);
-const described = {
-  name: 'hpc',
-  usual: { without_gpus: null, with_gpus: 'gpu' },
-  partitions: [
-    { name: 'normal', is_default: true, up: true, max_minutes: 60, gpus: 0 },
-    { name: 'gpu', is_default: false, up: false, max_minutes: null, gpus: 3 },
-  ],
+const clusterOf = (of = scheduler()) => {
+  const describeCluster = clusterDescription({
+    scheduler: of,
+    usualPartition: (gpus) => (gpus > 0 ? 'gpu' : null),
+    gpusOf: (nodes, takesJobs) => capacityOf(nodes, takesJobs).gpus,
+    now: () => 0,
+    patienceMs: 1,
+  });
+  return () => describeCluster('kim');
 };
+const described = aCluster({
+  partitions: [
+    aPartition('normal', { is_default: true, max_minutes: 60, cpus: 4, memory_mib: 4096 }),
+    aPartition('gpu', {
+      up: false,
+      cpus: 4,
+      memory_mib: 4096,
+      gpus: 3,
+      gpu_types: [
+        { type: '', total: 1, free: 0, most: 1 },
+        { type: 'a100', total: 3, free: 0, most: 2 },
+      ],
+    }),
+  ],
+});
 
 describe('the cluster for a launch', () => {
   it('has its partitions, with the GPUs of the best node of each', async () => {
-    expect(await clusterDescription(scheduler(), usual, () => 0)()).toEqual(described);
+    expect(await clusterOf()()).toEqual(described);
   });
 
-  it('is asked for at most every 5 seconds, whoever looks', async () => {
-    let now = 0;
+  it('is what the scheduler says now, whoever looks', async () => {
     const of = scheduler();
-    const describeCluster = clusterDescription(of, usual, () => now);
+    const describeCluster = clusterOf(of);
     await Promise.all([describeCluster(), describeCluster()]);
-    now = 4_999;
-    await describeCluster();
-    expect(of.counts.asked).toBe(1);
-    now = 5_000;
-    await describeCluster();
+    of.answer.partitions = [];
+    expect((await describeCluster())?.partitions).toEqual([]);
     expect(of.counts.asked).toBe(2);
   });
 
-  it('stays as it was while the scheduler does not answer', async () => {
-    let now = 0;
+  it('stays as it was while the scheduler does not answer, or not at once', async () => {
     const of = scheduler();
-    const describeCluster = clusterDescription(of, usual, () => now);
+    const describeCluster = clusterOf(of);
     await describeCluster();
     of.counts.answers = false;
-    now = 5_000;
-    await describeCluster();
+    expect(await describeCluster()).toEqual(described);
+    of.look = () => new Promise(() => {});
     expect(await describeCluster()).toEqual(described);
   });
 
   it('is unknown where the scheduler has never answered, and known once it has', async () => {
-    let now = 0;
     const of = scheduler();
-    const describeCluster = clusterDescription(of, usual, () => now);
+    const describeCluster = clusterOf(of);
     of.counts.answers = false;
     expect(await describeCluster()).toBeNull();
     of.counts.answers = true;
-    now = 5_000;
-    await describeCluster();
-    await expect.poll(describeCluster).toEqual(described);
+    expect(await describeCluster()).toEqual(described);
   });
 });
 
-describe('what the cluster does not have', () => {
-  const faults = (resources: Partial<SessionConfig['resources']>) =>
-    Object.fromEntries(
-      placementFaults(
-        {
-          resources: {
-            cpus: 1,
-            memory: '1Gi',
-            gpus: 0,
-            time: 60,
-            partition: null,
-            account: null,
-            qos: null,
-            ...resources,
-          },
-          display: { type: 'novnc', resolution: '800x600' },
-        },
-        described,
-      ).map(({ field, message }) => [field, message]),
-    );
-
-  it.each([
-    [{}, {}],
-    [{ partition: 'gpu', gpus: 3, time: 10_000 }, {}],
-    [{ time: 61 }, { 'config.resources.time': 'must be at most 60 on partition normal' }],
-    [{ partition: 'gpu', gpus: 4 }, { 'config.resources.gpus': 'must be at most 3 on partition gpu' }],
-    [{ gpus: 1 }, { 'config.resources.gpus': 'must be at most 0 on partition normal' }],
-    [
-      { partition: 'gpus', time: 61 },
-      { 'config.resources.partition': 'is not a partition of this cluster; did you mean gpu?' },
+describe('to a user', () => {
+  const unbounded = { minutes: null, cpus: null, memoryMiB: null, gpus: {}, jobs: null };
+  const own: Rights = {
+    isKnown: true,
+    projects: [
+      {
+        project: 'aero',
+        partition: null,
+        isDefault: true,
+        qos: ['short'],
+        defaultQos: 'short',
+        bounds: { ...unbounded, jobs: 4 },
+      },
     ],
-    [{ partition: 'fast' }, { 'config.resources.partition': 'is not a partition of this cluster; it has normal, gpu' }],
-  ])('of %j is named: %j', (resources, expected) => {
-    expect(faults(resources)).toEqual(expected);
+    qos: [
+      {
+        qos: 'short',
+        bounds: { ...unbounded, minutes: 30, memoryMiB: 2048, gpus: { a100: 1 } },
+        isOverPartitionTime: false,
+        isOverPartitionBounds: true,
+      },
+    ],
+    partitions: [{ partition: 'normal', projects: ['aero'], qos: null, bounds: { ...unbounded, cpus: 8 } }],
+  };
+
+  it('are told the projects, QOS and partitions that are open to the account, with their limits, and no others', async () => {
+    expect(await clusterOf(scheduler(own))()).toEqual(
+      aCluster({
+        projects: [
+          aProject('aero', { is_default: true, qos: ['short'], default_qos: 'short', limits: limits({ jobs: 4 }) }),
+        ],
+        qos: [
+          aQos('short', {
+            limits: limits({ minutes: 30, memory_mib: 2048, gpus: { a100: 1 } }),
+            is_over_partition_limits: true,
+          }),
+        ],
+        partitions: [
+          aPartition('normal', {
+            is_default: true,
+            max_minutes: 60,
+            cpus: 4,
+            memory_mib: 4096,
+            projects: ['aero'],
+            limits: limits({ cpus: 8 }),
+          }),
+        ],
+      }),
+    );
+  });
+
+  it('everything is open as far as is known while accounting does not answer, and that is said', async () => {
+    const silent = { ...ALL, isKnown: false };
+    expect(await clusterOf(scheduler(silent))()).toEqual({ ...described, is_accounting_known: false });
+  });
+
+  it('is not told what is free where the site keeps its nodes from users', async () => {
+    const cluster = await clusterOf(scheduler(ALL, ['nodes']))();
+    expect(cluster?.partitions[1]?.gpu_types.map(({ free, most }) => [free, most])).toEqual([
+      [null, 1],
+      [null, 2],
+    ]);
   });
 });

@@ -21,10 +21,7 @@ export function resolveLaunch(manifest: Manifest, request: LaunchRequest): Launc
   const fields: ProblemField[] = [];
   const config = resolveConfig(manifest, request, fields);
   const params = resolveParams(manifest, request.params ?? {}, fields);
-  if (fields.length > 0) {
-    const detail = fields.map(({ field, message }) => `${field} ${message}`).join('; ');
-    throw new Problem('invalid_request', detail, { fields });
-  }
+  refuse(fields);
   const args = [...manifest.run.args];
   const environment = { ...manifest.run.env };
   for (const param of manifest.params) {
@@ -34,6 +31,20 @@ export function resolveLaunch(manifest: Manifest, request: LaunchRequest): Launc
     if (param.environment !== null) environment[param.environment] = value === true ? '1' : String(value);
   }
   return { config, params, args, environment };
+}
+
+/** What of a launch matters before it is known what it opens. */
+export function resolvePlacement(manifest: Manifest, request: LaunchRequest): SessionConfig {
+  const fields: ProblemField[] = [];
+  const config = resolveConfig(manifest, request, fields);
+  refuse(fields);
+  return config;
+}
+
+function refuse(fields: ProblemField[]): void {
+  if (fields.length === 0) return;
+  const detail = fields.map(({ field, message }) => `${field} ${message}`).join('; ');
+  throw new Problem('invalid_request', detail, { fields });
 }
 
 function resolveConfig(manifest: Manifest, { config }: LaunchRequest, fields: ProblemField[]): SessionConfig {
@@ -60,7 +71,16 @@ function resolveConfig(manifest: Manifest, { config }: LaunchRequest, fields: Pr
     fields.push({ field: `config.resources.${key}`, message: `${message} for this app` });
   }
   const { account = null, qos = null } = asked;
-  return { resources: { ...amounts, partition: asked.partition ?? partition, account, qos }, display };
+  // Of no GPUs there is no type.
+  const gpu_type = amounts.gpus > 0 ? asked.gpu_type : undefined;
+  const resources = {
+    ...amounts,
+    ...(gpu_type && { gpu_type }),
+    partition: asked.partition ?? partition,
+    account,
+    qos,
+  };
+  return { resources, display };
 }
 
 function resolveParams(manifest: Manifest, given: Record<string, ParamValue>, fields: ProblemField[]) {

@@ -13,6 +13,7 @@ import { openSqlite } from '../records/sqlite.ts';
 import { createCatalogue } from './catalogue.ts';
 import { appRoutes } from './routes.ts';
 import { type App, type AppList, app, appList, type Cluster } from './schema.ts';
+import { aCluster, aPartition } from './test-cluster.ts';
 
 const user = (user_id: string, role: Principal['role'], account: string | null): Principal => ({
   user_id,
@@ -93,11 +94,7 @@ describe('the catalogue over HTTP', () => {
   it('says what of the cluster a launch may choose, and nothing where there is none', async () => {
     const clusterOf = async () => (await request('GET', '/api/app/apps', 'kim')).json<AppList>().cluster;
     expect(await clusterOf()).toBeNull();
-    described = {
-      name: 'hpc',
-      usual: { without_gpus: 'viz', with_gpus: null },
-      partitions: [{ name: 'viz', is_default: true, up: true, max_minutes: 480, gpus: 0 }],
-    };
+    described = aCluster({ partitions: [aPartition('viz', { is_default: true, max_minutes: 480 })] });
     expect(await clusterOf()).toEqual(described);
   });
 

@@ -6,11 +6,10 @@ import { Problem } from '../errors.ts';
 import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { DescribeCluster } from './cluster.ts';
 import { keptApps, NOTHING_KEPT } from './kept.ts';
 import { keptRoutes } from './kept-routes.ts';
 import type { Manifest } from './manifest.ts';
-import { type App, appList, app as appSchema } from './schema.ts';
+import { type App, appList, app as appSchema, type Cluster } from './schema.ts';
 
 /** Why a user's jobs cannot run here under any account, or null. */
 export type AccountProblem = (principal: Principal) => { detail: string; cure: string } | null;
@@ -44,7 +43,7 @@ export function appRoutes(
     bus: Pick<Bus, 'publish'>;
     accountProblem: AccountProblem;
     /** Left out where there is no cluster. */
-    describeCluster?: DescribeCluster;
+    describeCluster?: (principal: Principal) => Promise<Cluster | null>;
     /** The site's bound, of all apps together. */
     sessionsPerUser: number;
     audit: AuditApps;
@@ -105,7 +104,7 @@ export function appRoutes(
       apps: await Promise.all(catalogue.list().map((manifest) => toWire(manifest, principal, own))),
       sessions_per_user: deps.sessionsPerUser,
       faults: principal.role === 'admin' ? catalogue.faults() : [],
-      cluster: (await deps.describeCluster?.()) ?? null,
+      cluster: (await deps.describeCluster?.(principal)) ?? null,
     };
   };
 
@@ -113,14 +112,17 @@ export function appRoutes(
 
   server.get(
     '/api/app/apps',
-    { config: { access: 'user' }, schema: { tags: ['apps'], summary: 'The catalogue', response: { 200: appList } } },
+    {
+      config: { access: 'user', viewable: true },
+      schema: { tags: ['apps'], summary: 'The catalogue', response: { 200: appList } },
+    },
     async ({ principal }) => list(principal),
   );
 
   server.get(
     '/api/app/apps/:app_id',
     {
-      config: { access: 'user' },
+      config: { access: 'user', viewable: true },
       schema: { tags: ['apps'], summary: 'One app', params: byId, response: { 200: appSchema } },
     },
     async ({ principal, params }) => toWire(find(params.app_id), principal, await ofUser(principal)),
@@ -128,7 +130,10 @@ export function appRoutes(
 
   server.get(
     '/api/app/apps/:app_id/icon',
-    { config: { access: 'user' }, schema: { tags: ['apps'], summary: 'The icon of an app, as SVG', params: byId } },
+    {
+      config: { access: 'user', viewable: true },
+      schema: { tags: ['apps'], summary: 'The icon of an app, as SVG', params: byId },
+    },
     async (request, reply) => {
       const { id } = find(request.params.app_id);
       const icon = catalogue.icon(id);

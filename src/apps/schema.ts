@@ -79,9 +79,51 @@ export const app = z.object({
   launched_at: z.iso.datetime().nullable(),
 });
 
-/** What of the site's cluster a launch may choose. */
+/** The most that one session can have; what is null or missing is not bounded, as far as is known. */
+const limits = z.object({
+  minutes: z.int().nullable(),
+  cpus: z.number().nullable(),
+  memory_mib: z.number().nullable(),
+  /** By type; '' of all types together. */
+  gpus: z.record(z.string(), z.int()),
+  /** How many of the user's jobs run at once. */
+  jobs: z.int().nullable(),
+});
+
+/** What of the site's cluster a launch may choose, as far as this user may use it. */
 const cluster = z.object({
   name: z.string(),
+  /** False while the scheduler does not tell what this user may use: then it decides when something is launched. */
+  is_accounting_known: z.boolean(),
+  /** What the time may be charged to (Slurm: account); null where anything may be named. */
+  projects: z
+    .array(
+      z.object({
+        name: z.string(),
+        /** Charged where a launch names none. */
+        is_default: z.boolean(),
+        /** The one partition that this is for; null is of all for which the project has none of their own. */
+        partition: z.string().nullable(),
+        qos: z.array(z.string()),
+        /** What a launch has that names none; null where that is not known. */
+        default_qos: z.string().nullable(),
+        limits,
+      }),
+    )
+    .nullable(),
+  /** Those of the projects; null where any may be named. */
+  qos: z
+    .array(
+      z.object({
+        name: z.string(),
+        limits,
+        /** A session may be longer than its partition allows. */
+        is_over_partition_time: z.boolean(),
+        /** Its limits count before the partition's. */
+        is_over_partition_limits: z.boolean(),
+      }),
+    )
+    .nullable(),
   /** Where a session lands whose launch names no partition, without GPUs and with some; null is the scheduler's default. */
   usual: z.object({ without_gpus: z.string().nullable(), with_gpus: z.string().nullable() }),
   partitions: z.array(
@@ -92,10 +134,37 @@ const cluster = z.object({
       up: z.boolean(),
       /** The longest time of a session there; null where there is no limit. */
       max_minutes: z.int().nullable(),
-      /** The most that one session can have there: those of its best node. */
+      /** The most that one session can have there: what its best node has of each, null where that is not known. */
+      cpus: z.number().nullable(),
+      memory_mib: z.number().nullable(),
       gpus: z.int(),
+      /** '' is those of no named type. */
+      gpu_types: z.array(
+        z.object({
+          type: z.string(),
+          total: z.int(),
+          /** What a session may get now; null where that is not known, or kept from users. */
+          free: z.int().nullable(),
+          /** On its best node. */
+          most: z.int(),
+        }),
+      ),
+      /** Those of the user's projects and QOS that may be used there; null: any. */
+      projects: z.array(z.string()).nullable(),
+      qos: z.array(z.string()).nullable(),
+      limits,
     }),
   ),
+});
+
+/** What would come of a launch now. */
+export const estimate = z.object({
+  /** When it would start; null where the scheduler would refuse it. */
+  start: z.iso.datetime().nullable(),
+  node: z.string().nullable(),
+  partition: z.string().nullable(),
+  /** The scheduler's own words where it would refuse it. */
+  detail: z.string().nullable(),
 });
 
 export const appList = z.object({
@@ -113,4 +182,6 @@ export type Param = z.infer<typeof param>;
 export type Preset = z.infer<typeof preset>;
 export type App = z.infer<typeof app>;
 export type Cluster = z.infer<typeof cluster>;
+export type ClusterLimits = z.infer<typeof limits>;
+export type Estimate = z.infer<typeof estimate>;
 export type AppList = z.infer<typeof appList>;

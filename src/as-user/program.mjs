@@ -6,6 +6,7 @@
  */
 import { writeSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { estimateStart } from './estimate.mjs';
 import { Failure } from './failure.mjs';
 import { readPart } from './files.mjs';
 import { checkGrant } from './grant.mjs';
@@ -14,7 +15,7 @@ import { checkInstallation, readSettings } from './installation.mjs';
 import { askQuota, quotasOf } from './quotas.mjs';
 import { parseRequest, readRequest } from './request.mjs';
 import { resubmit } from './resubmit.mjs';
-import { jobEnvironment, probeArguments, runSbatch, sbatchArguments } from './sbatch.mjs';
+import { jobEnvironment, outcomeOf, probeArguments, runSbatch, sbatchArguments } from './sbatch.mjs';
 import { subjectOf } from './subject.mjs';
 
 /** @import { UserInfo } from 'node:os' */
@@ -64,11 +65,12 @@ function perform(request, user, { sbatch }) {
   if (request.action === 'read') return readPart(request);
   if (request.action === 'quotas') return { ok: true, quotas: quotasOf(user.homedir, askQuota()) };
   if (request.action === 'resubmit') return resubmit(request, user, sbatch);
+  if (request.action === 'estimate') return estimateStart(request, user, sbatch);
   const environment = jobEnvironment(request, user, sbatch);
   const log = createLog(user, request.session_id);
   const paths = { home: user.homedir, log };
   const args = request.action === 'probe' ? probeArguments(request, paths) : sbatchArguments(request, paths);
-  return runSbatch(sbatch, args, environment);
+  return outcomeOf(runSbatch(sbatch, args, environment));
 }
 
 function answerOrFailure() {

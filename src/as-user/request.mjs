@@ -6,10 +6,12 @@ import { Failure } from './failure.mjs';
 /** @import { AsUserRequest } from './schema.ts' */
 
 const BYTES_MAX = 1_000_000;
-const SESSION_ID = /^(?:app-session|berth-doctor)-\d{10}-[a-z0-9]{6}$/;
+const SESSION_ID = /^(?:app-session|berth-doctor|berth-estimate)-\d{10}-[a-z0-9]{6}$/;
 const JOB_ID = /^\d{1,12}$/;
 const OF_NO_SESSION = new Set(['read', 'quotas', 'resubmit']);
+/** Which of them each action is about, other than sessions. */
 const PROBE_ID = /^berth-doctor-/;
+const ESTIMATE_ID = /^berth-estimate-/;
 /** Each three are four in the answer. */
 const READ_BYTES_MAX = 4_000_000;
 const PATH_MAX = 4096;
@@ -47,21 +49,21 @@ export function readRequest() {
 export function parseRequest(text) {
   const fields = jsonObject(text);
   const { grant, action, session_id } = fields;
-  const session = typeof session_id === 'string' && SESSION_ID.test(session_id) ? session_id : null;
-  demand(OF_NO_SESSION.has(`${action}`) || session !== null, 'session_id');
+  const session = typeof session_id === 'string' && SESSION_ID.test(session_id) ? session_id : '';
+  demand(OF_NO_SESSION.has(`${action}`) || session !== '', 'session_id');
+  demand(ESTIMATE_ID.test(session) === (action === 'estimate'), 'session_id');
   switch (action) {
     case 'submit':
-      demand(!PROBE_ID.test(`${session}`), 'session_id');
-      integer(fields, 'cpus', 1, 100_000);
-      integer(fields, 'memory_mib', 1, 1_000_000_000);
-      integer(fields, 'gpus', 0, 10_000);
-      integer(fields, 'minutes', 1, 1_000_000);
+      demand(!PROBE_ID.test(session), 'session_id');
+      placement(fields);
       integer(fields, 'grace_seconds', 1, 3_600);
-      for (const field of ['partition', 'project', 'qos']) name(fields, field);
       environment(fields.environment);
       break;
+    case 'estimate':
+      placement(fields);
+      break;
     case 'probe':
-      demand(PROBE_ID.test(`${session}`), 'session_id');
+      demand(PROBE_ID.test(session), 'session_id');
       for (const field of ['partition', 'node']) name(fields, field);
       environment(fields.environment);
       break;
@@ -100,6 +102,15 @@ function jsonObject(text) {
     // What it is instead is nobody's business: it may be part of a grant.
   }
   throw refused('it is no JSON object');
+}
+
+/** @param {Record<string, unknown>} fields */
+function placement(fields) {
+  integer(fields, 'cpus', 1, 100_000);
+  integer(fields, 'memory_mib', 1, 1_000_000_000);
+  integer(fields, 'gpus', 0, 10_000);
+  integer(fields, 'minutes', 1, 1_000_000);
+  for (const field of ['gpu_type', 'partition', 'project', 'qos']) name(fields, field);
 }
 
 /**

@@ -9,6 +9,7 @@ const SUBMIT = {
   cpus: 2,
   memory_mib: 1024,
   gpus: 0,
+  gpu_type: null,
   minutes: 60,
   partition: 'viz',
   project: null,
@@ -56,6 +57,10 @@ it.each([
   ['partition', ''],
   ['partition', 'a'.repeat(65)],
   ['project', 'a,b'],
+  ['gpu_type', 'a100:8,shard'],
+  ['gpu_type', 'a100,license=x'],
+  ['gpu_type', ''],
+  ['gpu_type', undefined],
   ['qos', ['normal']],
   ['environment', null],
   ['environment', { PATH: '/tmp' }],
@@ -94,6 +99,18 @@ it('reads one file by its whole path, and no more of it than an answer holds', (
     expect(() => parse({ ...read, [field]: value })).toThrow(field);
   expect(() => parse({ ...read, path: '/a\0b' })).toThrow(/path/);
   expect(() => parse({ ...read, path: `/${'a'.repeat(4096)}` })).toThrow(/path/);
+});
+
+it('keeps estimates, which make no job, and everything else apart', () => {
+  const { grace_seconds, environment, ...placed } = SUBMIT;
+  const estimates = 'berth-estimate-1729756800-abc123';
+  const estimate = { ...placed, action: 'estimate', session_id: estimates };
+  expect(parse(estimate).request.action).toBe('estimate');
+  expect(() => parse({ ...estimate, session_id: SESSION })).toThrow(/session_id/);
+  expect(() => parse({ ...estimate, partition: '--wrap=id' })).toThrow(/partition/);
+  expect(() => parse({ ...SUBMIT, session_id: estimates })).toThrow(/session_id/);
+  expect(() => parse({ action: 'log', session_id: estimates, bytes: 1 })).toThrow(/session_id/);
+  expect(() => parse({ action: 'forget', session_id: estimates })).toThrow(/session_id/);
 });
 
 it('keeps the jobs of doctor and of sessions apart', () => {

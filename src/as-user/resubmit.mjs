@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { Failure } from './failure.mjs';
-import { runSbatch } from './sbatch.mjs';
+import { outcomeOf, runSbatch } from './sbatch.mjs';
 import { parseSubmitLine } from './submit-line.mjs';
 
 /** @import { ResubmitRequest, SubmitAnswer } from './schema.ts' */
@@ -45,7 +45,7 @@ export function resubmit({ job_id }, { username, homedir, shell }, sbatch) {
   const asks = /^#SBATCH\s+(?:.*\s)?--(?:export|get-user-env)\b/m.test(script);
   // What the script was submitted in is kept nowhere. What the user has after a log-in comes nearest; what is set here goes before it.
   const environment = { HOME: homedir, USER: username, LOGNAME: username, SHELL: shell ?? '/bin/sh' };
-  return runSbatch(sbatch, asks ? args : [...args, '--get-user-env'], environment, script);
+  return outcomeOf(runSbatch(sbatch, asks ? args : [...args, '--get-user-env'], environment, script));
 }
 
 /**

@@ -3,11 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Failure } from './failure.mjs';
+import { Failure as NotDone } from './failure.mjs';
 import { JOB_FILES, JOB_SCRIPT, PROBE_SCRIPT } from './installation.mjs';
 
 /** @import { SpawnSyncReturns } from 'node:child_process' */
-/** @import { ProbeRequest, SubmitAnswer, SubmitRequest } from './schema.ts' */
+/** @import { EstimateRequest, Failure, ProbeRequest, SubmitAnswer, SubmitRequest } from './schema.ts' */
 
 const SAFE_PATH = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/games'];
 /** The kernel takes 131,072 bytes in one variable, and Slurm keeps all of them for each job that waits. */
@@ -25,9 +25,8 @@ const NOT_FINAL =
  * @param {{ home: string, log: string }} paths
  */
 export function sbatchArguments(request, { home, log }) {
-  const { cpus, memory_mib, gpus, minutes, partition, project, qos } = request;
   // Slurm looks each 30 s and signals up to a minute early: a short job would be told of its end as it starts.
-  const grace = Math.min(request.grace_seconds, minutes * 15);
+  const grace = Math.min(request.grace_seconds, request.minutes * 15);
   return [
     '--parsable',
     `--job-name=${request.session_id}`,
@@ -35,15 +34,7 @@ export function sbatchArguments(request, { home, log }) {
     '--no-requeue',
     '--export=ALL',
     '--propagate=NONE',
-    '--nodes=1',
-    '--ntasks=1',
-    `--cpus-per-task=${cpus}`,
-    `--mem=${memory_mib}M`,
-    `--time=${minutes}`,
-    ...(gpus > 0 ? [`--gres=gpu:${gpus}`] : []),
-    ...(partition === null ? [] : [`--partition=${partition}`]),
-    ...(project === null ? [] : [`--account=${project}`]),
-    ...(qos === null ? [] : [`--qos=${qos}`]),
+    ...placementArguments(request),
     `--signal=B:USR1@${grace}`,
     '--open-mode=append',
     `--output=${log}`,
@@ -51,6 +42,21 @@ export function sbatchArguments(request, { home, log }) {
     '--input=/dev/null',
     '--',
     JOB_SCRIPT,
+  ];
+}
+
+/** @param {SubmitRequest | EstimateRequest} request */
+export function placementArguments({ cpus, memory_mib, gpus, gpu_type, minutes, partition, project, qos }) {
+  return [
+    '--nodes=1',
+    '--ntasks=1',
+    `--cpus-per-task=${cpus}`,
+    `--mem=${memory_mib}M`,
+    `--time=${minutes}`,
+    ...(gpus > 0 ? [`--gres=gpu:${gpu_type === null ? '' : `${gpu_type}:`}${gpus}`] : []),
+    ...(partition === null ? [] : [`--partition=${partition}`]),
+    ...(project === null ? [] : [`--account=${project}`]),
+    ...(qos === null ? [] : [`--qos=${qos}`]),
   ];
 }
 
@@ -81,14 +87,12 @@ export function probeArguments({ session_id, partition, node }, { home, log }) {
 }
 
 /**
- * The job's whole environment beside Slurm's own variables: nothing of the portal's, of sudo's, or of the user's profile.
- * @param {SubmitRequest | ProbeRequest} request
+ * What every user has.
  * @param {{ username: string, homedir: string, shell: string | null }} user
  * @param {string} sbatch
- * @returns {Record<string, string>}
  */
-export function jobEnvironment(request, { username, homedir, shell }, sbatch) {
-  const environment = {
+export function userEnvironment({ username, homedir, shell }, sbatch) {
+  return {
     // scontrol lies beside sbatch.
     PATH: [...new Set([...SAFE_PATH, dirname(sbatch)])].join(':'),
     HOME: homedir,
@@ -96,6 +100,19 @@ export function jobEnvironment(request, { username, homedir, shell }, sbatch) {
     LOGNAME: username,
     SHELL: shell ?? '/bin/sh',
     LANG: 'C.UTF-8',
+  };
+}
+
+/**
+ * The job's whole environment beside Slurm's own variables: nothing of the portal's, of sudo's, or of the user's profile.
+ * @param {SubmitRequest | ProbeRequest} request
+ * @param {{ username: string, homedir: string, shell: string | null }} user
+ * @param {string} sbatch
+ * @returns {Record<string, string>}
+ */
+export function jobEnvironment(request, user, sbatch) {
+  const environment = {
+    ...userEnvironment(user, sbatch),
     ...request.environment,
     BERTH_SESSION_ID: request.session_id,
     ...Object.fromEntries(Object.entries(JOB_FILES).map(([name, file]) => [name, readFileSync(file, 'utf8')])),
@@ -105,7 +122,7 @@ export function jobEnvironment(request, { username, homedir, shell }, sbatch) {
     0,
   );
   if (bytes > ENVIRONMENT_BYTES_MAX) {
-    throw new Failure(
+    throw new NotDone(
       'rejected',
       `The parameters of this launch are too long: ${bytes} of at most ${ENVIRONMENT_BYTES_MAX} bytes with what Berth adds. Shorten them.`,
     );
@@ -118,37 +135,43 @@ export function jobEnvironment(request, { username, homedir, shell }, sbatch) {
  * @param {string[]} args
  * @param {Record<string, string>} env
  * @param {string} [script] where it is no file
- * @returns {SubmitAnswer}
  */
 export function runSbatch(sbatch, args, env, script = '') {
   process.umask(0o022); // goes along to the job
-  return outcomeOf(
-    spawnSync(sbatch, args, {
-      cwd: '/',
-      env,
-      input: script,
-      stdio: 'pipe',
-      encoding: 'utf8',
-      timeout: TIMEOUT_MS,
-      killSignal: 'SIGKILL',
-      maxBuffer: OUTPUT_BYTES_MAX,
-    }),
-  );
+  return spawnSync(sbatch, args, {
+    cwd: '/',
+    env,
+    input: script,
+    stdio: 'pipe',
+    encoding: 'utf8',
+    timeout: TIMEOUT_MS,
+    killSignal: 'SIGKILL',
+    maxBuffer: OUTPUT_BYTES_MAX,
+  });
+}
+
+/** @typedef {Pick<SpawnSyncReturns<string>, 'status' | 'signal' | 'stdout' | 'stderr' | 'error'>} Ended */
+
+/**
+ * @param {Ended} ended
+ * @returns {SubmitAnswer}
+ */
+export function outcomeOf(ended) {
+  const id = /^(\d+)(?:;[^\s;]+)?$/m.exec(ended.stdout ?? '')?.[1];
+  return ended.status === 0 && id !== undefined ? { ok: true, job_id: id } : failureOf(ended);
 }
 
 /**
- * @param {Pick<SpawnSyncReturns<string>, 'status' | 'signal' | 'stdout' | 'stderr' | 'error'>} ended
- * @returns {SubmitAnswer}
+ * Why sbatch did not do it.
+ * @param {Ended} ended
  */
-export function outcomeOf({ status, signal, stdout, stderr, error }) {
+export function failureOf({ status, signal, stderr, error }) {
   const code = /** @type {NodeJS.ErrnoException | undefined} */ (error)?.code;
   if (code === 'ENOENT' || code === 'EACCES') return failure('rejected', 'sbatch is not installed where the site says');
   if (code === 'ETIMEDOUT') return failure('unknown', `Slurm did not answer within ${TIMEOUT_MS / 1000} s`);
   if (error || signal) return failure('unknown', `sbatch was ended (${signal ?? code})`);
-  const id = /^(\d+)(?:;[^\s;]+)?$/m.exec(stdout)?.[1];
-  if (status === 0 && id !== undefined) return { ok: true, job_id: id };
   const words = slurmsWords(stderr);
-  const answer = /submission failed: (.*)/i.exec(stderr)?.[1];
+  const answer = /(?:submission failed|allocation failure): (.*)/i.exec(stderr)?.[1];
   const final = answer !== undefined && !NOT_FINAL.test(answer);
   return failure(final ? 'rejected' : 'unknown', words || `sbatch ended with status ${status} and no word`);
 }
@@ -156,7 +179,7 @@ export function outcomeOf({ status, signal, stdout, stderr, error }) {
 /**
  * @param {'rejected' | 'unknown'} kind
  * @param {string} words
- * @returns {SubmitAnswer}
+ * @returns {Failure}
  */
 function failure(kind, words) {
   const beginning = kind === 'rejected' ? 'Slurm refused the job' : 'Slurm did not take the job yet';
@@ -171,7 +194,7 @@ function slurmsWords(stderr) {
   const lines = stderr.split(/[\r\n]+/).map((line) =>
     line
       .replace(/^sbatch: (?:(?:error|fatal): )?/, '')
-      .replace(/^Batch job submission failed: /, '')
+      .replace(/^(?:Batch job submission failed|allocation failure): /, '')
       .replace(/\p{Cc}+/gu, ' ')
       .trim(),
   );

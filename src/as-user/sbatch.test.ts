@@ -8,6 +8,7 @@ const REQUEST: SubmitRequest = {
   cpus: 2,
   memory_mib: 1024,
   gpus: 0,
+  gpu_type: null,
   minutes: 60,
   partition: null,
   project: null,
@@ -47,6 +48,8 @@ describe('what sbatch is told', () => {
     expect(args({ partition: 'viz', project: 'research', qos: 'short', gpus: 2 })).toEqual(
       expect.arrayContaining(['--partition=viz', '--account=research', '--qos=short', '--gres=gpu:2']),
     );
+    expect(args({ gpus: 2, gpu_type: 'a100' })).toContain('--gres=gpu:a100:2');
+    expect(args({ gpu_type: 'a100' }).join()).not.toContain('gres');
   });
 
   it('tells a short job of its end in the last quarter of its time, not as it starts', () => {

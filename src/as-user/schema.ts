@@ -5,23 +5,36 @@
  */
 import type { Quota } from '../quotas/schema.ts';
 
-export interface SubmitRequest {
-  action: 'submit';
-  /** Also the job's name. */
-  session_id: string;
+/** What a job asks of the cluster. */
+interface Placement {
   cpus: number;
   memory_mib: number;
   gpus: number;
+  /** null: of any type. */
+  gpu_type: string | null;
   minutes: number;
   /** null: Slurm's own default, here and in the next two. */
   partition: string | null;
   /** What the time is charged to (Slurm: account). */
   project: string | null;
   qos: string | null;
+}
+
+export interface SubmitRequest extends Placement {
+  action: 'submit';
+  /** Also the job's name. */
+  session_id: string;
   /** How long before its end the job is told of it. */
   grace_seconds: number;
   /** BERTH_* variables of the job script, beside those that the program sets itself. */
   environment: Record<string, string>;
+}
+
+/** Asks Slurm when such a job would start; there is none afterwards, and nothing in the home. */
+export interface EstimateRequest extends Placement {
+  action: 'estimate';
+  /** `berth-estimate-…`: no grant of a session is good for it, and none of it for a session. */
+  session_id: string;
 }
 
 /** Of `berth doctor`: the constant script src/doctor/probe.sh looks at a node as the user's job. */
@@ -74,6 +87,7 @@ export interface ResubmitRequest {
 
 export type AsUserRequest =
   | SubmitRequest
+  | EstimateRequest
   | ProbeRequest
   | LogRequest
   | ForgetRequest
@@ -96,6 +110,8 @@ export interface Refusal {
 }
 
 export type SubmitAnswer = { ok: true; job_id: string } | Failure | Refusal;
+/** `start` is in seconds since 1970. */
+export type EstimateAnswer = { ok: true; start: number; node: string; partition: string } | Failure | Refusal;
 export type LogAnswer = { ok: true; log: { text: string; truncated: boolean } | null } | Failure | Refusal;
 export type ForgetAnswer = { ok: true } | Failure | Refusal;
 export type ReadAnswer =
@@ -117,13 +133,15 @@ export type QuotasAnswer = { ok: true; quotas: Quota[] } | Failure | Refusal;
 /** The answer to each request. */
 export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest | ResubmitRequest
   ? SubmitAnswer
-  : Request extends LogRequest
-    ? LogAnswer
-    : Request extends ReadRequest
-      ? ReadAnswer
-      : Request extends QuotasRequest
-        ? QuotasAnswer
-        : ForgetAnswer;
+  : Request extends EstimateRequest
+    ? EstimateAnswer
+    : Request extends LogRequest
+      ? LogAnswer
+      : Request extends ReadRequest
+        ? ReadAnswer
+        : Request extends QuotasRequest
+          ? QuotasAnswer
+          : ForgetAnswer;
 
 /** What a grant says; that auth says so says its signature (Ed25519): `base64url(JSON).base64url(signature)`. */
 export interface GrantClaims {

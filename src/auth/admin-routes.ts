@@ -1,13 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { everyPage, exportRoutes } from '../exports.ts';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
+import { AUDIT_COLUMNS, USER_COLUMNS } from './columns.ts';
 import { auditList, auditQuery, user, userCreate, userList, userUpdate } from './schema.ts';
 import type { AuthService } from './service.ts';
 import { auditOnTheWire, userOnTheWire } from './wire.ts';
 
 const TAGS = ['administration'];
+const EXPORT_PAGE = 500;
 
 export function adminRoutes(
   app: Server,
@@ -23,6 +26,24 @@ export function adminRoutes(
     },
     async () => ({ users: (await auth.users.list()).map(userOnTheWire) }),
   );
+
+  const files = { access: 'support' as const, tags: TAGS, querystring: z.strictObject({}) };
+  exportRoutes(app, '/api/admin/users', {
+    ...files,
+    of: 'users',
+    columns: USER_COLUMNS,
+    rows: async () => (await auth.users.list()).map(userOnTheWire),
+  });
+  exportRoutes(app, '/api/admin/audit', {
+    ...files,
+    of: 'who did what',
+    columns: AUDIT_COLUMNS,
+    rows: async () =>
+      everyPage(async (cursor) => {
+        const page = await records.audit.list({ limit: EXPORT_PAGE, ...(cursor !== undefined && { cursor }) });
+        return { ...page, items: page.items.map(auditOnTheWire) };
+      }),
+  });
 
   app.post(
     '/api/admin/users',

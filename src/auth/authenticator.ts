@@ -6,10 +6,18 @@ import type { AccessTokens } from './access-token.ts';
 import type { ApiTokens } from './api-tokens.ts';
 import { isLoginId, type Logins } from './logins.ts';
 import type { Principal } from './principal.ts';
+import { isViewId, type Views } from './views.ts';
 
 export interface Authenticator {
-  /** Null where nothing is presented; throws `not_logged_in` where what is presented is no good. */
-  authenticate(credentials: { cookie?: string | undefined; bearer?: string | undefined }): Promise<Principal | null>;
+  /**
+   * Null where nothing is presented; throws `not_logged_in` where what is presented is no good. `view` is what support shows beside the
+   * cookie of its own log-in, to look on as a user.
+   */
+  authenticate(credentials: {
+    cookie?: string | undefined;
+    bearer?: string | undefined;
+    view?: string | undefined;
+  }): Promise<Principal | null>;
   /** Whether that log-in or token is still good. */
   isLive(credentialId: string): Promise<boolean>;
 }
@@ -19,6 +27,7 @@ export function authenticator(deps: {
   accessTokens: AccessTokens;
   logins: Logins;
   apiTokens: ApiTokens;
+  views: Pick<Views, 'principal' | 'isLive'>;
   log: Pick<FastifyBaseLogger, 'info'>;
 }): Authenticator {
   async function principalOf(userId: string, credential_id: string, credential: string): Promise<Principal> {
@@ -52,13 +61,16 @@ export function authenticator(deps: {
   }
 
   return {
-    async authenticate({ cookie, bearer }) {
+    async authenticate({ cookie, bearer, view }) {
       const presented = bearer ?? cookie;
       if (presented === undefined || presented === '') return null;
-      return presented.startsWith('berth_') && bearer !== undefined ? byApiToken(presented) : byAccessToken(presented);
+      if (presented.startsWith('berth_') && bearer !== undefined) return byApiToken(presented);
+      const principal = await byAccessToken(presented);
+      return view === undefined || bearer !== undefined ? principal : deps.views.principal(view, principal);
     },
 
     async isLive(credentialId) {
+      if (isViewId(credentialId)) return deps.views.isLive(credentialId);
       const credential = isLoginId(credentialId)
         ? await deps.logins.living(credentialId)
         : await deps.apiTokens.living(credentialId);

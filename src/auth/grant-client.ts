@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Problem, type ProblemCode } from '../errors.ts';
 import { problem } from '../http/schema.ts';
 import type { Principal } from './principal.ts';
-import { launchGrants, logGrant, quotasGrant, readGrant, resubmitGrant } from './schema.ts';
+import { estimateGrant, launchGrants, logGrant, quotasGrant, readGrant, resubmitGrant } from './schema.ts';
 
 /** A restart of auth takes less; nobody waits longer for an answer that may not come. */
 const AWAY_MS = 10_000;
@@ -19,6 +19,7 @@ export interface GrantClient {
   resubmit(principal: Principal, jobId: string): Promise<string>;
   /** To ask how much room the user's account has. */
   quotas(principal: Principal): Promise<string>;
+  estimate(principal: Principal, estimateId: string): Promise<string>;
   /** Throws where auth does not answer, now. */
   ping(): Promise<void>;
 }
@@ -51,6 +52,8 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
     resubmit: async (principal, jobId) =>
       (await ask('/grants/resubmit', resubmitGrant, principal, { job_id: jobId })).resubmit,
     quotas: async (principal) => (await ask('/grants/quotas', quotasGrant, principal, {})).quotas,
+    estimate: async (principal, estimateId) =>
+      (await ask('/grants/estimate', estimateGrant, principal, { session_id: estimateId })).estimate,
   };
 }
 

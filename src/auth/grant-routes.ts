@@ -8,6 +8,8 @@ import type { Records } from '../records/records.ts';
 import type { GrantSigner } from './grants.ts';
 import type { Principal } from './principal.ts';
 import {
+  estimateGrant,
+  estimateGrantBody,
   fileBody,
   grantBody,
   jobBody,
@@ -48,6 +50,17 @@ export function grantRoutes(
       if (present !== null && present.user_id !== principal.user_id) throw notFound();
       return signer.launch({ account, session_id });
     },
+  );
+
+  app.post(
+    '/grants/estimate',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: estimateGrantBody, response: { 200: estimateGrant } },
+    },
+    async ({ principal, body: { session_id } }) => ({
+      estimate: signer.estimate({ account: accountOf(principal), session_id }),
+    }),
   );
 
   app.post(

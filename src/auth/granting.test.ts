@@ -14,6 +14,7 @@ import type { Principal } from './principal.ts';
 
 const KIMS = 'app-session-1729756800-kim001';
 const NEW = 'app-session-1729756800-new001';
+const ESTIMATE = 'berth-estimate-1729756800-abc123';
 const { privateKey: key } = generateKeyPairSync('ed25519');
 
 const person = (user_id: string, role: Principal['role'], account: string | null): Principal => ({
@@ -60,7 +61,7 @@ afterEach(() => app.close());
 
 /** For what a grant is good, of all that there is. */
 function goodFor(grant: string, account: string, session: string): string[] {
-  return (['submit', 'log', 'forget', 'probe', 'read', 'quotas', 'resubmit'] as const).filter((action) => {
+  return (['submit', 'log', 'forget', 'probe', 'read', 'estimate', 'quotas', 'resubmit'] as const).filter((action) => {
     try {
       checkGrant(grant, { keys: [publicGrantKey(key)], account, session, action, now: Date.now() });
       return true;
@@ -83,6 +84,16 @@ describe('auth grants', () => {
     await expect(client.launch(lee, KIMS)).rejects.toMatchObject({ code: 'not_found' });
     await expect(client.launch({ ...kim, credential: 'stolen' }, NEW)).rejects.toMatchObject({ code: 'not_logged_in' });
     await expect(client.launch(support, NEW)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('an estimate to the account of the user, under an id that is no session', async () => {
+    const grant = await client.estimate(kim, ESTIMATE);
+    expect(goodFor(grant, 'kim-account', ESTIMATE)).toEqual(['estimate']);
+    expect(goodFor(grant, 'kim-account', KIMS)).toEqual([]);
+    expect(goodFor(grant, 'lee-account', ESTIMATE)).toEqual([]);
+    await expect(client.estimate(kim, KIMS)).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(client.estimate(support, ESTIMATE)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(client.launch(kim, ESTIMATE)).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
   it('the log of a session to its user and to support, and to no other user', async () => {

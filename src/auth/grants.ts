@@ -26,6 +26,8 @@ export interface GrantSigner {
   quotas(account: string): string;
   /** To submit that one job of the account again, now. */
   resubmit(account: string, jobId: string): string;
+  /** To ask for one estimate, under an id of its own. */
+  estimate(whose: Whose): string;
   /** For all that berth doctor does, under a session of its own. */
   doctor(whose: Whose): string;
 }
@@ -40,6 +42,7 @@ export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
     read: (account, path) => issue({ account, session_id: fileSubject(path) }, ['read'], REQUEST_S),
     quotas: (account) => issue({ account, session_id: QUOTAS_SUBJECT }, ['quotas'], REQUEST_S),
     resubmit: (account, jobId) => issue({ account, session_id: jobSubject(jobId) }, ['resubmit'], REQUEST_S),
+    estimate: (whose) => issue(whose, ['estimate'], REQUEST_S),
     doctor: (whose) => issue(whose, ['probe', 'log', 'forget'], 10 * REQUEST_S),
   };
 }

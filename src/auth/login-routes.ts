@@ -55,7 +55,12 @@ export function loginRoutes(app: Server, { auth, secureCookies, runsAs }: Omit<A
         response: { 200: loginAnswer, 401: problem, 429: problem },
       },
     },
-    async (request, reply) => answer(reply, await auth.login(request.body.username, request.body.password, request.ip)),
+    async (request, reply) => {
+      const loggedIn = await auth.login(request.body.username, request.body.password, request.ip);
+      // It belonged to a log-in of before.
+      if (request.cookies.berth_view !== undefined) reply.clearCookie('berth_view', { path: '/' });
+      return answer(reply, loggedIn);
+    },
   );
 
   app.post(
@@ -102,13 +107,20 @@ export function loginRoutes(app: Server, { auth, secureCookies, runsAs }: Omit<A
   app.get(
     '/api/auth/me',
     {
-      config: { access: 'user' },
+      config: { access: 'user', viewable: true },
       schema: { tags: TAGS, summary: 'Who am I', response: { 200: me, 401: problem } },
     },
-    async (request) => ({
-      user: userOnTheWire(await auth.me(request.principal)),
-      runs_as: runsAs(request.principal),
-    }),
+    async ({ principal }) => {
+      const until = await auth.views.until(principal);
+      return {
+        user: userOnTheWire(await auth.me(principal)),
+        runs_as: runsAs(principal),
+        viewing:
+          until === null || principal.viewed_by === undefined
+            ? null
+            : { by: principal.viewed_by, expires_at: new Date(until).toISOString() },
+      };
+    },
   );
 
   app.post(

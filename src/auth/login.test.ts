@@ -49,8 +49,8 @@ describe('logging in', () => {
     const byCookie = await portal.call('GET', '/api/auth/me', {
       cookies: { berth_access: cookies.berth_access ?? '' },
     });
-    expect(byCookie.body).toEqual({ user: body.user, runs_as: null });
-    expect((await me(body.access_token)).body).toEqual({ user: body.user, runs_as: null });
+    expect(byCookie.body).toEqual({ user: body.user, runs_as: null, viewing: null });
+    expect((await me(body.access_token)).body).toEqual({ user: body.user, runs_as: null, viewing: null });
     expect((await portal.call('GET', '/api/auth/me')).status).toBe(401);
   });
 

@@ -10,4 +10,6 @@ export interface Principal {
   credential_id: string;
   /** What was presented: an access token or an API token. A service shows it to auth where it needs leave to act as this user. */
   credential: string;
+  /** Who of support looks on as this user; such a principal changes nothing. */
+  viewed_by?: string;
 }

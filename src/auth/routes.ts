@@ -7,6 +7,7 @@ import { loginRoutes } from './login-routes.ts';
 import type { Principal } from './principal.ts';
 import type { AuthService } from './service.ts';
 import { tokenRoutes } from './token-routes.ts';
+import { viewRoutes } from './view-routes.ts';
 
 export interface AuthRoutesDeps {
   auth: AuthService;
@@ -21,4 +22,5 @@ export function authRoutes(app: Server, deps: AuthRoutesDeps): void {
   loginRoutes(app, deps);
   tokenRoutes(app, deps);
   adminRoutes(app, deps);
+  viewRoutes(app, deps);
 }

@@ -1,6 +1,6 @@
 /** Log-in, users, tokens and the audit log on the wire. */
 import { z } from 'zod';
-import { sessionId } from '../session/schema.ts';
+import { ESTIMATE_ID, explanation, sessionId } from '../session/schema.ts';
 
 export const role = z.enum(['user', 'support', 'admin']);
 
@@ -36,11 +36,27 @@ export const loginAnswer = z.object({
   expires_in: z.int(),
   user,
 });
+/** Somebody of support sees the portal as this user does. */
+export const viewing = z.object({ by: userId, expires_at: z.iso.datetime() });
+
 export const me = z.object({
   user,
   /** The account that this user's sessions run as; null where there is none. */
   runs_as: z.string().nullable(),
+  /** Null for who is there as themselves. */
+  viewing: viewing.nullable(),
 });
+/** The body of POST /api/admin/view-as. */
+export const viewWish = z.strictObject({ user_id: userId, reason: explanation });
+/** One time that somebody of support saw the portal as the user does. */
+export const viewed = z.object({
+  by: z.string(),
+  reason: z.string(),
+  started_at: z.iso.datetime(),
+  /** Null while it goes on. */
+  ended_at: z.iso.datetime().nullable(),
+});
+export const viewedList = z.object({ views: z.array(viewed) });
 export const passwordChange = z.strictObject({ current: z.string().min(1).max(1024), password });
 export const jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 
@@ -94,6 +110,7 @@ export const auditList = z.object({ entries: z.array(auditEntry), next_cursor: z
 export type Role = z.infer<typeof role>;
 export type User = z.infer<typeof user>;
 export type LoginAnswer = z.infer<typeof loginAnswer>;
+export type Viewed = z.infer<typeof viewed>;
 export type Me = z.infer<typeof me>;
 export type UserCreate = z.infer<typeof userCreate>;
 export type UserUpdate = z.infer<typeof userUpdate>;
@@ -102,6 +119,7 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** Between services: what is granted is text for the program of src/as-user/. */
 export const grantBody = z.strictObject({ session_id: sessionId });
+export const estimateGrantBody = z.strictObject({ session_id: z.string().regex(ESTIMATE_ID, 'is not an estimate id') });
 export const launchGrants = z.object({ submit: z.string(), forget: z.string() });
 export const logGrant = z.object({ log: z.string() });
 export const fileBody = z.strictObject({ path: z.string().min(1).max(4096) });
@@ -110,3 +128,4 @@ export const jobBody = z.strictObject({ job_id: z.string().regex(/^\d{1,12}$/) }
 export const resubmitGrant = z.object({ resubmit: z.string() });
 export const quotasBody = z.strictObject({});
 export const quotasGrant = z.object({ quotas: z.string() });
+export const estimateGrant = z.object({ estimate: z.string() });

@@ -16,6 +16,7 @@ import { passwords } from './passwords.ts';
 import type { Principal } from './principal.ts';
 import { throttle } from './throttle.ts';
 import { type Actor, type Users, users } from './users.ts';
+import { type Views, views } from './views.ts';
 
 export interface LoggedIn {
   user: UserRecord;
@@ -35,6 +36,7 @@ export interface AuthService extends Authenticator {
   me(principal: Principal): Promise<UserRecord>;
   users: Users;
   apiTokens: ApiTokens;
+  views: Views;
   audit: Audit;
   /** Counts a wrong secret, of a link for one; throws where an address presented too many. */
   wrongSecret: (address: string) => Promise<void>;
@@ -43,7 +45,7 @@ export interface AuthService extends Authenticator {
   ensureAdmin(adminPassword: string | null): Promise<{ generatedPassword: string | null }>;
   /** A new token for the command line on this machine, in `<home>/operator.token`. */
   issueOperatorToken(home: string): Promise<void>;
-  /** To be called now and then: forgets log-ins that are over. */
+  /** To be called now and then: forgets log-ins and views that are over. */
   housekeep(): Promise<void>;
 }
 
@@ -58,11 +60,16 @@ export interface AuthDeps {
 
 export function authService({ records, bus, keys, accountExists, log, now = Date.now }: AuthDeps): AuthService {
   const audit = auditor(records, now);
-  const ended = announceEnd({ bus, log });
+  const announce = announceEnd({ bus, log });
+  const ended = async (credentialIds: string[]): Promise<void> => {
+    await announce(credentialIds);
+    await looking.endWith(credentialIds);
+  };
   const hashes = passwords();
   const access = accessTokens(keys.accessTokensPublic(), keys.accessTokens, now);
   const families: Logins = logins({ records, announceEnd: ended, audit, now });
   const tokens = apiTokens({ records, announceEnd: ended, now });
+  const looking = views({ records, logins: families, announceEnd: announce, audit, now });
   const attempts = throttle(bus);
   const people = users({
     records,
@@ -71,6 +78,7 @@ export function authService({ records, bus, keys, accountExists, log, now = Date
     apiTokens: tokens,
     accountExists,
     announceEnd: ended,
+    endViews: looking.endOf,
     audit,
     now,
   });
@@ -105,7 +113,7 @@ export function authService({ records, bus, keys, accountExists, log, now = Date
   });
 
   return {
-    ...authenticator({ records, accessTokens: access, logins: families, apiTokens: tokens, log }),
+    ...authenticator({ records, accessTokens: access, logins: families, apiTokens: tokens, views: looking, log }),
 
     async login(username, password, address) {
       const user = await checkPassword(username, password, address);
@@ -150,11 +158,15 @@ export function authService({ records, bus, keys, accountExists, log, now = Date
 
     users: people,
     apiTokens: tokens,
+    views: looking,
     audit,
     wrongSecret: attempts.wrongSecret,
     jwks: access.jwks,
     ensureAdmin: (adminPassword) => ensureAdmin({ records, passwords: hashes, audit, now }, adminPassword),
     issueOperatorToken: (home) => tokens.issueOperatorToken(home, FIRST_ADMIN),
-    housekeep: () => families.forgetExpired(),
+    async housekeep() {
+      await looking.forgetExpired();
+      await families.forgetExpired();
+    },
   };
 }

@@ -12,7 +12,7 @@ export function tokenRoutes(app: Server, { auth }: { auth: AuthService }): void 
   app.get(
     '/api/auth/tokens',
     {
-      config: { access: 'user' },
+      config: { access: 'user', viewable: true },
       schema: { tags: TAGS, summary: 'List your API tokens', response: { 200: tokenList } },
     },
     async (request) => ({ tokens: (await auth.apiTokens.list(request.principal.user_id)).map(tokenOnTheWire) }),

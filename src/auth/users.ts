@@ -31,6 +31,8 @@ export function users(deps: {
   apiTokens: ApiTokens;
   accountExists: AccountExists;
   announceEnd: AnnounceEnd;
+  /** Ends what support sees of that user. */
+  endViews: (userId: string) => Promise<void>;
   audit: Audit;
   now: () => number;
 }): Users {
@@ -114,6 +116,7 @@ export function users(deps: {
         const ownPassword = actor.principal.user_id === userId && !regraded;
         await deps.logins.endAll(userId, ownPassword ? actor.principal.credential_id : undefined);
       }
+      if (regraded) await deps.endViews(userId);
       if (regraded) await deps.announceEnd((await deps.apiTokens.list(userId)).map((token) => token.token_id));
       await note(actor, 'user.update', userId, { ...wish, ...(password === undefined ? {} : { password: 'changed' }) });
       return stored;

@@ -3,8 +3,8 @@
  * it loses nothing: browsers get `reset` and read again, leases are taken anew, and what is so now is told again.
  */
 
-/** Who may see an event: one user, everybody logged in, or only Berth's own services. */
-export type Audience = { user_id: string } | 'everybody' | 'services';
+/** Who may see an event: one user, everybody logged in, support and administrators, or only Berth's own services. */
+export type Audience = { user_id: string } | 'everybody' | 'staff' | 'services';
 
 export interface BusEvent {
   /** Opaque to clients, ordered (see `isAfter`), unique. */

@@ -60,8 +60,11 @@ describe('a launch from the command line', () => {
   });
 
   it('says where it is to run and what it is charged to', () => {
-    expect(request({ gpus: '2', partition: 'gpu', account: 'aero', qos: 'long' }).config?.resources).toEqual({
+    expect(
+      request({ gpus: '2', 'gpu-type': 'a100', partition: 'gpu', account: 'aero', qos: 'long' }).config?.resources,
+    ).toEqual({
       gpus: 2,
+      gpu_type: 'a100',
       partition: 'gpu',
       account: 'aero',
       qos: 'long',

@@ -33,6 +33,7 @@ function describe(client: Client, one: Session): string {
     ['Partition', resources.partition],
     ['Account', resources.account],
     ['QOS', resources.qos],
+    ['GPU type', resources.gpu_type ?? null],
     ['Node', one.node],
     ['Job', one.job_id],
     ['Resources', `${resources.cpus} CPUs, ${resources.memory}, ${resources.gpus} GPUs, ${resources.time} minutes`],

@@ -2,12 +2,15 @@
 import { z } from 'zod';
 import type { Server } from '../http/server.ts';
 import type { ClusterWatch } from './cluster.ts';
+import { clusterExports } from './exports.ts';
 import { clusterNode, clusterNodes, clusterSummary, nodesQuery } from './schema.ts';
 
-const access = { access: 'user' } as const;
+const access = { access: 'user', viewable: true } as const;
 const tags = ['cluster'];
 
 export function clusterRoutes(server: Server, { cluster }: { cluster: ClusterWatch }): void {
+  clusterExports(server, { cluster });
+
   server.get(
     '/api/cluster',
     {

@@ -87,6 +87,12 @@ export const clusterNode = node.extend({
 /** The `seen_at` of an earlier answer, whichever process gave it. */
 export const nodesQuery = z.object({ since: z.iso.datetime().optional() });
 
+/** Those of which a page shows some. */
+export const nodesFilter = z.strictObject({
+  q: z.string().trim().max(100).optional().describe('a part of the name'),
+  state: z.enum(NODE_STATES).optional(),
+});
+
 export type ClusterSummary = z.infer<typeof clusterSummary>;
 export type ClusterNodes = z.infer<typeof clusterNodes>;
 export type ClusterNode = z.infer<typeof clusterNode>;

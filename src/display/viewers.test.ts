@@ -32,16 +32,17 @@ describe('who looks at a session', () => {
     expect((await viewersReader({ bus, now }))('s1')).toEqual([viewer('lee')]);
   });
 
-  it("is told to the session's user, and to nobody else", async () => {
+  it("is told to the session's user and, without a name, to support, and to nobody else", async () => {
     const heard: unknown[] = [];
     bus.subscribe((event) => heard.push([event.type, event.audience]));
     const closed = gateway('g1').opened(SESSION, viewer('lee'));
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await vi.waitFor(() => expect(heard).toHaveLength(3));
     closed();
-    await vi.waitFor(() => expect(heard).toHaveLength(4));
+    await vi.waitFor(() => expect(heard).toHaveLength(6));
     const each = [
       ['display.viewers', 'services'],
       ['shares.updated', { user_id: 'kim' }],
+      ['sessions.updated', 'staff'],
     ];
     expect(heard).toEqual([...each, ...each]);
   });

@@ -36,6 +36,7 @@ export function viewersTeller(deps: {
       if (owner === undefined) return;
       const [session_id] = sessionIds;
       await bus.publish({ type: 'shares.updated', data: { session_id }, audience: { user_id: owner } });
+      await bus.publish({ type: 'sessions.updated', data: { session_id }, audience: 'staff' });
     } catch (error) {
       deps.log.error({ err: error }, 'who looks at sessions could not be told');
     }

@@ -68,7 +68,7 @@ describe('the channel of events', () => {
     await vi.waitFor(() => expect(frames).toEqual([{ id, type: 'apps.updated', data: { of: 'apps.updated' } }]));
   });
 
-  it('shows each user their own events, administrators included, and to nobody those of services', async () => {
+  it('shows each user their own events, administrators included, staff what is for staff, and to nobody those of services', async () => {
     const start = await bus.latest();
     const readers = [
       await connect(start),
@@ -78,13 +78,14 @@ describe('the channel of events', () => {
     ];
     await publish('of-kim', { user_id: 'kim' });
     await publish('secret', 'services');
+    await publish('for-staff', 'staff');
     await publish('for-all');
     for (const { frames } of readers) await vi.waitFor(() => expect(types(frames)).toContain('for-all'));
     expect(readers.map(({ frames }) => types(frames))).toEqual([
       ['of-kim', 'for-all'],
       ['for-all'],
-      ['for-all'],
-      ['for-all'],
+      ['for-staff', 'for-all'],
+      ['for-staff', 'for-all'],
     ]);
     const replayed = await connect(start, { ...kim, user_id: 'lee' });
     await vi.waitFor(() => expect(types(replayed.frames)).toEqual(['for-all']));

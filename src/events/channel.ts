@@ -46,6 +46,7 @@ export function eventsChannel(deps: {
   return {
     matches: (path) => path === '/events',
     maxMessageBytes: 1024,
+    viewable: true,
     authorize: async ({ principal }) => principal,
     connect(socket, { url, granted: principal }) {
       deps.cutWhenLoggedOut(socket, principal.credential_id);
@@ -75,8 +76,9 @@ function answer(this: WebSocket, bytes: Buffer, isBinary: boolean): void {
   else if (this.bufferedAmount < QUESTIONS_BEHIND_MAX_BYTES) this.send(bytes, TEXT);
 }
 
-/** What a role may look up of others is not pushed: a page shows its own user's sessions. */
-function maySee({ user_id }: Principal, { audience }: BusEvent): boolean {
+/** What a role may look up of others is not pushed, only that it changed: a page shows its own user's sessions. */
+function maySee({ user_id, role }: Principal, { audience }: BusEvent): boolean {
   if (audience === 'services') return false;
+  if (audience === 'staff') return role !== 'user';
   return audience === 'everybody' || audience.user_id === user_id;
 }

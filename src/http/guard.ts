@@ -19,6 +19,8 @@ export type Access = 'public' | 'user' | 'support' | 'admin' | 'job' | 'metrics'
 export type Authenticate = (credentials: {
   cookie?: string | undefined;
   bearer?: string | undefined;
+  /** By which support looks on as a user. */
+  view?: string | undefined;
 }) => Promise<Principal | null>;
 
 declare module 'fastify' {
@@ -58,21 +60,28 @@ export function guard(
   });
 
   app.addHook('onRequest', async (request) => {
-    const access = request.routeOptions.config.access;
+    const { access, viewable, asSelf } = request.routeOptions.config;
     if (access === undefined) return; // no such route: the not-found handler answers
     checkOrigin(request, deps.isOwnOrigin);
     if (access === 'public' || access === 'job') return;
     const bearer = bearerOf(request.headers.authorization);
     if (access === 'metrics' && isSame(bearer, deps.metricsToken)) return;
-    const principal = await deps.authenticate({ cookie: request.cookies.berth_access, bearer });
+    const { berth_access: cookie, berth_view: view } = request.cookies;
+    const principal = await deps.authenticate({ cookie, bearer, view: asSelf ? undefined : view });
     if (principal === null)
       throw new Problem('not_logged_in', 'Log in at /auth/ or send a token as "Authorization: Bearer".');
+    if (principal.viewed_by !== undefined && !(viewable && SAFE_METHODS.has(request.method))) throw onlyLooksOn();
     // Support sees all and changes nothing of others; what it may do for itself, services decide by ownership.
     if (!ROLES_FOR[access].includes(principal.role)) {
       throw new Problem('forbidden', `This needs the role ${access}; ask an administrator.`);
     }
     request.principal = principal;
   });
+}
+
+/** What is not said to be for those who look on as somebody is not. */
+export function onlyLooksOn(): Problem {
+  return new Problem('viewing', 'You look on as this user: nothing can be changed, and no screen or secret is shown.');
 }
 
 /** In the same time for every wrong one. */

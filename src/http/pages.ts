@@ -8,14 +8,18 @@ import { sendProblem } from './problems.ts';
 import type { Server } from './server.ts';
 
 const NONCE_MARK = '__CSP_NONCE__';
-/** Addresses of programs, where an HTML page would be the wrong answer. */
-const NOT_A_PAGE = /^\/(api|events|display|assets|\.well-known)(\/|$)/;
+const RUNS_ON_MARK = '__RUNS_ON__';
+/** Addresses of programs, crawlers among them, where an HTML page would be the wrong answer. */
+const NOT_A_PAGE = /^\/(api|events|display|assets|\.well-known|robots\.txt)(\/|$)/;
 
-/** `folder` is the build's output; a portal without it serves the API alone and says so on its pages. */
-export async function mountPages(app: Server, folder: string): Promise<void> {
+/**
+ * `folder` is the build's output; a portal without it serves the API alone and says so on its pages. What sessions run on
+ * stands in each page, for it decides which pages there are.
+ */
+export async function mountPages(app: Server, folder: string, runsOn: 'machine' | 'cluster'): Promise<void> {
   const page = (name: string): string | null => {
     const file = join(folder, name, 'index.html');
-    return existsSync(file) ? readFileSync(file, 'utf8') : null;
+    return existsSync(file) ? readFileSync(file, 'utf8').replace(RUNS_ON_MARK, runsOn) : null;
   };
   const portal = page('portal');
   const auth = page('auth');

@@ -23,6 +23,10 @@ export type Server = FastifyInstance<
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Support may read it as the user whom they look on as: nothing secret, and no screen. All other routes are closed to them. */
+    viewable?: true;
+    /** Support acts here as themselves while they look on as a user. */
+    asSelf?: true;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
-import { type Authenticate, bearerOf } from './guard.ts';
+import { type Authenticate, bearerOf, onlyLooksOn } from './guard.ts';
 import type { OwnOrigin } from './origin.ts';
 import { problemBody, toProblem } from './problems.ts';
 import type { Server } from './server.ts';
@@ -20,6 +20,8 @@ export interface WebSocketRoute<Granted = unknown> {
   authorize(request: { url: URL; principal: Principal }): Promise<Granted>;
   /** The same for who is not logged in; a route without it is closed to them. */
   authorizeStranger?(request: { url: URL; cookies: Record<string, string | undefined> }): Promise<Granted>;
+  /** Whether support may open it as the user whom they look on as. */
+  viewable?: true;
   connect(socket: WebSocket, context: { url: URL; granted: Granted }): void;
   /** The largest message that a client may send, in bytes. */
   maxMessageBytes: number;
@@ -47,11 +49,14 @@ export function mountUpgrades(
     cookies: Record<string, string | undefined>,
     bearer: string | undefined,
   ): Promise<unknown> {
-    const principal = await deps.authenticate({ cookie: cookies.berth_access, bearer }).catch((error: unknown) => {
-      // A log-in that has run out is none, where none is needed.
-      if (route.authorizeStranger && toProblem(error).code === 'not_logged_in') return null;
-      throw error;
-    });
+    const principal = await deps
+      .authenticate({ cookie: cookies.berth_access, bearer, view: cookies.berth_view })
+      .catch((error: unknown) => {
+        // A log-in that has run out is none, where none is needed.
+        if (route.authorizeStranger && toProblem(error).code === 'not_logged_in') return null;
+        throw error;
+      });
+    if (principal?.viewed_by !== undefined && !route.viewable) throw onlyLooksOn();
     if (principal !== null) return route.authorize({ url, principal });
     if (!route.authorizeStranger) throw new Problem('not_logged_in', 'Log in first.');
     return route.authorizeStranger({ url, cookies });

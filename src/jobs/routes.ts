@@ -2,10 +2,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { exportRoutes } from '../exports.ts';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
 import type { JobAction } from '../scheduler/queue.ts';
-import { csvOf } from './csv.ts';
+import { JOB_COLUMNS } from './columns.ts';
 import type { JobOutput } from './output.ts';
 import type { Resubmission } from './resubmission.ts';
 import {
@@ -24,8 +25,6 @@ import type { JobService } from './service.ts';
 const TAGS = ['jobs'];
 const params = z.strictObject({ job_id: jobId });
 const faults = { 403: problem, 404: problem, 409: problem, 503: problem };
-/** More than a spreadsheet opens. */
-const EXPORT_MAX = 100_000;
 
 export function jobRoutes(
   app: Server,
@@ -42,7 +41,7 @@ export function jobRoutes(
   app.get(
     '/api/jobs',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: {
         tags: TAGS,
         summary: 'A page of the queue, or of jobs that have ended',
@@ -53,25 +52,19 @@ export function jobRoutes(
     ({ principal, query }) => service.list(principal, query),
   );
 
-  app.get(
-    '/api/jobs.csv',
-    {
-      config: user,
-      schema: { tags: TAGS, summary: 'The same list, whole, as a table for a spreadsheet', querystring: jobFilter },
-    },
-    async ({ principal, query }, reply) => {
-      const { jobs } = await service.list(principal, { ...query, offset: 0, limit: EXPORT_MAX });
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="jobs.csv"')
-        .send(csvOf(jobs));
-    },
-  );
+  exportRoutes(app, '/api/jobs', {
+    ...user,
+    tags: TAGS,
+    of: 'jobs, in the queue or ended,',
+    querystring: jobFilter,
+    columns: JOB_COLUMNS,
+    rows: ({ principal }, query) => service.all(principal, query),
+  });
 
   app.get(
     '/api/jobs/:job_id',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: {
         tags: TAGS,
         summary: 'A job, with what it asked for and used',

@@ -96,7 +96,21 @@ export const jobList = z.object({
   jobs: z.array(job),
 });
 
+/** Moments are null where they are not known or have not come. */
+const jobRun = z.object({
+  submitted_at: z.iso.datetime().nullable(),
+  /** From when on nothing but its place in the queue kept it waiting. */
+  eligible_at: z.iso.datetime().nullable(),
+  started_at: z.iso.datetime().nullable(),
+  ended_at: z.iso.datetime().nullable(),
+  /** All together. */
+  suspended_seconds: z.number(),
+  end: z.object({ cause: endCause, status: z.number().nullable() }).nullable(),
+});
+
 export const jobDetail = job.extend({
+  /** The first one first: one that was put back into the queue has several. Null where accounting has not told, or there is none. */
+  runs: z.array(jobRun).nullable(),
   /** False: the scheduler or its accounting has not told the rest, which is null. */
   is_whole: z.boolean(),
   /** Whether it is that of who asks, who alone is shown what it writes. */
@@ -150,4 +164,5 @@ export type JobList = z.infer<typeof jobList>;
 export type OutputStream = z.infer<typeof outputStream>;
 export type OutputQuery = z.infer<typeof outputQuery>;
 export type OutputPart = z.infer<typeof outputPart>;
+export type JobRun = z.infer<typeof jobRun>;
 export type JobDetails = z.infer<typeof jobDetail>;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '../auth/principal.ts';
 import type { SessionRecord } from '../records/records.ts';
-import { type JobAction, type QueuedJob, Refused } from '../scheduler/queue.ts';
+import { type JobAction, type JobRun, type QueuedJob, Refused } from '../scheduler/queue.ts';
 import { type Concealable, NotOffered } from '../scheduler/scheduler.ts';
 import { jobDetail, jobList, jobQuery } from './schema.ts';
 import { type JobService, jobService } from './service.ts';
@@ -27,6 +27,7 @@ let site: {
   asked: number;
   accountsAsked: string[];
   changes: string[];
+  runs: JobRun[] | null;
   refusal: Error | null;
   session: Partial<SessionRecord> | null;
 };
@@ -48,6 +49,7 @@ beforeEach(() => {
     changes: [],
     refusal: null,
     session: null,
+    runs: null,
   };
   const accounts = (question: string): QueuedJob[] => {
     site.accountsAsked.push(question);
@@ -62,6 +64,11 @@ beforeEach(() => {
         return structuredClone(site.jobs);
       },
       ended: async (account, since) => accounts(`${account} ${(Date.now() - since) / 86_400_000}`),
+      finished: async () => [],
+      async runs() {
+        if (site.away) throw new Error('slurmdbd is away');
+        return site.runs;
+      },
       endedJob: async (id) => accounts(id).find(({ job_id }) => job_id === id) ?? null,
       read: async () => ({ state: 'absent' }),
       resubmit: async () => '8',
@@ -91,6 +98,7 @@ beforeEach(() => {
       },
     },
     accountOf: ({ account }) => account,
+    cancelledByOwner: async (jobId) => void site.changes.push(`own ${jobId}`),
     log: { warn: () => {} },
     now: Date.now,
   });
@@ -198,10 +206,17 @@ describe('jobs that have ended', () => {
   });
 
   it('are found by their number', async () => {
-    expect(await service.get(kim, '9')).toMatchObject({ state: 'ended', folder: '/home/kim' });
+    const run = { submitted_at: 1_000, eligible_at: null, started_at: 2_000, ended_at: null, end: null };
+    site.runs = [{ ...run, suspendedSeconds: 5 }];
+    expect(jobDetail.parse(await service.get(kim, '9'))).toMatchObject({
+      state: 'ended',
+      is_whole: true,
+      folder: '/home/kim',
+      runs: [{ submitted_at: '1970-01-01T00:00:01.000Z', eligible_at: null, suspended_seconds: 5, end: null }],
+    });
     site.away = true;
     await vi.advanceTimersByTimeAsync(11_000);
-    expect(await service.get(kim, '9')).toMatchObject({ state: 'ended', is_whole: false, folder: null });
+    expect(await service.get(kim, '9')).toMatchObject({ state: 'ended', is_whole: false, folder: null, runs: null });
     await expect(service.get(kim, '10')).rejects.toMatchObject({ code: 'not_found' });
   });
 });
@@ -213,7 +228,7 @@ describe('a change of a job', () => {
     for (const role of ['user', 'support'] as const) {
       await expect(service.change(who('sue', role), '3', 'cancel')).rejects.toMatchObject({ code: 'forbidden' });
     }
-    expect(site.changes).toEqual(['cancel 1', 'cancel 3']);
+    expect(site.changes).toEqual(['own 1', 'cancel 1', 'cancel 3']);
   });
 
   it('is followed by a look at once', async () => {
@@ -241,6 +256,6 @@ describe('a change of a job', () => {
     await expect(service.change(kim, '5', 'cancel')).rejects.toMatchObject({ code: 'wrong_state' });
     site.session = { job_id: '4' };
     await service.change(kim, '5', 'cancel');
-    expect(site.changes).toEqual(['cancel 5']);
+    expect(site.changes).toEqual(['own 5', 'cancel 5']);
   });
 });

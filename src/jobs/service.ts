@@ -5,12 +5,12 @@ import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import { looking } from '../looking.ts';
 import type { Records } from '../records/records.ts';
-import { isSameJob, type JobAction, type Queue, type QueuedJob, Refused } from '../scheduler/queue.ts';
+import { isSameJob, type JobAction, type JobRun, type Queue, type QueuedJob, Refused } from '../scheduler/queue.ts';
 import { NotOffered, type Scheduler } from '../scheduler/scheduler.ts';
 import { SESSION_ID } from '../session/schema.ts';
 import { keptForAWhile } from './kept-for-a-while.ts';
 import { jobPages } from './pages.ts';
-import type { Job, JobDetails, JobList, JobQuery } from './schema.ts';
+import type { Job, JobDetails, JobFilter, JobList, JobQuery, JobRun as WireRun } from './schema.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** What all of a cluster's jobs of more days would be, nobody can say. */
@@ -30,6 +30,8 @@ export function jobService(deps: {
   bus: Pick<Bus, 'publish'>;
   /** The account of a user's jobs; null where none is mapped. */
   accountOf: (principal: Principal) => string | null;
+  /** Hears that somebody is about to cancel a job of their own. */
+  cancelledByOwner: (jobId: string) => Promise<void>;
   log: Pick<FastifyBaseLogger, 'warn'>;
   now: () => number;
 }) {
@@ -50,12 +52,9 @@ export function jobService(deps: {
   const ended = keptForAWhile(ENDED_KEPT_MS, now, (account: string | null, days: number) =>
     queue.ended(account, now() - days * DAY_MS),
   );
-  const details = keptForAWhile(
-    DETAIL_KEPT_MS,
-    now,
-    (job: QueuedJob) => queue.detail(job),
-    ({ job_id, state }) => `${job_id} ${state}`,
-  );
+  const asItStands = ({ job_id, state }: QueuedJob): string => `${job_id} ${state}`;
+  const details = keptForAWhile(DETAIL_KEPT_MS, now, (job: QueuedJob) => queue.detail(job), asItStands);
+  const runs = keptForAWhile(DETAIL_KEPT_MS, now, (job: QueuedJob) => queue.runs(job), asItStands);
 
   const merged = new WeakMap<QueuedJob[], { queued: readonly QueuedJob[]; jobs: QueuedJob[] }>();
 
@@ -67,14 +66,25 @@ export function jobService(deps: {
     });
   }
 
-  async function list(principal: Principal, query: JobQuery): Promise<JobList> {
-    const { value, at, isCurrent } = await known();
+  async function select(principal: Principal, query: JobQuery) {
+    const { value, ...look } = await known();
     const account = deps.accountOf(principal);
     const showsAll = principal.role !== 'user' || !value.isPrivate;
     const mine = query.scope === 'mine' || !showsAll;
     const jobs =
       query.list === 'queue' ? value.jobs : withLately(await endedJobs(mine, account, query.days), value.jobs);
     const page = pageOf(jobs, query, mine ? (job) => account !== null && job.account === account : () => true);
+    return { ...look, page, showsAll, account };
+  }
+
+  /** All that the filter lets through, each made as it is read. */
+  async function all(principal: Principal, filter: JobFilter): Promise<Iterable<Job>> {
+    const { page, account } = await select(principal, { ...filter, offset: 0, limit: Number.POSITIVE_INFINITY });
+    return made(page.jobs, (job) => onTheWire(job, principal, account));
+  }
+
+  async function list(principal: Principal, query: JobQuery): Promise<JobList> {
+    const { at, isCurrent, page, showsAll, account } = await select(principal, query);
     return {
       seen_at: new Date(at).toISOString(),
       is_current: isCurrent,
@@ -129,13 +139,14 @@ export function jobService(deps: {
   async function get(principal: Principal, jobId: string): Promise<JobDetails> {
     const job = await find(principal, jobId);
     // What is known of it is shown without what is not told of it now.
-    const detail = await details(job).catch((error: unknown) => {
+    const notTold = (error: unknown): undefined => {
       deps.log.warn({ err: error, job_id: jobId }, 'the details of a job were not told');
-      return null;
-    });
+    };
+    const [detail, itsRuns] = await Promise.all([details(job).catch(notTold), runs(job).catch(notTold)]);
     return {
       ...onTheWire(job, principal, deps.accountOf(principal)),
-      is_whole: detail !== null,
+      runs: itsRuns?.map(runOnTheWire) ?? null,
+      is_whole: detail !== undefined && itsRuns !== undefined,
       is_own: job.account === deps.accountOf(principal),
       command: detail?.command ?? null,
       folder: detail?.folder ?? null,
@@ -161,6 +172,8 @@ export function jobService(deps: {
     if (!mayBe(job).includes(action)) {
       throw new Problem('wrong_state', `Job ${job.label} is ${job.detail || job.state}; it takes no ${action} now.`);
     }
+    // Whoever is told of ends is told of this one, too, where that cannot be noted.
+    if (action === 'cancel' && job.account === account) await deps.cancelledByOwner(jobId).catch(() => {});
     try {
       await queue.change(job, action);
     } catch (error) {
@@ -174,7 +187,11 @@ export function jobService(deps: {
     return job;
   }
 
-  return { list, get, change, lookAgain: watch.again, stop: watch.stop };
+  return { list, all, get, change, lookAgain: watch.again, stop: watch.stop };
+}
+
+function* made<From, To>(all: From[], make: (one: From) => To): Iterable<To> {
+  for (const one of all) yield make(one);
 }
 
 function areSame(before: readonly QueuedJob[], after: readonly QueuedJob[]): boolean {
@@ -213,6 +230,17 @@ function onTheWire(job: QueuedJob, principal: Principal, account: string | null)
     end: job.end,
     session_id: sessionId,
     may: isChangeable ? mayBe(job) : [],
+  };
+}
+
+function runOnTheWire({ suspendedSeconds, end, ...moments }: JobRun): WireRun {
+  return {
+    submitted_at: iso(moments.submitted_at),
+    eligible_at: iso(moments.eligible_at),
+    started_at: iso(moments.started_at),
+    ended_at: iso(moments.ended_at),
+    suspended_seconds: suspendedSeconds,
+    end,
   };
 }
 

@@ -3,10 +3,9 @@
  * several may deliver, and where one dies in between, the row is due again when its claim is over. What arrives twice has the same id.
  */
 import type { FastifyBaseLogger } from 'fastify';
-import type { ChannelRecord, DeliveryRecord } from '../records/notification-records.ts';
+import type { ChannelRecord, DeliveryRecord, Way } from '../records/notification-records.ts';
 import type { Records } from '../records/records.ts';
 import { DeliveryFailed } from './failure.ts';
-import type { Channel } from './schema.ts';
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 60 * 60 * SECOND_MS;
@@ -34,7 +33,7 @@ export interface Deliveries {
 
 export function deliveries(deps: {
   records: Pick<Records, 'notifications' | 'users'>;
-  senders: Record<Channel, Send>;
+  senders: Record<Way, Send>;
   log: Pick<FastifyBaseLogger, 'error' | 'warn'>;
   now: () => number;
 }): Deliveries {

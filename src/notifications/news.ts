@@ -27,5 +27,5 @@ export function newsOfEnd({ newId, now }: Deps, session: SessionRecord, ends: So
 function record(type: SessionNews, session: SessionRecord, { id, at }: { id: string; at: number }): NewsRecord {
   const { session_id, app_id, name, status, reason, message, user_id } = session;
   const then: NotifiedSession = { session_id, app_id, name, status, reason, message };
-  return { notification_id: id, user_id, type, session: then, ends: null, occurred_at: at };
+  return { notification_id: id, user_id, type, session: then, job: null, ends: null, occurred_at: at };
 }

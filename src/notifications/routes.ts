@@ -8,6 +8,7 @@ import {
   confirmation,
   emailChange,
   notificationSettings,
+  pageChange,
   typesChange,
   webhookChange,
   webhookCreated,
@@ -30,10 +31,10 @@ export function notificationRoutes(
   server.get(
     '/api/notifications',
     {
-      config,
+      config: { ...config, viewable: true },
       schema: {
         tags: TAGS,
-        summary: 'Where you are told of your sessions, and of what',
+        summary: 'Where you are told of your sessions and jobs, and of what',
         response: { 200: notificationSettings },
       },
     },
@@ -96,6 +97,24 @@ export function notificationRoutes(
       await audit(request, 'notifications.webhook', { host: new URL(request.body.url).host });
       reply.header('Cache-Control', 'no-store');
       return { secret };
+    },
+  );
+
+  server.put(
+    '/api/notifications/page',
+    {
+      config,
+      schema: {
+        tags: TAGS,
+        summary: 'Choose whether the pages tell you that a job of yours has ended',
+        description: 'It is the event `job.ended` of `/events`.',
+        body: pageChange,
+        response: { 204: z.null() },
+      },
+    },
+    async ({ principal, body }, reply) => {
+      await service.setPage(principal.user_id, body.jobs);
+      return reply.code(204).send(null);
     },
   );
 

@@ -4,6 +4,8 @@ import { endReason, sessionId, sessionStatus } from '../session/schema.ts';
 
 /** What of a session is told. */
 export const SESSION_NEWS = ['session.started', 'session.ending', 'session.ended'] as const;
+/** All that is told. */
+export const NEWS = [...SESSION_NEWS, 'job.ended'] as const;
 /** The ways beside the pages and the browser's own notifications. */
 export const CHANNELS = ['email', 'webhook'] as const;
 export const LANGUAGES = ['en', 'ko'] as const;
@@ -19,19 +21,32 @@ export const DELIVERY_FAULTS = [
 ] as const;
 /** Why a session is about to end. */
 export const SOON_ENDS = ['time', 'idle', 'maintenance'] as const;
+/** How a job ended, or a task of an array. */
+export const JOB_OUTCOMES = [
+  'completed',
+  'failed',
+  'cancelled',
+  'time_limit',
+  'out_of_memory',
+  'node_failure',
+  'preempted',
+  'output_failed',
+  'unknown',
+] as const;
 
 const ADDRESS_MAX = 254;
 const URL_MAX = 2048;
 
-export const sessionNews = z.enum(SESSION_NEWS);
+const news = z.enum(NEWS);
 export const channel = z.enum(CHANNELS);
 export const language = z.enum(LANGUAGES);
 export const deliveryFault = z.enum(DELIVERY_FAULTS);
 export const soonEnd = z.enum(SOON_ENDS);
+const jobOutcome = z.enum(JOB_OUTCOMES);
 
 /** The last thing that was to be told by a channel. */
 const delivery = z.object({
-  type: z.union([sessionNews, z.enum(['test', 'confirmation'])]),
+  type: z.union([news, z.enum(['test', 'confirmation'])]),
   occurred_at: z.iso.datetime(),
   /** null: not tried yet. */
   attempted_at: z.iso.datetime().nullable(),
@@ -44,13 +59,17 @@ const delivery = z.object({
 });
 
 const chosen = {
-  types: z.array(sessionNews),
+  types: z.array(news),
   last: delivery.nullable(),
 };
 
 export const notificationSettings = z.object({
   email: z.object({ ...chosen, address: z.string(), language, confirmed: z.boolean() }).nullable(),
   webhook: z.object({ ...chosen, url: z.string(), created_at: z.iso.datetime() }).nullable(),
+  /** What is told in the portal's pages besides sessions, in whichever browser. */
+  page: z.object({ jobs: z.boolean() }),
+  /** Whether there are jobs to be told of: not on one machine, where each is a session's. */
+  jobs_offered: z.boolean(),
   /** Whether the site sends e-mail. */
   email_offered: z.boolean(),
 });
@@ -71,7 +90,9 @@ export const webhookCreated = z.object({
   secret: z.string(),
 });
 
-export const typesChange = z.strictObject({ types: z.array(sessionNews).max(SESSION_NEWS.length) });
+export const typesChange = z.strictObject({ types: z.array(news).max(NEWS.length) });
+
+export const pageChange = z.strictObject({ jobs: z.boolean() });
 
 /** What of a session is kept and sent with news of it, as it was then. */
 export const notifiedSession = z.object({
@@ -83,19 +104,43 @@ export const notifiedSession = z.object({
   message: z.string().nullable(),
 });
 
+/** A job that has ended, or an array all of whose tasks have, as it is kept and told. */
+export const notifiedJob = z.object({
+  /** Of an array its own number. */
+  job_id: z.string(),
+  name: z.string(),
+  /** The account that it ran as. */
+  user: z.string(),
+  partition: z.string().nullable(),
+  /** null of an array, whose `tasks` tell. */
+  outcome: jobOutcome.nullable(),
+  /** The exit status, where it ended by itself. */
+  status: z.number().nullable(),
+  /** Of an array, how many of its tasks ended in which way; null of a job. */
+  tasks: z.partialRecord(jobOutcome, z.number()).nullable(),
+  submitted_at: z.iso.datetime().nullable(),
+  started_at: z.iso.datetime().nullable(),
+  ended_at: z.iso.datetime(),
+});
+
 /** The body of a webhook's request. */
 export const webhookBody = z.object({
   /** The same at each attempt: what came twice has the same. */
   id: z.string(),
-  type: z.union([sessionNews, z.literal('test')]),
+  type: z.union([news, z.literal('test')]),
   occurred_at: z.iso.datetime(),
   /** Of `session.ending`: why it will end, and when. */
   ends: z.object({ why: soonEnd, at: z.iso.datetime() }).nullable(),
-  /** null for `test`. */
+  /** Of what begins with `session.`. */
   session: notifiedSession.extend({ url: z.url() }).nullable(),
+  /** Of `job.ended`. */
+  job: notifiedJob.extend({ url: z.url() }).nullable(),
 });
 
-export type SessionNews = z.infer<typeof sessionNews>;
+export type SessionNews = (typeof SESSION_NEWS)[number];
+export type News = z.infer<typeof news>;
+export type JobOutcome = z.infer<typeof jobOutcome>;
+export type NotifiedJob = z.infer<typeof notifiedJob>;
 export type Channel = z.infer<typeof channel>;
 export type Language = z.infer<typeof language>;
 export type DeliveryFault = z.infer<typeof deliveryFault>;

@@ -9,9 +9,9 @@ import {
   type Channel,
   type Delivery,
   type Language,
+  type News,
   type NotificationSettings,
   SESSION_NEWS,
-  type SessionNews,
 } from './schema.ts';
 import { isCode, webhookSecret } from './secrets.ts';
 import type { FindTarget } from './targets.ts';
@@ -33,6 +33,8 @@ export function notificationsService(deps: {
   key: Buffer;
   /** Whether the site sends e-mail. */
   emailOffered: boolean;
+  /** Whether there are jobs that are no session's. */
+  jobsOffered: boolean;
   findTarget: FindTarget;
   /** Of 128 random bits. */
   newId: () => string;
@@ -64,12 +66,13 @@ export function notificationsService(deps: {
     user_id,
     type,
     session: null,
+    job: null,
     ends: null,
     occurred_at: now(),
   });
 
-  /** What one has chosen stays chosen at another address. */
-  const chosen = (before: ChannelRecord | null): SessionNews[] => before?.types ?? [...SESSION_NEWS];
+  /** What one has chosen stays chosen at another address. Jobs may be many: whoever wants to be told of them says so. */
+  const chosen = (before: ChannelRecord | null): News[] => before?.types ?? [...SESSION_NEWS];
 
   return {
     async settings(userId: string): Promise<NotificationSettings> {
@@ -94,6 +97,8 @@ export function notificationsService(deps: {
         webhook: webhook
           ? { ...webhook.shown, url: webhook.record.address, created_at: iso(webhook.record.created_at) }
           : null,
+        page: { jobs: (await notifications.channel(userId, 'page')) !== null },
+        jobs_offered: deps.jobsOffered,
         email_offered: deps.emailOffered,
       };
     },
@@ -164,9 +169,24 @@ export function notificationsService(deps: {
       return webhookSecret(key, channel);
     },
 
-    async setTypes(userId: string, channel: Channel, types: SessionNews[]): Promise<void> {
+    async setTypes(userId: string, channel: Channel, types: News[]): Promise<void> {
       await own(userId, channel);
-      await notifications.setTypes(userId, channel, types);
+      await notifications.setTypes(userId, channel, types, now());
+    },
+
+    async setPage(userId: string, jobs: boolean): Promise<void> {
+      if (!jobs) return notifications.removeChannel(userId, 'page');
+      if ((await notifications.channel(userId, 'page')) !== null) return;
+      await notifications.replaceChannel({
+        user_id: userId,
+        channel: 'page',
+        address: '',
+        language: 'en',
+        nonce: newId(),
+        created_at: now(),
+        confirmed_at: now(),
+        types: ['job.ended'],
+      });
     },
 
     async test(userId: string, channel: Channel): Promise<void> {

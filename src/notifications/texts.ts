@@ -1,5 +1,7 @@
 /** What an e-mail says, as plain text in its reader's language. */
 import type { DeliveryRecord } from '../records/notification-records.ts';
+import { jobEnded } from './job-texts.ts';
+import { moment } from './moment.ts';
 import { REASONS } from './reasons.ts';
 import type { Language, SoonEndKind } from './schema.ts';
 
@@ -74,7 +76,7 @@ const WORDS: Record<Language, Words> = {
 
 /** `code` is that of a confirmation. */
 export function mailOf(
-  { type, session, ends }: Pick<DeliveryRecord, 'type' | 'session' | 'ends'>,
+  { type, session, job, ends }: Pick<DeliveryRecord, 'type' | 'session' | 'job' | 'ends'>,
   {
     language,
     site,
@@ -98,6 +100,10 @@ export function mailOf(
       words.confirm.text(code.text, code.minutes),
       `${site.origin}/account#notifications`,
     ]);
+  if (job !== null) {
+    const { subject, paragraphs } = jobEnded(job, language, site.origin);
+    return mail(subject, [...paragraphs, account]);
+  }
   if (type === 'test' || session === null) return mail(words.test.subject, [words.test.text, account]);
 
   const app = `${words.app}: ${appName(session.app_id, language)}`;
@@ -113,10 +119,4 @@ export function mailOf(
   const ended = words.ended(session.name);
   const reason = REASONS[language][session.reason ?? 'unknown'];
   return mail(ended, [`${ended}.\n${app}`, reason, `${words.again}: ${link}`, account]);
-}
-
-/** In the time of this machine, which it names: who reads it may be elsewhere. */
-function moment(at: number, language: Language): string {
-  const how = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const;
-  return new Intl.DateTimeFormat(language, { ...how, hourCycle: 'h23' }).format(at);
 }

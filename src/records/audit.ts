@@ -10,14 +10,17 @@ export function auditOver(db: Database): Records['audit'] {
     async append(entry) {
       await db.write([insertInto('audit', { ...entry, detail: JSON.stringify(entry.detail) })]);
     },
-    async list({ limit, cursor }) {
+    async list({ target, actions, limit, cursor }) {
       const params: SqlValue[] = [limit + 1];
-      let where = '';
+      const place = (value: SqlValue) => `$${params.push(value)}`;
+      const conditions: string[] = [];
+      if (target !== undefined) conditions.push(`target = ${place(target)}`);
+      if (actions !== undefined) conditions.push(`action IN (${actions.map(place).join(', ')})`);
       if (cursor !== undefined) {
         const { moment, id } = readCursor(cursor);
-        params.push(moment, id);
-        where = 'WHERE (at, audit_id) < ($2, $3)';
+        conditions.push(`(at, audit_id) < (${place(moment)}, ${place(id)})`);
       }
+      const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
       const rows = await db.query<AuditRow>(
         `SELECT * FROM audit ${where} ORDER BY at DESC, audit_id DESC LIMIT $1`,
         params,

@@ -3,16 +3,21 @@ import type {
   Channel,
   DeliveryFault,
   Language,
+  News,
+  NotifiedJob,
   NotifiedSession,
   SessionNews,
   SoonEndKind,
 } from '../notifications/schema.ts';
 
-/** Where a user wants to be told of sessions, and of what. */
+/** The pages have no address: what is delivered there is an event. */
+export type Way = Channel | 'page';
+
+/** Where a user wants to be told, and of what. */
 export interface ChannelRecord {
   user_id: string;
-  channel: Channel;
-  /** An e-mail address, or a URL. */
+  channel: Way;
+  /** An e-mail address, or a URL; empty of the pages. */
   address: string;
   language: Language;
   /** Another one for each address: the code that confirms it and the secret that signs are made of it. */
@@ -20,16 +25,17 @@ export interface ChannelRecord {
   created_at: number;
   /** Before, nothing but the code is sent there. */
   confirmed_at: number | null;
-  types: SessionNews[];
+  types: News[];
 }
 
 /** Something that a user is told. */
 export interface NotificationRecord {
   notification_id: string;
   user_id: string;
-  type: SessionNews | 'test' | 'confirmation';
+  type: News | 'test' | 'confirmation';
   /** As it was then. */
   session: NotifiedSession | null;
+  job: NotifiedJob | null;
   /** The end that is near. */
   ends: { kind: SoonEndKind; at: number } | null;
   occurred_at: number;
@@ -38,9 +44,20 @@ export interface NotificationRecord {
 /** Of a session. */
 export type NewsRecord = NotificationRecord & { type: SessionNews };
 
+/** Of a job. */
+export interface JobNewsRecord {
+  notification_id: string;
+  user_id: string;
+  /** What is told once has the same. */
+  job_key: string;
+  job: NotifiedJob;
+  /** When it ended. */
+  occurred_at: number;
+}
+
 /** By one channel. */
 export interface DeliveryRecord extends NotificationRecord {
-  channel: Channel;
+  channel: Way;
   attempts: number;
   attempted_at: number | null;
   /** When it is tried (again): while somebody tries, when others may take him for dead. Null where it was delivered or given up. */
@@ -52,16 +69,22 @@ export interface DeliveryRecord extends NotificationRecord {
 
 /** Of `Records`. */
 export interface NotificationRecords {
-  channel(userId: string, channel: Channel): Promise<ChannelRecord | null>;
+  channel(userId: string, channel: Way): Promise<ChannelRecord | null>;
   /** In the place of the one before, of which nothing is sent any more. `first` is told by it. */
   replaceChannel(channel: ChannelRecord, first?: NotificationRecord): Promise<void>;
   /** False, as the next two are, where there is no such channel. */
   setLanguage(userId: string, channel: Channel, language: Language): Promise<boolean>;
-  setTypes(userId: string, channel: Channel, types: SessionNews[]): Promise<boolean>;
+  setTypes(userId: string, channel: Channel, types: News[], moment: number): Promise<boolean>;
   confirm(userId: string, nonce: string, moment: number): Promise<boolean>;
-  removeChannel(userId: string, channel: Channel): Promise<void>;
+  removeChannel(userId: string, channel: Way): Promise<void>;
   /** A delivery by each channel whose user wants to be told; none where the same was told before, also of an end that moved a little. */
   add(news: NewsRecord): Promise<void>;
+  /** Who wants to be told of jobs by any channel, and since when. */
+  wantJobs(): Promise<{ user_id: string; since: number }[]>;
+  /** The same for jobs, of those that ended since their user wants it, with how far it is known now which have: all of it or nothing. */
+  addJobs(news: JobNewsRecord[], seen: { cluster: string; until: number } | null): Promise<void>;
+  /** Up to when it is known which jobs have ended; null where nobody ever looked. */
+  jobsSeen(cluster: string): Promise<number | null>;
   /** By one channel, whatever its user wants to be told. */
   addTo(channel: Channel, notification: NotificationRecord): Promise<void>;
   /** Those whose time has come, oldest first. */

@@ -1,9 +1,10 @@
 /** Where users want to be told of their sessions, and the deliveries that this makes: an outbox, written with what it tells of. */
-import type { SessionNews } from '../notifications/schema.ts';
+import type { News, SessionNews } from '../notifications/schema.ts';
 import { type Database, RowsChanged, type Statement } from './database.ts';
 import type {
   ChannelRecord,
   DeliveryRecord,
+  JobNewsRecord,
   NewsRecord,
   NotificationRecord,
   NotificationRecords,
@@ -15,8 +16,11 @@ const SAME_END_MS = 60_000;
 
 const COLUMNS = { 'session.started': 'started', 'session.ending': 'ending', 'session.ended': 'ended' } as const;
 
-type ChannelRow = Omit<ChannelRecord, 'types'> & Record<(typeof COLUMNS)[SessionNews], number>;
-type DeliveryRow = Omit<DeliveryRecord, 'session' | 'ends'> & {
+type ChannelRow = Omit<ChannelRecord, 'types'> &
+  Record<(typeof COLUMNS)[SessionNews], number> & { jobs_since: number | null };
+type DeliveryRow = Omit<DeliveryRecord, 'session' | 'job' | 'ends'> & {
+  job_key: string | null;
+  job: string | null;
   session_id: string | null;
   session: string | null;
   ends_kind: NonNullable<DeliveryRecord['ends']>['kind'] | null;
@@ -43,6 +47,17 @@ export function toWhoWants(news: NewsRecord): Statement {
       ends?.at ?? null,
       occurred_at,
     ],
+  };
+}
+
+function toWhoWantsJobs({ notification_id, user_id, job_key, job, occurred_at }: JobNewsRecord): Statement {
+  return {
+    sql: `INSERT INTO notifications
+            (notification_id, channel, user_id, type, job_key, job, occurred_at, attempts, next_at)
+          SELECT $1, c.channel, c.user_id, 'job.ended', $3, $4, CAST($5 AS BIGINT), 0, CAST($5 AS BIGINT) FROM notification_channels c
+          WHERE c.user_id = $2 AND c.confirmed_at <= CAST($5 AS BIGINT) AND c.jobs_since <= CAST($5 AS BIGINT) AND NOT EXISTS (
+            SELECT 1 FROM notifications n WHERE n.job_key = $3 AND n.user_id = c.user_id AND n.channel = c.channel)`,
+    params: [notification_id, user_id, job_key, JSON.stringify(job), occurred_at],
   };
 }
 
@@ -74,13 +89,13 @@ export function notificationsOver(db: Database): NotificationRecords {
     },
     async replaceChannel(channel, first) {
       const { types, ...row } = channel;
-      const wanted = Object.entries(COLUMNS).map(([type, column]) => [
-        column,
-        types.some((one) => one === type) ? 1 : 0,
-      ]);
       await db.write([
         ...withoutPending(channel.user_id, channel.channel),
-        insertInto('notification_channels', { ...row, ...Object.fromEntries(wanted) }),
+        insertInto('notification_channels', {
+          ...row,
+          ...wantedOf(types),
+          jobs_since: types.includes('job.ended') ? channel.created_at : null,
+        }),
         ...(first === undefined ? [] : [onlyBy(channel.channel, first)]),
       ]);
     },
@@ -89,11 +104,16 @@ export function notificationsOver(db: Database): NotificationRecords {
         sql: 'UPDATE notification_channels SET language = $3 WHERE user_id = $1 AND channel = $2',
         params: [userId, channel, language],
       }),
-    setTypes: (userId, channel, types) =>
-      changes({
-        sql: 'UPDATE notification_channels SET started = $3, ending = $4, ended = $5 WHERE user_id = $1 AND channel = $2',
-        params: [userId, channel, ...Object.keys(COLUMNS).map((type) => (types.some((one) => one === type) ? 1 : 0))],
-      }),
+    setTypes(userId, channel, types, moment) {
+      const { started, ending, ended } = wantedOf(types);
+      // Who goes on to be told of jobs misses none.
+      const since = types.includes('job.ended') ? 'COALESCE(jobs_since, $6)' : 'CAST(NULL AS BIGINT)';
+      return changes({
+        sql: `UPDATE notification_channels SET started = $3, ending = $4, ended = $5, jobs_since = ${since}
+              WHERE user_id = $1 AND channel = $2`,
+        params: [userId, channel, started, ending, ended, ...(types.includes('job.ended') ? [moment] : [])],
+      });
+    },
     confirm: (userId, nonce, moment) =>
       changes({
         sql: 'UPDATE notification_channels SET confirmed_at = $3 WHERE user_id = $1 AND nonce = $2',
@@ -105,6 +125,20 @@ export function notificationsOver(db: Database): NotificationRecords {
 
     async add(news) {
       await db.write([toWhoWants(news)]);
+    },
+    async wantJobs() {
+      const sql = `SELECT user_id, MIN(jobs_since) AS since FROM notification_channels
+                   WHERE jobs_since IS NOT NULL AND confirmed_at IS NOT NULL GROUP BY user_id ORDER BY user_id`;
+      return (await db.query<{ user_id: string; since: number }>(sql)).map((row) => ({ ...row }));
+    },
+    async addJobs(news, seen) {
+      const statements = news.map(toWhoWantsJobs);
+      if (seen !== null) statements.push(seenUntil(seen));
+      if (statements.length > 0) await db.write(statements);
+    },
+    async jobsSeen(cluster) {
+      const sql = 'SELECT seen_until FROM job_news WHERE cluster = $1';
+      return (await one(db.query<{ seen_until: number }>(sql, [cluster])))?.seen_until ?? null;
     },
     async addTo(channel, notification) {
       await db.write([onlyBy(channel, notification)]);
@@ -137,12 +171,22 @@ export function notificationsOver(db: Database): NotificationRecords {
   };
 }
 
-function onlyBy(channel: string, { session, ends, ...notification }: NotificationRecord): Statement {
+/** Never back: another process may have looked further. */
+function seenUntil({ cluster, until }: { cluster: string; until: number }): Statement {
+  return {
+    sql: `INSERT INTO job_news (cluster, seen_until) VALUES ($1, $2)
+          ON CONFLICT (cluster) DO UPDATE SET seen_until = excluded.seen_until WHERE job_news.seen_until < excluded.seen_until`,
+    params: [cluster, until],
+  };
+}
+
+function onlyBy(channel: string, { session, job, ends, ...notification }: NotificationRecord): Statement {
   return insertInto('notifications', {
     ...notification,
     channel,
     session_id: session?.session_id ?? null,
     session: session && JSON.stringify(session),
+    job: job && JSON.stringify(job),
     ends_kind: ends?.kind ?? null,
     ends_at: ends?.at ?? null,
     attempts: 0,
@@ -150,16 +194,30 @@ function onlyBy(channel: string, { session, ends, ...notification }: Notificatio
   });
 }
 
-function channelOf({ started, ending, ended, ...row }: ChannelRow): ChannelRecord {
-  const wanted = { started, ending, ended };
-  const types = (Object.keys(COLUMNS) as SessionNews[]).filter((type) => wanted[COLUMNS[type]] === 1);
-  return { ...row, types };
+function wantedOf(types: News[]): Record<(typeof COLUMNS)[SessionNews], number> {
+  const wanted = (type: SessionNews): number => (types.includes(type) ? 1 : 0);
+  return { started: wanted('session.started'), ending: wanted('session.ending'), ended: wanted('session.ended') };
 }
 
-function deliveryOf({ session_id: _id, session, ends_kind, ends_at, ...row }: DeliveryRow): DeliveryRecord {
+function channelOf({ started, ending, ended, jobs_since, ...row }: ChannelRow): ChannelRecord {
+  const wanted = { started, ending, ended };
+  const types: News[] = (Object.keys(COLUMNS) as SessionNews[]).filter((type) => wanted[COLUMNS[type]] === 1);
+  return { ...row, types: jobs_since === null ? types : [...types, 'job.ended'] };
+}
+
+function deliveryOf({
+  session_id: _id,
+  job_key: _key,
+  session,
+  job,
+  ends_kind,
+  ends_at,
+  ...row
+}: DeliveryRow): DeliveryRecord {
   return {
     ...row,
     session: session === null ? null : JSON.parse(session),
+    job: job === null ? null : JSON.parse(job),
     ends: ends_kind === null || ends_at === null ? null : { kind: ends_kind, at: ends_at },
   };
 }

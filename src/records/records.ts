@@ -11,6 +11,7 @@ import type {
 } from '../session/schema.ts';
 import type { ShareAudience, ShareScope } from '../shares/schema.ts';
 import type { NewsRecord, NotificationRecords } from './notification-records.ts';
+import type { JoinRecords, ViewRecords } from './support-records.ts';
 
 export interface UserRecord {
   user_id: string;
@@ -166,6 +167,10 @@ export interface Records {
       user_id?: string;
       statuses?: SessionStatus[];
       app_id?: string;
+      node?: string;
+      reason?: EndReason;
+      /** The id of a session, of its job or its user, or a part of its name. */
+      search?: string;
       limit: number;
       cursor?: string;
     }): Promise<Page<SessionRecord>>;
@@ -228,10 +233,12 @@ export interface Records {
     update(kept: KeptAppRecord): Promise<KeptAppRecord>;
   };
   notifications: NotificationRecords;
+  views: ViewRecords;
+  joins: JoinRecords;
   audit: {
     append(entry: AuditRecord): Promise<void>;
     /** Newest first. */
-    list(filter: { limit: number; cursor?: string }): Promise<Page<AuditRecord>>;
+    list(filter: { target?: string; actions?: string[]; limit: number; cursor?: string }): Promise<Page<AuditRecord>>;
   };
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -18,12 +18,20 @@ export function sessionsOver(db: Database): Records['sessions'] {
       return rows.map(fromRow)[0] ?? null;
     },
 
-    async list({ user_id, statuses, app_id, limit, cursor }) {
+    async list({ user_id, statuses, app_id, node, reason, search, limit, cursor }) {
       const params: SqlValue[] = [];
       const place = (value: SqlValue) => `$${params.push(value)}`;
       const conditions: string[] = [];
       if (user_id !== undefined) conditions.push(`user_id = ${place(user_id)}`);
       if (app_id !== undefined) conditions.push(`app_id = ${place(app_id)}`);
+      if (node !== undefined) conditions.push(`node = ${place(node)}`);
+      if (reason !== undefined) conditions.push(`reason = ${place(reason)}`);
+      if (search !== undefined) {
+        const [id, part] = [place(search), place(`%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)];
+        conditions.push(
+          `(session_id = ${id} OR job_id = ${id} OR user_id = ${id} OR lower(name) LIKE ${part} ESCAPE '\\')`,
+        );
+      }
       if (statuses?.length === 0) return { items: [], next_cursor: null };
       if (statuses !== undefined) conditions.push(`status IN (${statuses.map(place).join(', ')})`);
       if (cursor !== undefined) {

@@ -7,6 +7,7 @@ import { notificationsOver } from './notifications.ts';
 import type { Records } from './records.ts';
 import { idempotencyOver, sessionsOver } from './sessions.ts';
 import { guestsOver, sharesOver } from './shares.ts';
+import { joinsOver, viewsOver } from './support.ts';
 import { usersOver } from './users.ts';
 
 export function recordsOver(db: Database): Records {
@@ -20,6 +21,8 @@ export function recordsOver(db: Database): Records {
     guests: guestsOver(db),
     keptApps: keptAppsOver(db),
     notifications: notificationsOver(db),
+    views: viewsOver(db),
+    joins: joinsOver(db),
     audit: auditOver(db),
     ping: () => db.ping(),
     close: () => db.close(),

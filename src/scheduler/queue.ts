@@ -53,6 +53,43 @@ export interface JobDetail {
   usedCpuSeconds: number | null;
 }
 
+/** A run of a job: one that was put back into the queue has several. */
+export interface JobRun {
+  /** Milliseconds since 1970, as the next three; null where it is not known or has not come. A job that is put back is submitted anew. */
+  submitted_at: number | null;
+  /** From when on nothing but its place in the queue kept it waiting. */
+  eligible_at: number | null;
+  started_at: number | null;
+  ended_at: number | null;
+  /** For how long it was stopped without an end, all together. */
+  suspendedSeconds: number;
+  /** How it ended; null while it lives. */
+  end: Pick<JobEnd, 'cause' | 'status'> | null;
+}
+
+/** A job that has ended, or an array of which no task lives. */
+export interface FinishedJob {
+  /** Of an array its own number. */
+  job_id: string;
+  name: string;
+  account: string;
+  partition: string | null;
+  isArray: boolean;
+  /** Milliseconds since 1970; of an array the first of its tasks. */
+  submitted_at: number | null;
+  started_at: number | null;
+  /** Of an array the last of its tasks. */
+  ended_at: number;
+  /** How it ended, or how its tasks did, in the order of their ends. */
+  ends: TaskEnd[];
+}
+
+export interface TaskEnd extends Pick<JobEnd, 'cause' | 'status' | 'by'> {
+  job_id: string;
+  /** More than one where tasks ended together that had not started. */
+  tasks: number;
+}
+
 /** Which part of a file is asked for. */
 export interface PartWanted {
   /** Where it begins; null: at most `bytes` before the end. */
@@ -78,6 +115,13 @@ export interface Queue {
   ended(account: string | null, since: number): Promise<QueuedJob[]>;
   /** One that has ended, however long ago; null where accounting does not know it. */
   endedJob(jobId: string): Promise<QueuedJob | null>;
+  /**
+   * Of these accounts, which exist, what ended since (milliseconds since 1970); where no accounts are kept, of what the queue still knows. Of a
+   * job that was put back into the queue only its last run counts.
+   */
+  finished(accounts: string[], since: number): Promise<FinishedJob[]>;
+  /** A job's runs, the first one first; null where no accounts are kept. */
+  runs(job: QueuedJob): Promise<JobRun[] | null>;
   detail(job: QueuedJob): Promise<JobDetail>;
   /** A part of a file that a job has written, read as its account. Throws `NotOffered` where jobs write none. */
   read(account: string, path: string, part: PartWanted, grant: string | null): Promise<FilePart>;

@@ -1,5 +1,6 @@
 /** The port to what runs jobs. A job's name is its session's id. */
 import type { Waiting } from '../session/schema.ts';
+import type { Rights } from './rights.ts';
 
 export interface JobRequest {
   name: string;
@@ -8,6 +9,8 @@ export interface JobRequest {
   cpus: number;
   memoryMiB: number;
   gpus: number;
+  /** null: of any type. */
+  gpuType: string | null;
   timeMinutes: number;
   /** null: the scheduler's own default, here and in the next two. */
   partition: string | null;
@@ -18,6 +21,14 @@ export interface JobRequest {
   environment: Record<string, string>;
   /** Leave to do that as the account, here and below; null for schedulers that demand none. */
   grant: string | null;
+}
+
+/** Where and when a job would start if it were submitted now. */
+export interface Estimate {
+  /** Milliseconds since 1970; in the past or now where it would start at once. */
+  start: number;
+  node: string;
+  partition: string;
 }
 
 export type JobState = 'pending' | 'running' | 'completing' | 'ended';
@@ -126,6 +137,10 @@ export interface Scheduler {
   readonly shared: boolean;
   /** Accepts a job; its id. A second job of the same name never runs beside the first. Throws `SubmitRejected`, or anything else where it is not known whether the job was accepted. */
   submit(request: JobRequest): Promise<string>;
+  /** Asks what would come of such a job, and makes none. Throws `SubmitRejected`, and `NotOffered` where jobs never wait. */
+  estimate(request: Omit<JobRequest, 'environment'>): Promise<Estimate>;
+  /** What the account may ask for. Never rejects. */
+  rights(account: string): Promise<Rights>;
   /** Every job of Berth's, of every user, that lives or ended lately. Throws where the answer is not complete. */
   observe(): Promise<Job[]>;
   /** How jobs ended that `observe` does not show any more; those that are not known are left out. */

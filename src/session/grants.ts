@@ -15,6 +15,8 @@ export interface Grants {
   forResubmit(principal: Principal, account: string, jobId: string): Promise<string | null>;
   /** To ask how much room the user's account has, now. */
   forQuotas(principal: Principal, account: string): Promise<string | null>;
+  /** To ask when a job would start; under an id that is no session's. */
+  forEstimate(principal: Principal, estimate: Whose): Promise<string | null>;
 }
 
 /** Of schedulers that run jobs without anybody's leave. */
@@ -24,4 +26,5 @@ export const noGrants: Grants = {
   forFile: async () => null,
   forResubmit: async () => null,
   forQuotas: async () => null,
+  forEstimate: async () => null,
 };

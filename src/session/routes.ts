@@ -2,14 +2,26 @@
 import { z } from 'zod';
 import type { Principal } from '../auth/principal.ts';
 import type { Bus } from '../bus/bus.ts';
+import { everyPage, exportRoutes } from '../exports.ts';
 import { bearerOf } from '../http/guard.ts';
 import type { Server } from '../http/server.ts';
 import type { SessionRecord } from '../records/records.ts';
 import type { Announcements } from './announcements.ts';
-import { announcement, launchRequest, session, sessionId, sessionList, sessionLog, sessionQuery } from './schema.ts';
+import { SESSION_COLUMNS } from './columns.ts';
+import {
+  announcement,
+  launchRequest,
+  session,
+  sessionFilter,
+  sessionId,
+  sessionList,
+  sessionLog,
+  sessionQuery,
+} from './schema.ts';
 import type { SessionService } from './service.ts';
 import { toWire } from './wire.ts';
 
+const EXPORT_PAGE = 200;
 const params = z.strictObject({ session_id: sessionId });
 /** Printable ASCII: it travels in a header. */
 const idempotencyKey = z.string().regex(/^[!-~]{8,100}$/, 'must be 8 to 100 printable characters');
@@ -61,7 +73,7 @@ export function sessionRoutes(
   app.get(
     '/api/app/sessions',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: {
         tags: ['sessions'],
         summary: 'List your sessions, newest first',
@@ -78,9 +90,25 @@ export function sessionRoutes(
     },
   );
 
+  exportRoutes(app, '/api/app/sessions', {
+    ...user,
+    tags: ['sessions'],
+    of: 'your sessions',
+    querystring: sessionFilter,
+    columns: SESSION_COLUMNS,
+    rows: async ({ principal }, filter) =>
+      everyPage(async (cursor) => {
+        const page = await service.list(principal, { ...filter, limit: EXPORT_PAGE, ...(cursor && { cursor }) });
+        return { ...page, items: page.items.map(wire) };
+      }),
+  });
+
   app.get(
     '/api/app/sessions/:session_id',
-    { config: user, schema: { tags: ['sessions'], summary: 'One session', params, response: { 200: session } } },
+    {
+      config: { ...user, viewable: true },
+      schema: { tags: ['sessions'], summary: 'One session', params, response: { 200: session } },
+    },
     async (request) => wire(await service.get(request.principal, request.params.session_id)),
   );
 
@@ -178,7 +206,7 @@ export function sessionRoutes(
   app.get(
     '/api/app/sessions/:session_id/log',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: { tags: ['sessions'], summary: 'The last lines of its log', params, response: { 200: sessionLog } },
     },
     async (request) => service.log(request.principal, request.params.session_id),

@@ -54,6 +54,8 @@ export const WAIT_REASONS = [
 /** What a job tells of its start, in the order in which it happens. `submitted` and `accepted` are Berth's own. */
 export const START_STEPS = ['accepted', 'submitted', 'job_started', 'display_ready', 'app_started'] as const;
 
+/** What the scheduler is asked under for an estimate, which makes no session. */
+export const ESTIMATE_ID = /^berth-estimate-\d{10}-[a-z0-9]{6}$/;
 export const SESSION_ID = /^app-session-\d{10}-[a-z0-9]{6}$/;
 
 export const sessionStatus = z.enum(SESSION_STATUSES);
@@ -85,6 +87,8 @@ export const resources = z.strictObject({
   cpus: z.int().min(1).max(1024),
   memory,
   gpus: z.int().min(0).max(64),
+  /** As the scheduler names it; none: of any type. */
+  gpu_type: z.string().nullish(),
   /** Minutes until the session's time is up. */
   time: z
     .int()
@@ -97,9 +101,10 @@ export const resources = z.strictObject({
 });
 
 /** The resources of a session as a launch asks for them. */
-export function askedFor({ partition, account, qos, ...amounts }: SessionConfig['resources']) {
+export function askedFor({ gpu_type, partition, account, qos, ...amounts }: SessionConfig['resources']) {
   return {
     ...amounts,
+    ...(typeof gpu_type === 'string' && { gpu_type }),
     ...(partition !== null && { partition }),
     ...(account !== null && { account }),
     ...(qos !== null && { qos }),
@@ -126,12 +131,20 @@ export const sessionName = z
   .max(100)
   .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, 'must be one line without control characters');
 
+/** What somebody of support or an administrator says to a user, or for the audit log. */
+export const explanation = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, 'must be one paragraph without control characters');
+
 /** What a launch form sets. What is left out comes from the app's manifest. */
 export const launchSettings = z.strictObject({
   config: z
     .strictObject({
       resources: resources
-        .extend({ partition: schedulerName, account: schedulerName, qos: schedulerName })
+        .extend({ gpu_type: schedulerName, partition: schedulerName, account: schedulerName, qos: schedulerName })
         .partial()
         .optional(),
       display: z.strictObject({ resolution }).optional(),
@@ -185,7 +198,7 @@ export const session = z.object({
 
 export const sessionList = z.object({ sessions: z.array(session), next_cursor: z.string().nullable() });
 
-export const sessionQuery = z.strictObject({
+export const sessionFilter = z.strictObject({
   status: z
     .string()
     .optional()
@@ -196,6 +209,9 @@ export const sessionQuery = z.strictObject({
       'has an unknown state',
     ),
   app_id: z.string().max(64).optional(),
+});
+
+export const sessionQuery = sessionFilter.extend({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 });

@@ -138,12 +138,14 @@ export function sessionService(deps: {
     return session;
   }
 
-  async function requestStop(session: SessionRecord, reason: 'user' | 'admin'): Promise<SessionRecord> {
-    const message = reason === 'user' ? 'You stopped it.' : 'An administrator stopped it.';
+  /** What has ended, or is about to, stays as it is, with the words that were said first. */
+  async function requestStop(
+    session: SessionRecord,
+    reason: 'user' | 'admin',
+    message = reason === 'user' ? 'You stopped it.' : 'An administrator stopped it.',
+  ): Promise<SessionRecord> {
     const stored = await store.demand(session.session_id, (current) =>
-      hasEnded(current.status) || current.status === 'stopping'
-        ? null
-        : move(current, { to: 'stopping', reason, message }, now()),
+      isEnding(current) ? null : move(current, { to: 'stopping', reason, message }, now()),
     );
     // It is recorded: where the scheduler does not answer, the monitor asks it until it does.
     if (stored.status === 'stopping' && stored.job_id !== null) await scheduler.cancel(stored.job_id).catch(() => {});
@@ -169,6 +171,8 @@ export function sessionService(deps: {
     deps.nudge();
     return stored;
   }
+
+  const isEnding = ({ status }: SessionRecord): boolean => hasEnded(status) || status === 'stopping';
 
   /** Stopped before the scheduler had answered: of a job that comes late only the record says whose it is. */
   function mayHaveLateJob({ status, job_id, ended_at }: SessionRecord): boolean {
@@ -196,6 +200,18 @@ export function sessionService(deps: {
     async stop(principal: Principal, sessionId: string): Promise<SessionRecord> {
       const session = await changeable(principal, sessionId);
       return requestStop(session, session.user_id === principal.user_id ? 'user' : 'admin');
+    },
+
+    /** An administrator ends it, and says why to its user. */
+    async end(sessionId: string, message: string): Promise<SessionRecord> {
+      const session = await store.get(sessionId);
+      if (isEnding(session)) {
+        throw new Problem(
+          'wrong_state',
+          `The session is ${session.status} already; its user would not see the message.`,
+        );
+      }
+      return requestStop(session, 'admin', message);
     },
 
     async restart(principal: Principal, sessionId: string, idempotencyKey?: string): Promise<Started> {

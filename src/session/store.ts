@@ -34,12 +34,18 @@ export function sessionStore(deps: {
   newsOf?: (before: SessionRecord, after: SessionRecord) => NewsRecord | undefined;
 }): SessionStore {
   const { records, bus } = deps;
-  const tell = (session: SessionRecord): Promise<string> =>
-    bus.publish({
+  async function tell(session: SessionRecord): Promise<void> {
+    await bus.publish({
       type: 'session.updated',
       data: toWire(session, deps.origin()),
       audience: { user_id: session.user_id },
     });
+    await tellStaff(session.session_id);
+  }
+
+  /** Their pages show sessions of everybody, and read again what they show. */
+  const tellStaff = (session_id: string): Promise<string> =>
+    bus.publish({ type: 'sessions.updated', data: { session_id }, audience: 'staff' });
 
   const unstored = new Map<string, SessionRecord>();
 
@@ -93,6 +99,7 @@ export function sessionStore(deps: {
         data: { session_id: session.session_id },
         audience: { user_id: session.user_id },
       });
+      await tellStaff(session.session_id);
     },
   };
 }

@@ -91,6 +91,7 @@ export function submission(deps: {
       cpus: resources.cpus,
       memoryMiB: memoryMiB(resources.memory),
       gpus: resources.gpus,
+      gpuType: resources.gpu_type ?? null,
       timeMinutes: resources.time,
       partition: resources.partition,
       project: resources.account,

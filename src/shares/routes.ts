@@ -20,6 +20,7 @@ import {
 } from './schema.ts';
 import type { Opened, ShareService } from './service.ts';
 import { type Tickets, ticketCookie } from './ticket.ts';
+import { openedOnTheWire } from './wire.ts';
 
 const TAGS = ['shares'];
 const params = z.strictObject({ session_id: sessionId });
@@ -59,7 +60,7 @@ export function shareRoutes(app: Server, deps: ShareRoutesDeps): void {
   app.get(
     '/api/app/sessions/:session_id/shares',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: {
         tags: TAGS,
         summary: 'The links to your session, and who is connected by them',
@@ -160,28 +161,14 @@ export function shareRoutes(app: Server, deps: ShareRoutesDeps): void {
         throw error;
       });
       const isNew = principal === null ? isNewStranger(request, reply, opened) : opened.isNew;
-      const { share, session, scope, isOwn } = opened;
-      const { share_id, expires_at } = share;
-      const { session_id, name, status } = session;
+      const user_id = principal?.user_id ?? null;
       if (isNew) {
-        const who = { user_id: principal?.user_id ?? null, address: request.ip };
-        await deps.audit(who, 'share.open', session_id, { share_id, scope });
+        const { share, session, scope } = opened;
+        const detail = { share_id: share.share_id, scope };
+        await deps.audit({ user_id, address: request.ip }, 'share.open', session.session_id, detail);
       }
-      const url = deps.displayUrl(session);
       reply.header('Cache-Control', 'no-store');
-      return {
-        share_id,
-        session_id,
-        name,
-        owner: session.user_id,
-        is_own: isOwn,
-        status,
-        scope,
-        user_id: principal?.user_id ?? null,
-        expires_at: new Date(expires_at).toISOString(),
-        watching: deps.viewersOf(session_id).length,
-        displayUrl: url === null || isOwn ? url : `${url}?share=${share_id}`,
-      };
+      return openedOnTheWire(opened, user_id, deps);
     },
   );
 

@@ -1,11 +1,11 @@
 /** What sharing a session looks like on the wire. */
 import { z } from 'zod';
-import { sessionId, sessionStatus } from '../session/schema.ts';
+import { explanation, sessionId, sessionStatus } from '../session/schema.ts';
 
 /** `view` only looks; the VNC server itself enforces it. */
 export const shareScope = z.enum(['view', 'control']);
-/** `users`: who is logged in; `anyone`: whoever has the link. */
-export const shareAudience = z.enum(['users', 'anyone']);
+/** `users`: who is logged in; `anyone`: whoever has the link; `support`: one person of support, whom the session's user let in. */
+export const shareAudience = z.enum(['users', 'anyone', 'support']);
 export const shareId = z.string().regex(/^[0-9a-f]{32}$/, 'is not the id of a share');
 
 const MINUTES_MIN = 5;
@@ -14,7 +14,7 @@ const MINUTES_MAX = 7 * 24 * 60;
 /** The body of POST /api/app/sessions/:session_id/shares. */
 export const shareRequest = z.strictObject({
   scope: shareScope.default('view'),
-  audience: shareAudience.default('users'),
+  audience: shareAudience.exclude(['support']).default('users'),
   /** How long the link is good; it ends with its session in any case. */
   minutes: z
     .int()
@@ -77,6 +77,29 @@ export const openedShare = z.object({
   displayUrl: z.string().nullable(),
 });
 
+/** The body of POST /api/admin/sessions/:session_id/join-requests. */
+export const joinWish = z.strictObject({ scope: shareScope.default('view'), reason: explanation });
+export const joinAnswer = z.enum(['view', 'control', 'refused']);
+
+/** Support's question to a session's user. */
+export const joinRequest = z.object({
+  join_id: shareId,
+  session_id: sessionId,
+  asked_by: z.string(),
+  /** The most that may be allowed. */
+  scope: shareScope,
+  reason: z.string(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  /** Null while it is open; after `expires_at` it stays without. */
+  answer: joinAnswer.nullable(),
+  answered_at: z.iso.datetime().nullable(),
+});
+
+export const openJoinRequests = z.object({
+  join_requests: z.array(joinRequest.extend({ session_name: z.string() })),
+});
+
 /** One display that a guest has open. */
 export interface Viewer {
   share_id: string;
@@ -93,6 +116,10 @@ export interface ShareChange {
   change: 'revoked' | 'scope';
 }
 
+export type JoinWish = z.infer<typeof joinWish>;
+export type JoinAnswer = z.infer<typeof joinAnswer>;
+export type JoinRequest = z.infer<typeof joinRequest>;
+export type OpenJoinRequests = z.infer<typeof openJoinRequests>;
 export type ShareScope = z.infer<typeof shareScope>;
 export type ShareAudience = z.infer<typeof shareAudience>;
 export type ShareRequest = z.infer<typeof shareRequest>;

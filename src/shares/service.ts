@@ -64,12 +64,20 @@ export function shareService(deps: {
 
   const isGood = (share: ShareRecord): boolean => share.revoked_at === null && now() < share.expires_at;
 
+  /** Those of a session that are good now. */
+  async function of(sessionId: string): Promise<Share[]> {
+    const [shares, guests] = await Promise.all([records.shares.list(sessionId), records.guests.list(sessionId)]);
+    const viewers = deps.viewersOf(sessionId);
+    return shares.filter(isGood).map((share) => shareOnTheWire(share, guests, viewers));
+  }
+
   /** Whoever listens and is not told looks for himself within a minute. */
   async function tell(session: SessionRecord, change?: ShareChange): Promise<void> {
     const { session_id, user_id } = session;
     try {
       if (change) await deps.bus.publish({ type: 'share.changed', data: change, audience: 'services' });
       await deps.bus.publish({ type: 'shares.updated', data: { session_id }, audience: { user_id } });
+      await deps.bus.publish({ type: 'sessions.updated', data: { session_id }, audience: 'staff' });
     } catch (error) {
       deps.log.error({ err: error, session_id }, 'a change of a share could not be announced');
     }
@@ -90,14 +98,13 @@ export function shareService(deps: {
   }
 
   return {
+    refuseDirect,
+    tell,
+    of,
+
     async list(principal: Principal, sessionId: string): Promise<Share[]> {
-      const session = await own(principal, sessionId);
-      const [shares, guests] = await Promise.all([
-        records.shares.list(session.session_id),
-        records.guests.list(session.session_id),
-      ]);
-      const viewers = deps.viewersOf(sessionId);
-      return shares.filter(isGood).map((share) => shareOnTheWire(share, guests, viewers));
+      await own(principal, sessionId);
+      return of(sessionId);
     },
 
     /** The token is told here and never again. */
@@ -171,10 +178,7 @@ export function shareService(deps: {
       if (!share || !session) {
         throw new Problem('not_found', 'There is no such link. Copy it again in full, or ask for a new one.');
       }
-      if (!isGood(share)) {
-        const why = share.revoked_at === null ? 'share_expired' : 'share_revoked';
-        throw new Problem(why, `Ask ${session.user_id} for a new link.`);
-      }
+      if (!isGood(share)) throw overOf(share, `Ask ${session.user_id} for a new link.`);
       refuseDirect(session);
       if (principal === null) {
         if (share.audience === 'users' || !deps.anonymous) {
@@ -190,4 +194,9 @@ export function shareService(deps: {
       return { share, session, isOwn: false, ...admitted };
     },
   };
+}
+
+/** Why a share that was good is not any more. */
+export function overOf({ revoked_at }: ShareRecord, cure: string): Problem {
+  return new Problem(revoked_at === null ? 'share_expired' : 'share_revoked', cure);
 }

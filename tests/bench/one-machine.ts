@@ -20,7 +20,7 @@ const METHOD = `- **Session start** is the median of ratios, each of a session a
 - **Idle portal** is what \`/proc/<pid>/smaps_rollup\` says of its process five seconds after it was ready, with nobody connected. 1 MB is
   1,000,000 bytes.
 - **First load** is the compressed bytes of every script that Chromium, with an empty cache, has asked for until the page's first action
-  can be clicked: launching gedit in the catalogue (logged in), or logging in.`;
+  can be clicked: launching gedit on the home page (logged in), or logging in.`;
 
 export async function measureOneMachine(say: (line: string) => void): Promise<Part> {
   say('starts of the portal …');

@@ -56,6 +56,7 @@ const submission = (other: Partial<SubmitRequest> = {}): SubmitRequest => ({
   cpus: 1,
   memory_mib: 64,
   gpus: 0,
+  gpu_type: null,
   minutes: 5,
   partition: 'normal',
   project: null,

@@ -152,10 +152,14 @@ describe('a node that', () => {
 
 describe('Slurm', () => {
   it('that refuses a job is quoted', async () => {
-    const session = await shell('true', { config: { resources: { qos: 'none-such' } } });
+    const set = (state: string) =>
+      cluster.output('access', ['scontrol', 'update', 'PartitionName=scavenge', `State=${state}`]);
+    await set('INACTIVE');
+    restore.push(() => set('UP'));
+    const session = await shell('true', { config: { resources: { partition: 'scavenge' } } });
     const { reason, message } = await ended(session);
     expect(reason).toBe('submit_rejected');
-    expect(message).toContain('Invalid qos');
+    expect(message).toContain('Required partition not available');
   });
 
   it('that took a job, but did not answer in time, has it once, and it is adopted', async () => {

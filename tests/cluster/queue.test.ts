@@ -92,12 +92,16 @@ describe('account and QOS', () => {
     await stop(session);
   });
 
-  it('that are not the user’s are refused with Slurm’s words', async () => {
+  it('that are not the user’s are refused before they are asked of Slurm', async () => {
     const other = await portal.user('otheruser');
-    const { session_id } = await other.launch({ app_id: 'shell', config: { resources: { account: 'engineering' } } });
-    const { reason, message } = await other.reached(session_id, 'failed', 'running');
-    expect(reason).toBe('submit_rejected');
-    expect(message).toContain('Invalid account or account/partition combination');
+    const { status, body } = await other.request('POST', '/api/app/sessions', {
+      app_id: 'shell',
+      config: { resources: { account: 'engineering' } },
+    });
+    expect(status).toBe(400);
+    expect(body.errors).toEqual([
+      { field: 'config.resources.account', message: 'is not an account that you may use; you may use research' },
+    ]);
   });
 });
 

@@ -144,7 +144,7 @@ export function slurmSchedulerSuite(
       });
       // A node that has started tells its load only after a while.
       for (const { load } of nodes) expect(load === null || load >= 0).toBe(true);
-      expect(nodes.find(({ name }) => name === 'gpu-node001')?.gpus).toEqual({ '': 2 });
+      expect(nodes.find(({ name }) => name === 'gpu-node001')?.gpus).toEqual({ a100: 1, t4: 1 });
       expect(partitions.filter(({ isDefault }) => isDefault).map(({ name }) => name)).toEqual(['normal']);
       expect(partitions.find(({ name }) => name === 'viz')).toMatchObject({ up: true, maxMinutes: 720, nodes: 1 });
     });

@@ -16,6 +16,8 @@ import {
   guest,
   HOSTILE_NAMES,
   idempotency,
+  jobNews,
+  joinRequest,
   keptApp,
   login,
   NOW,
@@ -24,6 +26,7 @@ import {
   share,
   token,
   user,
+  view,
 } from './records-samples.ts';
 
 /** More than go at once. */
@@ -62,8 +65,11 @@ async function fill(database: Database): Promise<void> {
   await records.tokens.insert(token('t1'));
   await records.shares.insert(share('h1'));
   await records.guests.insert(guest('h1', 'lee'));
+  await records.joins.insert(joinRequest('j1', { answer: 'view', answered_at: NOW, share_id: 'h1' }));
+  await records.views.insert(view('v1', { viewer_id: 'kim' }));
   await records.keptApps.insert(keptApp('xterm'));
-  await records.notifications.replaceChannel(channel('email'), news('n1'));
+  await records.notifications.replaceChannel(channel('email', { types: ['job.ended'] }), news('n1'));
+  await records.notifications.addJobs([jobNews('n2')], { cluster: 'hpc', until: NOW });
   await database.write(
     Array.from({ length: MANY }, (_, n) => ({
       sql: "INSERT INTO audit (audit_id, at, action, detail) VALUES ($1, $2, 'session.start', '{}')",

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RowsChanged } from '../../src/records/database.ts';
 import type { Records } from '../../src/records/records.ts';
 import type { RecordsUnderTest } from './records.ts';
-import { channel, NOW, news, session, user } from './records-samples.ts';
+import { channel, jobNews, NOW, news, session, user } from './records-samples.ts';
 
 const FAILED = { delivered_at: null, fault: 'refused', fault_detail: 'HTTP 500' } as const;
 
@@ -103,8 +103,8 @@ export function notificationRecordsContract(name: string, make: () => Promise<Re
     it('keep what a user has chosen, and let nothing through that he has taken back', async () => {
       await records.notifications.replaceChannel(channel('webhook'));
       await records.notifications.add(news('n1'));
-      expect(await records.notifications.setTypes('kim', 'webhook', ['session.ended'])).toBe(true);
-      expect(await records.notifications.setTypes('lee', 'webhook', [])).toBe(false);
+      expect(await records.notifications.setTypes('kim', 'webhook', ['session.ended'], NOW)).toBe(true);
+      expect(await records.notifications.setTypes('lee', 'webhook', [], NOW)).toBe(false);
       expect(await records.notifications.setLanguage('kim', 'webhook', 'ko')).toBe(true);
       const again = await under.reopen();
       expect(await again.notifications.channel('kim', 'webhook')).toEqual(
@@ -113,6 +113,51 @@ export function notificationRecordsContract(name: string, make: () => Promise<Re
       await again.notifications.removeChannel('kim', 'webhook');
       expect(await again.notifications.channel('kim', 'webhook')).toBeNull();
       expect(await again.notifications.due(NOW, 10)).toEqual([]);
+    });
+
+    it('tell of a job once by each channel that wants it, and of none that ended before it did', async () => {
+      const { notifications } = records;
+      await notifications.replaceChannel(channel('email'));
+      expect(await notifications.wantJobs()).toEqual([]);
+      await notifications.replaceChannel(channel('page', { types: ['job.ended'] }));
+      await notifications.setTypes('kim', 'email', ['session.ended', 'job.ended'], NOW + 10);
+      await notifications.replaceChannel(
+        channel('email', { user_id: 'lee', nonce: 'of lee', types: ['job.ended'], confirmed_at: null }),
+      );
+      // Whose address is not confirmed is not looked for.
+      expect(await notifications.wantJobs()).toEqual([{ user_id: 'kim', since: NOW }]);
+      const all = [jobNews('n1'), jobNews('n2', { occurred_at: NOW + 10 }), jobNews('n3', { user_id: 'lee' })];
+      await Promise.all([
+        notifications.addJobs(all, null),
+        notifications.addJobs([jobNews('again', { job_key: 'hpc n1' })], null),
+      ]);
+      const told = (await notifications.due(NOW + 10, 10))
+        .map(({ user_id, channel }) => `${user_id} ${channel}`)
+        .sort();
+      expect(told).toEqual(['kim email', 'kim page', 'kim page']);
+      expect((await notifications.last('kim', 'email'))?.job).toEqual(jobNews('n2').job);
+      expect((await notifications.last('kim', 'email'))?.session).toBeNull();
+      // Chosen again it is what it was, and taken back it is no more.
+      await notifications.setTypes('kim', 'email', ['job.ended'], NOW + 500);
+      await notifications.removeChannel('kim', 'page');
+      expect(await notifications.wantJobs()).toEqual([{ user_id: 'kim', since: NOW + 10 }]);
+      expect((await notifications.channel('kim', 'email'))?.types).toEqual(['job.ended']);
+      await notifications.setTypes('kim', 'email', ['session.ended'], NOW + 500);
+      expect(await notifications.wantJobs()).toEqual([]);
+    });
+
+    it('keep how far it is known which jobs have ended, with the news or not at all, and never go back', async () => {
+      const { notifications } = records;
+      await notifications.replaceChannel(channel('webhook', { types: ['job.ended'] }));
+      expect(await notifications.jobsSeen('hpc')).toBeNull();
+      await notifications.addJobs([jobNews('n1')], { cluster: 'hpc', until: NOW });
+      await notifications.addJobs([], { cluster: 'hpc', until: NOW - 1 });
+      await notifications.addJobs([], { cluster: 'other', until: NOW + 5 });
+      // The same notification twice is a fault, and undoes it all.
+      const twice = [jobNews('n2'), jobNews('n2', { job_key: 'hpc n3' })];
+      await expect(notifications.addJobs(twice, { cluster: 'hpc', until: NOW + 9 })).rejects.toThrow();
+      expect(await due()).toEqual(['kim webhook n1']);
+      expect(await (await under.reopen()).notifications.jobsSeen('hpc')).toBe(NOW);
     });
 
     it('are kept for a while', async () => {

@@ -1,5 +1,5 @@
 /** Records to try the adapters with. */
-import type { ChannelRecord, NewsRecord } from '../../src/records/notification-records.ts';
+import type { ChannelRecord, JobNewsRecord, NewsRecord } from '../../src/records/notification-records.ts';
 import type {
   AuditRecord,
   GuestRecord,
@@ -12,6 +12,7 @@ import type {
   TokenRecord,
   UserRecord,
 } from '../../src/records/records.ts';
+import type { JoinRecord, ViewRecord } from '../../src/records/support-records.ts';
 
 export const NOW = 1_761_316_200_000;
 export const HOSTILE_NAMES = [
@@ -115,6 +116,32 @@ export const guest = (share_id: string, user_id: string, more: Partial<GuestReco
   ...more,
 });
 
+export const view = (view_id: string, more: Partial<ViewRecord> = {}): ViewRecord => ({
+  view_id,
+  viewer_id: 'helper',
+  login_id: 'login-1',
+  user_id: 'kim',
+  secret_hash: `hash of ${view_id}`,
+  created_at: NOW,
+  expires_at: NOW + 1000,
+  ended_at: null,
+  ...more,
+});
+
+export const joinRequest = (join_id: string, more: Partial<JoinRecord> = {}): JoinRecord => ({
+  join_id,
+  session_id: 's1',
+  asked_by: 'helper',
+  scope: 'view',
+  reason: 'the menu is gone',
+  created_at: NOW,
+  expires_at: NOW + 1000,
+  answer: null,
+  answered_at: null,
+  share_id: null,
+  ...more,
+});
+
 export const keptApp = (app_id: string, more: Partial<KeptAppRecord> = {}): KeptAppRecord => ({
   user_id: 'kim',
   app_id,
@@ -142,7 +169,28 @@ export const news = (notification_id: string, more: Partial<NewsRecord> = {}): N
   user_id: 'kim',
   type: 'session.started',
   session: { session_id: 's1', app_id: 'gedit', name: '한글 "gedit"', status: 'running', reason: null, message: null },
+  job: null,
   ends: null,
+  occurred_at: NOW,
+  ...more,
+});
+
+export const jobNews = (notification_id: string, more: Partial<JobNewsRecord> = {}): JobNewsRecord => ({
+  notification_id,
+  user_id: 'kim',
+  job_key: `hpc ${notification_id}`,
+  job: {
+    job_id: '7',
+    name: '한글 "mesh"',
+    user: 'kim',
+    partition: 'normal',
+    outcome: 'failed',
+    status: 3,
+    tasks: null,
+    submitted_at: null,
+    started_at: null,
+    ended_at: new Date(NOW).toISOString(),
+  },
   occurred_at: NOW,
   ...more,
 });

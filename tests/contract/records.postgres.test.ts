@@ -7,6 +7,7 @@ import { recordsContract } from './records.ts';
 import { notificationRecordsContract } from './records-notifications.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
+import { supportRecordsContract } from './records-support.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -40,4 +41,5 @@ async function makeRecords() {
 recordsContract('PostgreSQL', makeRecords);
 sessionRecordsContract('PostgreSQL', makeRecords);
 shareRecordsContract('PostgreSQL', makeRecords);
+supportRecordsContract('PostgreSQL', makeRecords);
 notificationRecordsContract('PostgreSQL', makeRecords);

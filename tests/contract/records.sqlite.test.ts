@@ -9,6 +9,7 @@ import { recordsContract } from './records.ts';
 import { notificationRecordsContract } from './records-notifications.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
+import { supportRecordsContract } from './records-support.ts';
 
 const temporary = () => mkdtempSync(join(tmpdir(), 'berth-records-'));
 
@@ -38,6 +39,7 @@ async function makeRecords() {
 recordsContract('SQLite', makeRecords);
 sessionRecordsContract('SQLite', makeRecords);
 shareRecordsContract('SQLite', makeRecords);
+supportRecordsContract('SQLite', makeRecords);
 notificationRecordsContract('SQLite', makeRecords);
 
 describe('the lists of the records in SQLite', () => {

@@ -8,7 +8,20 @@ import { inspectOfOthers } from '../../src/records/postgres-start.ts';
 import type { Records } from '../../src/records/records.ts';
 import { recordsOver } from '../../src/records/sql.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
-import { entry, guest, idempotency, keptApp, login, NOW, session, share, token, user } from './records-samples.ts';
+import {
+  entry,
+  guest,
+  idempotency,
+  joinRequest,
+  keptApp,
+  login,
+  NOW,
+  session,
+  share,
+  token,
+  user,
+  view,
+} from './records-samples.ts';
 
 const ROLE = 'of services';
 let server: PostgresServer;
@@ -32,6 +45,7 @@ beforeAll(async () => {
   await auth.users.insert(user('kim'));
   await auth.logins.insert(login('login-1', { user_id: 'kim' }));
   await auth.tokens.insert(token('token-1', { user_id: 'kim' }));
+  await auth.views.insert(view('view-1', { viewer_id: 'kim' }));
 });
 afterAll(async () => {
   await served?.close();
@@ -50,6 +64,8 @@ it('keeps sessions, shares, guests and what users keep of apps', async () => {
   await records.sessions.update({ ...stored, name: 'another' });
   await records.shares.insert(share('share-1', { session_id: 'app-session-1' }));
   await records.guests.insert(guest('share-1', 'kim'));
+  await records.joins.insert(joinRequest('join-1', { session_id: 'app-session-1' }));
+  expect(await records.joins.answer('join-1', 'refused', NOW, null)).toBe(true);
   await records.shares.revoke('share-1', NOW);
   await records.keptApps.insert(keptApp('gedit', { user_id: 'kim' }));
   await records.idempotency.deleteBefore(NOW + 1);
@@ -60,6 +76,7 @@ it('keeps sessions, shares, guests and what users keep of apps', async () => {
 it('knows who is logged in, and notes that a token was used', async () => {
   expect(await records.users.get('kim')).toMatchObject({ user_id: 'kim' });
   expect(await records.logins.get('login-1')).toMatchObject({ user_id: 'kim' });
+  expect(await records.views.get('view-1')).toMatchObject({ viewer_id: 'kim' });
   await records.tokens.touch('token-1', NOW);
   expect((await records.tokens.get('token-1'))?.last_used_at).toBe(NOW);
 });
@@ -74,6 +91,8 @@ it('changes no user, log-in or token, and no line of the audit log', async () =>
   await expect(records.logins.insert(login('login-2', { user_id: 'kim' }))).rejects.toThrow(denied);
   await expect(records.tokens.insert(token('token-2', { user_id: 'kim' }))).rejects.toThrow(denied);
   await expect(records.tokens.delete('kim', 'token-1')).rejects.toThrow(denied);
+  await expect(records.views.insert(view('view-2', { viewer_id: 'kim' }))).rejects.toThrow(denied);
+  await expect(records.views.end('view-1', NOW)).rejects.toThrow(denied);
   for (const sql of [
     "UPDATE tokens SET secret_hash = 'known'",
     'DELETE FROM audit',

@@ -47,6 +47,7 @@ const request = (name: string, command: string, ...args: string[]): JobRequest =
   cpus: 1,
   memoryMiB: 256,
   gpus: 0,
+  gpuType: null,
   timeMinutes: 60,
   partition: null,
   project: null,

@@ -35,6 +35,7 @@ export function schedulerContract(name: string, make: () => Promise<SchedulerUnd
       cpus: 1,
       memoryMiB: 256,
       gpus: 0,
+      gpuType: null,
       timeMinutes: 60,
       partition: null,
       project: null,

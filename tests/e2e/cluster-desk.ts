@@ -36,7 +36,7 @@ export const test = base.extend<{ nothingLeft: undefined }, { site: Site }>({
       const page = await browser.newPage();
       await page.goto(portal.url);
       await fillLogin(page, ADMIN_PASSWORD, ACCOUNT);
-      await expect(page.getByRole('heading', { name: 'Catalogue' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'Home', exact: true })).toBeVisible();
       const login = await page.context().storageState();
       await page.close();
       await use({ cluster, portal, user, login });

@@ -29,7 +29,7 @@ function coloured(page: Page): Promise<number> {
 }
 
 test('gedit on a node: what is typed there in English and Korean is saved as the user', async ({ page, site }) => {
-  await page.goto('/');
+  await page.goto('/apps');
   await launch(page, 'gedit', () => page.getByLabel('File to open').fill('/home/testuser/note.txt'));
   await seesCaret(page);
   await expect(page.getByRole('button', { name: 'Runs on viz-node001: details' })).toBeVisible();
@@ -51,7 +51,7 @@ test('ParaView opens the data that it is launched with, and they are in its pict
     ...['# vtk DataFile Version 3.0', 'A plate', 'ASCII', 'DATASET STRUCTURED_GRID', 'DIMENSIONS 3 2 1'],
     ...['POINTS 6 float', ...points, 'CELL_DATA 2', 'SCALARS value float 1', 'LOOKUP_TABLE default', '0', '1', ''],
   ]);
-  await page.goto('/');
+  await page.goto('/apps');
   await launch(page, 'ParaView', () => page.getByLabel('Data to open').fill('/home/testuser/plate.vtk'));
   await seesDesktop(page);
   // It greets whoever starts it for the first time, and shows data when it is told to.
@@ -63,7 +63,7 @@ test('ParaView opens the data that it is launched with, and they are in its pict
 });
 
 test('with GPUs a session lands in the partition gpu and sees its devices', async ({ page, site }) => {
-  await page.goto('/');
+  await page.goto('/apps');
   await launch(page, 'Shell', async () => {
     await line(page, 'exec xterm');
     await dialog(page).getByLabel('GPUs').fill('1');
@@ -81,11 +81,60 @@ test('with GPUs a session lands in the partition gpu and sees its devices', asyn
   await expect(dialog(page).getByText('gpu', { exact: true })).toBeVisible();
 });
 
-test('an application that is stopped may save first; nothing of its job is left on the node', async ({
+test('the launch form offers what its user may use, with its limits, and says when it would start', async ({
   page,
   site,
 }) => {
   await page.goto('/');
+  await page.getByRole('button', { name: 'Launch Shell with options…' }).click();
+  const form = dialog(page);
+  const offered = async (field: string) => {
+    await form.getByRole('combobox', { name: field }).click();
+    return page.getByRole('option');
+  };
+  await expect(form.getByText('Starts at once on viz-node001')).toBeVisible();
+  await form.getByRole('button', { name: 'More settings' }).click();
+
+  // Of the user's two accounts one alone may be charged there.
+  await expect(await offered('Account')).toHaveText([/^engineering · up to 1 day/, 'research']);
+  await page.getByRole('option', { name: 'research' }).click();
+  await (await offered('Partition')).filter({ hasText: /^design/ }).click();
+  await expect(form.getByRole('combobox', { name: 'Account' })).toHaveValue(/^engineering/);
+  await expect(await offered('Account')).toHaveText([/^engineering/]);
+  await page.getByRole('option').click();
+  await expect(await offered('QOS')).toHaveText(['normal', 'short · up to 4 hours']);
+  await page.getByRole('option', { name: /^short/ }).click();
+  await expect(form.getByText('Starts at once on node001')).toBeVisible();
+  await form.getByLabel('Time limit').fill('121');
+  await expect(form.getByRole('status').filter({ hasText: 'At most 120 on partition design.' })).toBeVisible();
+  await form.getByLabel('Time limit').fill('60');
+
+  const first = await site.user.launch({ app_id: 'shell', config: { resources: { gpus: 2, time: 30 } } });
+  await site.user.reached(first.session_id, 'running');
+  await (await offered('Partition')).filter({ hasText: /^gpu/ }).click();
+  await form.getByLabel('GPUs').fill('1');
+  await expect(form.getByText(/^Starts about \d+:\d\d [AP]M on partition gpu/)).toBeVisible();
+  await expect(await offered('GPU type')).toHaveText([
+    'Any type · 0 of 2 free now',
+    'a100 · 0 of 1 free now',
+    't4 · 0 of 1 free now',
+  ]);
+  await page.getByRole('option', { name: /^t4/ }).click();
+  await site.user.request('DELETE', `/api/app/sessions/${first.session_id}`);
+  // By itself, as soon as the cluster is seen to be another.
+  await expect(form.getByText('Starts at once on gpu-node001')).toBeVisible({ timeout: 60_000 });
+  await expect(form.getByRole('combobox', { name: 'GPU type' })).toHaveValue('t4 · 1 of 1 free now');
+  await form.getByRole('button', { name: 'Launch', exact: true }).click();
+  await expect(page).toHaveURL(/\/sessions\/app-session-/);
+  const { config } = await site.user.reached(page.url().split('/').at(-1) ?? '', 'running');
+  expect(config.resources).toMatchObject({ partition: 'gpu', gpu_type: 't4', account: 'engineering', qos: 'short' });
+});
+
+test('an application that is stopped may save first; nothing of its job is left on the node', async ({
+  page,
+  site,
+}) => {
+  await page.goto('/apps');
   await launch(page, 'Shell', () => line(page, 'trap "echo yes >asked; exit" TERM; xterm & wait; wait'));
   await seesDesktop(page);
   await stop(page);
@@ -94,7 +143,7 @@ test('an application that is stopped may save first; nothing of its job is left 
 });
 
 test('an application that does not end when it is asked is killed', async ({ page, site }) => {
-  await page.goto('/');
+  await page.goto('/apps');
   await launch(page, 'Shell', () => line(page, 'trap "echo yes >refused" TERM; xterm & while :; do sleep 0.1; done'));
   await seesDesktop(page);
   await stop(page);
@@ -116,7 +165,7 @@ test('who waits for GPUs reads so, with when it is expected to start, may hold i
 }) => {
   const first = await site.user.launch({ app_id: 'shell', config: { resources: { gpus: 2 } } });
   await site.user.reached(first.session_id, 'running');
-  await page.goto('/');
+  await page.goto('/apps');
   const second = await launch(page, 'Shell', async () => {
     await line(page, 'exec xterm');
     await dialog(page).getByLabel('GPUs').fill('2');
@@ -145,7 +194,7 @@ test('the desktop comes back by itself after a reload of the page and after a re
   page,
   site,
 }) => {
-  await page.goto('/');
+  await page.goto('/apps');
   const sessionId = await launch(page, 'Shell', () => line(page, 'exec xterm'));
   await seesEcho(page);
   const { job_id, vnc_port } = await site.user.session(sessionId);

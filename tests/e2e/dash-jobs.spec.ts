@@ -133,3 +133,25 @@ test('a desktop’s job leads to its session, where it is stopped', async ({ pag
   await page.getByRole('link', { name: 'Open its session' }).click();
   await expect(page).toHaveURL(new RegExp(`/sessions/${session.session_id}$`));
 });
+
+test('the home page follows a job of the command line, and what becomes of the cluster', async ({ page, site }) => {
+  const run = (...command: string[]) => site.cluster.output('access', command);
+  await page.goto('/');
+  await expect(page.getByText('None of your jobs runs or waits.')).toBeVisible();
+  const cluster = page.getByRole('region', { name: /^Cluster / });
+  await expect(cluster.getByText(/^\d+ free now/).first()).toBeVisible();
+  const id = await submit(site, 'testuser', '--hold', '--job-name=morning', '--ntasks=2', '--wrap=sleep 300');
+  try {
+    const row = page.getByRole('listitem').filter({ hasText: 'morning' });
+    await expect(row).toContainText('Held until it is released');
+    await run('scontrol', 'release', id);
+    await expect(row).toContainText(/Running.*2 CPUs/);
+    await run('scontrol', 'update', 'PartitionName=viz', 'State=DOWN');
+    await expect(cluster.getByText('No job starts in the partition viz: it is closed.')).toBeVisible();
+    await run('scancel', id);
+    await expect(row).toHaveCount(0);
+  } finally {
+    await run('scancel', id);
+    await run('scontrol', 'update', 'PartitionName=viz', 'State=UP');
+  }
+});

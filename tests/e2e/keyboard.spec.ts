@@ -78,6 +78,7 @@ test('every page is walked through by Tab: the way past the header first, nothin
   await page.emulateMedia({ reducedMotion: 'reduce' });
   for (const path of [
     '/',
+    '/apps',
     '/sessions?show=all',
     '/account',
     '/admin/users',
@@ -97,7 +98,7 @@ test('every page is walked through by Tab: the way past the header first, nothin
 });
 
 test('the way past the header leads into the page', async ({ page, desk }) => {
-  await desk.open('/');
+  await desk.open('/apps');
   await expect(page.getByRole('article').first()).toBeVisible();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');

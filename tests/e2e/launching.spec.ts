@@ -14,7 +14,7 @@ async function otherBrowser(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-US' });
   await context.addCookies(await loginCookies(url));
   const page = await context.newPage();
-  await page.goto(url);
+  await page.goto(`${url}/apps`);
   await expect(cards(page).first()).toBeVisible();
   return page;
 }
@@ -33,7 +33,7 @@ test('the catalogue finds while one types, in both languages, and the way back l
   page,
   desk,
 }) => {
-  await desk.open('/');
+  await desk.open('/apps');
   const field = page.getByRole('searchbox', { name: 'Search applications' });
   await field.pressSequentially('mesh');
   await expect(cards(page)).toHaveCount(1);
@@ -69,7 +69,7 @@ test('a favourite stands first, here and in another browser, and its star keeps 
   desk,
   browser,
 }) => {
-  await desk.open('/');
+  await desk.open('/apps');
   const star = page.getByRole('button', { name: 'Favourite: Terminal (xterm)' });
   await star.focus();
   await page.keyboard.press('Space');
@@ -91,7 +91,7 @@ test('the form begins with the last values, or with a preset; both follow to ano
   desk,
   browser,
 }) => {
-  await desk.open('/');
+  await desk.open('/apps');
   await options(page, 'Terminal (xterm)');
   const size = page.getByLabel('Font size');
   await expect(size).toHaveValue('12');
@@ -137,7 +137,7 @@ test('the form begins with the last values, or with a preset; both follow to ano
 test('kept values that the app does not take any more are left out, and the form says so', async ({ page, desk }) => {
   const values = { config: { resources: { cpus: 512 } }, params: { font_size: 20, scrollback: 1e9, gone: 'x' } };
   await desk.admin.request('PUT', '/api/app/apps/xterm/last-values', values);
-  await desk.open('/');
+  await desk.open('/apps');
   await options(page, 'Terminal (xterm)');
   await expect(page.getByText(/its default value: Processors, Lines kept for scrolling back\.$/)).toBeVisible();
   await expect(page.getByLabel('Font size')).toHaveValue('20');
@@ -153,7 +153,7 @@ test('limits are told before they are hit, with the session that is in the way',
   try {
     const admin = await logIn(portal.url);
     await context.addCookies(await loginCookies(portal.url));
-    await page.goto(portal.url);
+    await page.goto(`${portal.url}/apps`);
     const card = page.getByRole('article', { name: 'single' });
     await expect(card.getByRole('button', { name: 'Launch single', exact: true })).toBeEnabled();
     await admin.launch({ app_id: 'single', name: 'The only one' });

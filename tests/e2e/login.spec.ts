@@ -17,7 +17,7 @@ test('a wrong password is told, and the right one then works', async ({ page, de
   await fillLogin(page, 'not the password');
   await expect(page.getByRole('alert')).toHaveText('The user name or the password is wrong.Check both and try again.');
   await fillLogin(page);
-  await expect(page.getByRole('heading', { name: 'Catalogue' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Home', exact: true })).toBeVisible();
 });
 
 test('who guesses is made to wait, and sees the seconds go by', async ({ page, desk }) => {
@@ -43,7 +43,7 @@ test('an address to go to after the log-in never leads to another site', async (
   for (const next of ['//evil.example', '/\\evil.example', '/.//evil.example']) {
     await page.goto(`${desk.portal.url}/auth/?next=${encodeURIComponent(next)}`);
     await fillLogin(page);
-    await expect(page.getByRole('heading', { name: 'Catalogue' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Home', exact: true })).toBeVisible();
     expect(page.url()).toBe(`${desk.portal.url}/`);
   }
   expect(elsewhere).toEqual([]);

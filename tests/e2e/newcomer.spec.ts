@@ -44,7 +44,7 @@ test('a newcomer logs in, launches by one click, sees each step, stops, reads th
   await page.getByLabel('사용자 이름').fill('admin');
   await page.getByLabel('비밀번호', { exact: true }).fill(ADMIN_PASSWORD);
   await page.getByRole('button', { name: '로그인' }).click();
-  await expect(page.getByRole('heading', { name: '카탈로그', level: 1 })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '홈', level: 1 })).toBeVisible();
 
   await page.evaluate(() => {
     window.isHeld = true;

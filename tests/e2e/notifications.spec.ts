@@ -42,7 +42,7 @@ for (const [language, words] of Object.entries({
     code: 'Code',
     confirm: 'Confirm',
     confirmed: 'Confirmed',
-    ended: 'has ended, and why',
+    ended: 'a session has ended, and why',
     test: 'Send a test e-mail',
     delivered: /^Last delivery: /,
     url: 'Address of the webhook',

@@ -49,10 +49,11 @@ async function populate(desk: Desk): Promise<{ running: Session; failed: Session
 }
 
 const PAGES: readonly [path: string, heading: string][] = [
-  ['/', 'Catalogue'],
+  ['/', 'Home'],
+  ['/apps', 'Apps'],
   ['/sessions?show=all', 'Sessions'],
   ['/jobs', 'Jobs'],
-  ['/cluster', 'Cluster'],
+  ['/cluster', 'This machine'],
   ['/account', 'Account'],
   ['/admin/users', 'Users'],
   ['/admin/audit', 'Audit log'],
@@ -84,7 +85,7 @@ test('every page has no serious finding of axe in light and dark, and no error i
 
 test('what opens over a page has no serious finding of axe in light and dark', async ({ page, desk }) => {
   const { running } = await populate(desk);
-  await desk.open('/');
+  await desk.open('/apps');
   await desk.admin.request('PUT', '/api/app/apps/gedit/last-values', { params: { line: 3, encoding: 'gone' } });
   await page.reload();
   await page.getByRole('button', { name: 'Launch gedit with options…' }).click();
@@ -170,6 +171,7 @@ test('nothing jumps while a page comes up, wide or narrow', async ({ page, desk 
     await page.setViewportSize({ width, height: 844 });
     for (const path of [
       '/',
+      '/apps',
       '/sessions?show=all',
       `/sessions/${running.session_id}`,
       `/sessions/${failed.session_id}`,
@@ -186,7 +188,7 @@ test('nothing jumps while a page comes up, wide or narrow', async ({ page, desk 
 });
 
 for (const [path, heading] of [
-  ['/', 'Catalogue'],
+  ['/', 'Home'],
   ['/auth/', 'Log in'],
 ] as const) {
   test(`the first load of ${path} takes at most ${FIRST_LOAD_KB} KB of compressed JavaScript`, async ({

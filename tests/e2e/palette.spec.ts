@@ -14,7 +14,7 @@ async function command(page: Page, text: string): Promise<void> {
 test('it leads to pages, changes language and appearance, and logs out', async ({ page, desk, context }) => {
   await context.addCookies(await loginCookies(desk.portal.url));
   await page.goto(`${desk.portal.url}/`);
-  await expect(page.getByRole('heading', { name: 'Catalogue', exact: true })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Home', exact: true })).toBeVisible();
   const star = page.getByRole('button', { name: 'Favourite: gedit' });
   await star.focus();
   await page.keyboard.press('Control+k');

@@ -9,7 +9,7 @@ const COLOURS_OF_3D = 200;
 test('Gmsh, launched from the catalogue, shows a mesh in three dimensions', async ({ page, desk }) => {
   const file = join(desk.folder, 'box.geo');
   writeFileSync(file, 'SetFactory("OpenCASCADE");\nBox(1) = {0, 0, 0, 1, 1, 1};\nMesh.SurfaceFaces = 1;\nMesh 2;\n');
-  await desk.open('/');
+  await desk.open('/apps');
   await page.getByRole('button', { name: 'Launch Gmsh with options…' }).click();
   await page.getByLabel('Geometry or mesh to open').fill(file);
   await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click();
@@ -23,7 +23,7 @@ test('ParaView can be launched where it is installed, and is shown with the comm
   desk,
 }) => {
   const isInstalled = existsSync('/usr/bin/paraview');
-  await desk.open('/');
+  await desk.open('/apps');
   const card = page.getByRole('article').filter({ has: page.getByRole('heading', { name: 'ParaView' }) });
   await expect(card).toBeVisible();
   await expect(card.getByText('apt-get install paraview')).toHaveCount(isInstalled ? 0 : 1);

@@ -5,13 +5,13 @@ import { expect, test } from './desk.ts';
 const screen = (page: Page) => page.getByRole('img', { name: 'Screen of Painted' });
 const widthOf = (page: Page) => screen(page).evaluate((image: HTMLImageElement) => image.naturalWidth);
 
-test('a picture of the screen comes into the catalogue and the list of sessions, and nothing moves', async ({
+test('a picture of the screen comes to the home page and the list of sessions, and nothing moves', async ({
   page,
   desk,
 }) => {
   const { session_id } = await desk.running({ app_id: 'xterm', name: 'Painted' });
   await desk.open('/');
-  const card = page.getByRole('link', { name: 'Painted' });
+  const card = page.getByRole('article', { name: 'Painted' });
   await expect(card).toBeVisible();
   const before = await card.boundingBox();
   await expect(screen(page)).toBeVisible();

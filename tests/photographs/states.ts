@@ -79,14 +79,17 @@ export const STATES: State[] = [
       await expect(page.getByRole('heading').first()).toBeVisible();
     },
   },
-  at('catalogue', () => '/'),
-  at('catalogue-found', () => '/?q=mesh'),
-  at('catalogue-nothing-found', () => '/?q=qqq&category=cae'),
-  without('catalogue-loading', '/', '**/api/app/apps', never),
-  without('catalogue-error', '/', '**/api/app/apps', broken),
+  at('home', () => '/'),
+  without('home-loading', '/', LISTS, never),
+  without('home-error', '/', /\/api\/app\/(sessions\?|apps$)/, broken),
+  at('apps', () => '/apps'),
+  at('apps-found', () => '/apps?q=mesh'),
+  at('apps-nothing-found', () => '/apps?q=qqq&category=cae'),
+  without('apps-loading', '/apps', '**/api/app/apps', never),
+  without('apps-error', '/apps', '**/api/app/apps', broken),
   at(
     'launch',
-    () => '/',
+    () => '/apps',
     async (page) => {
       await click(page, /gedit( with options| 옵션)…/);
       await expect(page.getByRole('dialog')).toBeVisible();
@@ -94,7 +97,7 @@ export const STATES: State[] = [
   ),
   at(
     'launch-preset',
-    () => '/',
+    () => '/apps',
     async (page) => {
       await click(page, /xterm\)( with options| 옵션)…/);
       await click(page, /^Large font|^큰 글자/);
@@ -193,11 +196,8 @@ export const STATES: State[] = [
   },
   at('session-ended', ({ ended }) => `/sessions/${ended}`),
   at('session-unknown', () => '/sessions/app-session-1729756800-abc123'),
-  at('jobs', () => '/jobs?scope=all'),
-  without('jobs-loading', '/jobs', /\/api\/jobs\?/, never),
-  without('jobs-error', '/jobs', /\/api\/jobs\?/, broken),
-  at('jobs-nothing-found', () => '/jobs?q=qqq'),
-  at('cluster', () => '/cluster'),
+  at('no-queue', () => '/jobs'),
+  at('machine', () => '/cluster'),
   at('account', () => '/account'),
   at('users', () => '/admin/users'),
   at(

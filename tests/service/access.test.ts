@@ -45,6 +45,7 @@ beforeAll(async () => {
         .replace('{session_id}', session.session_id)
         .replace('{app_id}', 'xterm')
         .replace('{share_id}', 'a'.repeat(32))
+        .replace('{join_id}', 'a'.repeat(32))
         .replace('{channel}', 'email')
         .replace('{user_id}', 'admin')
         .replace('{preset_id}', 'none')
@@ -59,6 +60,7 @@ afterAll(() => portal.dispose());
 const bodyOf = ({ method, path }: Route): object | undefined => {
   if (path.endsWith('/extend')) return { minutes: 5 };
   if (path.endsWith('/shares') && method === 'POST') return {};
+  if (path.includes('/join-requests/')) return { answer: 'refused' };
   return path.includes('/guests/') ? { scope: 'control' } : undefined;
 };
 
@@ -108,7 +110,9 @@ describe('every route', () => {
   it("is as good as not there for another user's session", async () => {
     // Those of jobs ask for the session's own token, whoever comes.
     const isOfJobs = ({ path }: Route) => path.endsWith('/announcements') || path.endsWith('/thumbnail');
-    for (const route of routes.filter((one) => one.path.includes(session.session_id) && !isOfJobs(one))) {
+    const isOfStaff = ({ path }: Route) => path.startsWith('/api/admin/');
+    const ofUsers = routes.filter((one) => !isOfJobs(one) && !isOfStaff(one));
+    for (const route of ofUsers.filter(({ path }) => path.includes(session.session_id))) {
       const answer = await kim.request(route.method, route.path, bodyOf(route));
       expect(`${route.method} ${route.path} ${answer.status}`).toBe(`${route.method} ${route.path} 404`);
     }
@@ -120,6 +124,88 @@ describe('every route', () => {
       const answer = await kim.request(route.method, route.path, route.method === 'GET' ? undefined : {});
       expect(`${route.method} ${route.path} ${answer.status}`).toBe(`${route.method} ${route.path} 403`);
     }
+  });
+});
+
+describe('support', () => {
+  /** What only administrators may, as a body lets it. */
+  const ONLY_ADMIN = new Set([
+    'POST /api/admin/users',
+    'PATCH /api/admin/users/admin',
+    'POST /api/admin/apps/reload',
+    'POST /api/admin/sessions/SESSION/end',
+  ]);
+  let helper: Client;
+  beforeAll(async () => {
+    await admin.request('POST', '/api/admin/users', {
+      user_id: 'helper',
+      password: 'helper has a password',
+      role: 'support',
+    });
+    helper = await logIn(portal.url, 'helper', 'helper has a password');
+  });
+
+  it("reads what is an administrator's, asks and looks on, and changes nothing", async () => {
+    const refused = new Set<string>();
+    for (const route of routes.filter(({ path }) => path.startsWith('/api/admin/'))) {
+      const { status } = await helper.request(route.method, route.path, route.method === 'GET' ? undefined : {});
+      if (status === 403) refused.add(`${route.method} ${route.path.replace(session.session_id, 'SESSION')}`);
+    }
+    expect(refused).toEqual(ONLY_ADMIN);
+  });
+
+  it('reads as a user what says that it may be read, and neither a screen nor a secret', async () => {
+    const begun = await fetch(`${portal.url}/api/admin/view-as`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        cookie: `berth_access=${helper.token}`,
+        origin: portal.url,
+      },
+      body: JSON.stringify({ user_id: 'kim', reason: 'kim asked' }),
+    });
+    expect(begun.status).toBe(201);
+    const view = begun.headers.getSetCookie()[0]?.split(';', 1)[0];
+    const headers = { cookie: `berth_access=${helper.token}; ${view}`, origin: portal.url };
+    const readable: string[] = [];
+    for (const route of routes.filter(({ open }) => !open)) {
+      // Both lead back, or to another user.
+      if (route.path === '/api/admin/view-as') continue;
+      const answer = await call(route, headers);
+      const { code } = (await answer.json().catch(() => ({}))) as { code?: string };
+      if (code === 'viewing') continue;
+      readable.push(`${route.method} ${route.path.replace(session.session_id, 'SESSION')}`);
+    }
+    expect(readable.sort()).toEqual([
+      'GET /api/app/apps',
+      'GET /api/app/apps/xterm',
+      'GET /api/app/apps/xterm/icon',
+      'GET /api/app/join-requests',
+      'GET /api/app/sessions',
+      'GET /api/app/sessions/SESSION',
+      'GET /api/app/sessions/SESSION/log',
+      'GET /api/app/sessions/SESSION/shares',
+      'GET /api/auth/me',
+      'GET /api/auth/tokens',
+      'GET /api/auth/views',
+      'GET /api/cluster',
+      'GET /api/cluster/nodes',
+      'GET /api/cluster/nodes/{name}',
+      'GET /api/jobs',
+      'GET /api/jobs.csv',
+      'GET /api/jobs/{job_id}',
+      'GET /api/notifications',
+      // A job shows its own token there, whoever brings it.
+      'POST /api/app/sessions/SESSION/announcements',
+      'PUT /api/app/sessions/SESSION/thumbnail',
+    ]);
+    const socket = (path: string) => new WebSocket(portal.url.replace('http', 'ws') + path, { headers });
+    const events = socket('/events');
+    await once(events, 'open');
+    events.terminate();
+    const display = socket(`/display/${session.session_id}`).on('error', () => {});
+    const [, refused] = await once(display, 'unexpected-response');
+    expect(refused.statusCode).toBe(403);
   });
 });
 

@@ -55,6 +55,7 @@ const allowed = { hosts: [], networks: [{ address: '127.0.0.1', prefix: 32 }] };
 
 function process(of: Records, webhook = webhookSender(targets(allowed))) {
   const all = senders({
+    bus: { publish: async () => '1-0' },
     mail: null,
     webhook,
     key: KEY,
@@ -96,6 +97,7 @@ describe('a notification', () => {
         message: null,
         url: `https://portal.example/sessions/${ID}`,
       },
+      job: null,
     });
     expect(request?.headers['berth-event-id']).toBe('n1');
     expect(request?.headers['berth-signature']).toBe(signature(webhookSecret(KEY, hook), request?.body ?? '', now));

@@ -50,7 +50,13 @@ const confirm = (client: Client, code: string) => client.request('POST', '/api/n
 
 describe('notifications', () => {
   it('by e-mail begin with a code that only who reads the address has, and tell of a session in the language chosen', async () => {
-    expect(await settings(admin)).toEqual({ email: null, webhook: null, email_offered: true });
+    expect(await settings(admin)).toEqual({
+      email: null,
+      webhook: null,
+      page: { jobs: false },
+      jobs_offered: false,
+      email_offered: true,
+    });
     expect((await setEmail(admin, 'op@site.example', 'ko')).status).toBe(204);
     const code = await codeTo('op@site.example');
     expect(mailbox.mails.at(-1)).toMatchObject({ secure: true, user: MAIL_USER });

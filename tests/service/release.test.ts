@@ -157,6 +157,7 @@ describe.skipIf(!isRoot)('the program that acts as a user', () => {
     cpus: 1,
     memory_mib: 64,
     gpus: 0,
+    gpu_type: null,
     minutes: 5,
     partition: null,
     project: null,

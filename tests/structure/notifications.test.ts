@@ -1,12 +1,14 @@
 /** E-mails and pages say the same at the same moments, though the server cannot have the code of pages nor they the server's. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { JOB_HELP } from '../../src/notifications/job-texts.ts';
 import { REASONS } from '../../src/notifications/reasons.ts';
 import { soonEnd } from '../../src/notifications/soon-end.ts';
 
 /** The compiler checks pages and server apart, each with its own globals. */
 const WEB = join(import.meta.dirname, '../../web/ui');
 const { reasons } = await import(join(WEB, 'locales/reasons.ts'));
+const { en, ko } = await import(join(WEB, '../portal/locales/jobs.ts'));
 const { soonEnd: soonEndOnPages } = await import(join(WEB, 'warnings/soonEnd.ts'));
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
@@ -16,6 +18,11 @@ describe('notifications beside the pages', () => {
   it.each(['en', 'ko'] as const)('say in %s why a session ended as pages do', (language) => {
     const onPages = Object.entries<{ what: string }>(reasons[language]).map(([reason, { what }]) => [reason, what]);
     expect(Object.entries(REASONS[language])).toEqual(onPages);
+  });
+
+  it.each(['en', 'ko'] as const)('say in %s what the end of a job means as its page does', (language) => {
+    const { exit, exitStatus, ...others } = { en, ko }[language].endHelp;
+    expect(JOB_HELP[language]).toEqual({ completed: exit, failed: exitStatus, ...others });
   });
 
   it('come when pages warn of an end', () => {

@@ -14,20 +14,21 @@ const REASONS = ['Resources', 'Priority', 'Dependency', 'QOSMaxJobsPerUserLimit'
 export interface BusyCluster extends TestPortal {
   /** Makes the queue and the nodes others: `turn` moves on which jobs run, and one node in a hundred has more or less to do. */
   change(jobs: number, turn: number): void;
+  /** What accounting answers from now on, row by row. */
+  account(rows: string[][]): void;
   /** How often that program was asked. */
   asked(program: 'sinfo' | 'squeue' | 'sacct'): number;
 }
 
 export async function startBusyCluster(jobs: number): Promise<BusyCluster> {
   const folder = mkdtempSync(join(tmpdir(), 'berth-busy-'));
+  const put = (program: string, answer: string): void => {
+    writeFileSync(join(folder, `${program}.new`), answer);
+    renameSync(join(folder, `${program}.new`), join(folder, `${program}.txt`));
+  };
   const change = (count: number, turn: number): void => {
-    for (const [program, answer] of [
-      ['squeue', queueOf(count, turn)],
-      ['sinfo', nodesOf(turn)],
-    ] as const) {
-      writeFileSync(join(folder, `${program}.new`), answer);
-      renameSync(join(folder, `${program}.new`), join(folder, `${program}.txt`));
-    }
+    put('squeue', queueOf(count, turn));
+    put('sinfo', nodesOf(turn));
   };
   change(jobs, 0);
   for (const file of ['sacct.txt', 'asked']) writeFileSync(join(folder, file), '');
@@ -35,6 +36,7 @@ export async function startBusyCluster(jobs: number): Promise<BusyCluster> {
   return {
     ...portal,
     change,
+    account: (rows) => put('sacct', rows.map((row) => row.map((text) => `${text}~marker~`).join('')).join('\n')),
     asked: (program) =>
       readFileSync(join(folder, 'asked'), 'utf8')
         .split('\n')

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconPlayerPlay } from '@tabler/icon
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Session } from '../../src/session/schema.ts';
-import { endDetail } from '../ui/ending.ts';
+import { endDetail, saysWhy } from '../ui/ending.ts';
 import classes from './EndedScreen.module.css';
 import { LogTail } from './LogTail.tsx';
 import { Placement } from './Placement.tsx';
@@ -30,10 +30,15 @@ export function EndedScreen({ session, isRestarting, onRestart }: Props) {
               {t(isFailed ? 'ended.failed' : 'ended.stopped', { name: session.name })}
             </Title>
             <Text size="sm" mt={6}>
-              {t(`ui:reason.${reason}.what`)} {t(`ui:reason.${reason}.cure`)}
+              {t(`ui:reason.${reason}.what`)} {!saysWhy(session) && t(`ui:reason.${reason}.cure`)}
             </Text>
             {detail !== null && (
-              <Text size="xs" c="dimmed" mt={6} lang="en">
+              // An administrator writes to a person, in whichever language; all else is Berth's own English.
+              <Text
+                size={reason === 'admin' ? 'sm' : 'xs'}
+                mt={6}
+                {...(reason === 'admin' ? { fw: 570 } : { c: 'dimmed', lang: 'en' })}
+              >
                 {detail}
               </Text>
             )}
@@ -43,8 +48,8 @@ export function EndedScreen({ session, isRestarting, onRestart }: Props) {
           <Button leftSection={<IconPlayerPlay size={17} />} loading={isRestarting} onClick={onRestart}>
             {t('start')}
           </Button>
-          <Button variant="default" component={Link} to="/">
-            {t('catalogue')}
+          <Button variant="default" component={Link} to="/apps">
+            {t('toApps')}
           </Button>
         </Group>
         <div className={classes.placement}>

@@ -1,11 +1,12 @@
 import { Button, Loader } from '@mantine/core';
-import { IconPlugOff } from '@tabler/icons-react';
+import { IconEyeOff, IconPlugOff } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { addTexts } from '../ui/i18n.ts';
+import { useViewing } from '../ui/queries.ts';
 import * as warnings from '../ui/warnings/locales.ts';
 import { AppContainer } from './AppContainer.tsx';
 import * as framework from './locales.ts';
@@ -21,6 +22,7 @@ export default function SessionPage() {
   const { sessionId = '' } = useParams();
   const { t } = useTranslation(['framework', 'ui']);
   const { session, error, isMissing, reread } = useAppSession(sessionId);
+  const isLookedOn = useViewing() !== null;
   const title = session?.name;
   useEffect(() => {
     if (title) document.title = `${title} · Berth`;
@@ -39,6 +41,13 @@ export default function SessionPage() {
             </Button>
           }
         />
+      </div>
+    );
+  }
+  if (session?.status === 'running' && isLookedOn) {
+    return (
+      <div className={classes.message}>
+        <EmptyState icon={<IconEyeOff size={26} />} title={t('lookedOn.title')} cure={t('lookedOn.cure')} />
       </div>
     );
   }

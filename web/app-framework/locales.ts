@@ -5,7 +5,7 @@ import * as sharing from './sharing/locales.ts';
 
 export const en = {
   back: 'Back to my sessions',
-  catalogue: 'To the catalogue',
+  toApps: 'To the apps',
   toolbar: 'Session',
   start: 'Start again',
   startHelp: 'Starts a new session of this application',
@@ -140,6 +140,10 @@ export const en = {
     automatic: 'Automatic · {{grade}}',
   },
   ...sharing.en,
+  lookedOn: {
+    title: 'Its desktop is not shown to you',
+    cure: 'Whoever looks on as a user sees no screens. Ask the user to let you in: All sessions, Ask to see the desktop.',
+  },
   notFound: {
     title: 'This session does not exist',
     cure: 'It may have been removed from the list, or it belongs to somebody else.',
@@ -148,7 +152,7 @@ export const en = {
 
 export const ko: Translated<typeof en> = {
   back: '내 세션으로 돌아가기',
-  catalogue: '카탈로그로 이동',
+  toApps: '앱 목록으로',
   toolbar: '세션',
   start: '다시 시작',
   startHelp: '이 애플리케이션의 새 세션을 시작합니다',
@@ -284,6 +288,10 @@ export const ko: Translated<typeof en> = {
     automatic: '자동 · {{grade}}',
   },
   ...sharing.ko,
+  lookedOn: {
+    title: '데스크톱은 표시하지 않습니다',
+    cure: '다른 사용자의 화면을 보는 동안 데스크톱은 볼 수 없습니다. 모든 세션에서 데스크톱 보기를 요청하세요.',
+  },
   notFound: {
     title: '존재하지 않는 세션입니다',
     cure: '목록에서 삭제되었거나 다른 사용자의 세션일 수 있습니다.',

@@ -18,7 +18,7 @@ export function NotFoundPage() {
       cure={t('notFound.cure')}
       action={
         <Button component={Link} to="/">
-          {t('sessions.toCatalogue')}
+          {t('notFound.toHome')}
         </Button>
       }
     />

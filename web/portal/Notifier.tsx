@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMatch, useNavigate } from 'react-router';
 import type { Session, SessionStatus } from '../../src/session/schema.ts';
 import { useEvents } from '../app-framework/events.tsx';
+import { endDetail } from '../ui/ending.ts';
 import { useSessions } from '../ui/queries.ts';
 import { isLiving } from '../ui/session-cache.ts';
 import { clock } from '../ui/times.ts';
@@ -44,7 +45,8 @@ function Notices() {
     const { reason } = event.data;
     // That it was stopped as its user asked is no news.
     if (reason === null || reason === 'user' || isInView(event.data) || !isTold('session.ended')) return;
-    show(event.data, 'ended', 0, t(`ui:reason.${reason}.what`));
+    const detail = reason === 'admin' ? endDetail(event.data) : null;
+    show(event.data, 'ended', 0, [t(`ui:reason.${reason}.what`), detail].filter(Boolean).join(' '));
   });
 
   const look = useEffectEvent((session: Session, moment: number) => {

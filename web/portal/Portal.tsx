@@ -7,24 +7,39 @@ import { AppShell } from '../ui/AppShell.tsx';
 import { ConnectionStrip } from '../ui/ConnectionStrip.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
-import { useMe, useSessionCache } from '../ui/queries.ts';
+import { isOneMachine } from '../ui/one-machine.ts';
+import { useMe, useSessionCache, useViewing } from '../ui/queries.ts';
 import { RowsSkeleton } from '../ui/skeletons.tsx';
+import { onViewChanged } from '../ui/viewing.ts';
 import { useNotifying } from '../ui/warnings/notifying.ts';
-import { CataloguePage } from './catalogue/CataloguePage.tsx';
+import { HomePage } from './home/HomePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notifier } from './Notifier.tsx';
 import { PaletteButton } from './palette/PaletteButton.tsx';
+import { useJoinQuestions } from './support/questions.ts';
+import { useJobNotices } from './useJobNotices.tsx';
 
+const CataloguePage = lazy(async () => ({ default: (await import('./catalogue/CataloguePage.tsx')).CataloguePage }));
 const SessionsPage = lazy(async () => ({ default: (await import('./sessions/SessionsPage.tsx')).SessionsPage }));
 const desktopPages = async () => (await import('../app-framework/pages.ts')).pages;
 const SessionPage = lazy(async () => ({ default: (await desktopPages()).SessionPage }));
 const SharedPage = lazy(async () => ({ default: (await desktopPages()).SharedPage }));
 const ClusterPage = lazy(async () => ({ default: (await import('./cluster/ClusterPage.tsx')).ClusterPage }));
+const MachinePage = lazy(async () => ({ default: (await import('./cluster/MachinePage.tsx')).MachinePage }));
 const JobsPage = lazy(async () => ({ default: (await import('./jobs/JobsPage.tsx')).JobsPage }));
 const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')).JobPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
+const AllSessionsPage = lazy(async () => ({
+  default: (await import('./support/AllSessionsPage.tsx')).AllSessionsPage,
+}));
+const StaffSessionPage = lazy(async () => ({
+  default: (await import('./support/StaffSessionPage.tsx')).StaffSessionPage,
+}));
+const JoinedPage = lazy(async () => ({ default: (await desktopPages()).JoinedPage }));
+const ViewBanner = lazy(async () => ({ default: (await import('./support/ViewBanner.tsx')).ViewBanner }));
+const JoinQuestions = lazy(async () => ({ default: (await import('./support/JoinQuestions.tsx')).JoinQuestions }));
 const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
 
 export function Portal() {
@@ -32,19 +47,19 @@ export function Portal() {
     <BrowserRouter>
       <Routes>
         {/* Perhaps nobody is logged in there. */}
-        <Route path="shared" element={<Shared />} />
+        <Route path="shared" element={<Alone page={<SharedPage />} />} />
+        <Route path="admin/desktops/:joinId" element={<Alone page={<JoinedPage />} />} />
         <Route path="*" element={<Frame />} />
       </Routes>
     </BrowserRouter>
   );
 }
 
-function Shared() {
+/** A page without the frame: it has all the room. */
+function Alone({ page }: { page: ReactNode }) {
   return (
     <ErrorBoundary>
-      <Suspense>
-        <SharedPage />
-      </Suspense>
+      <Suspense>{page}</Suspense>
     </ErrorBoundary>
   );
 }
@@ -52,7 +67,9 @@ function Shared() {
 function Frame() {
   const me = useMe();
   const isSession = useMatch('/sessions/:sessionId') !== null;
+  const viewing = useViewing();
   const waiting = isSession ? null : <RowsSkeleton />;
+  useEffect(() => onViewChanged(() => location.assign('/')), []);
 
   const content = () => {
     // Nothing else is asked for before it is known who asks: a log-in that has run out is renewed by one request, not by each.
@@ -60,7 +77,12 @@ function Frame() {
     return me.error ? <ErrorState error={me.error} onRetry={me.refetch} /> : waiting;
   };
   return (
-    <AppShell user={me.data} bleed={isSession} tool={me.data && <PaletteButton />}>
+    <AppShell
+      user={me.data}
+      bleed={isSession}
+      tool={me.data && <PaletteButton />}
+      banner={viewing && me.data && <ViewBanner user={me.data.user_id} until={viewing.expires_at} />}
+    >
       {content()}
     </AppShell>
   );
@@ -73,17 +95,21 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
     <EventsProvider>
       <Live isSession={isSession} />
       <Suspense>{isNotifying && <Notifier />}</Suspense>
+      <Questions />
       <ErrorBoundary key={pathname}>
         <Suspense fallback={fallback}>
           <Routes>
-            <Route index element={<CataloguePage />} />
+            <Route index element={<HomePage />} />
+            <Route path="apps" element={<CataloguePage />} />
             <Route path="sessions" element={<SessionsPage />} />
             <Route path="sessions/:sessionId" element={<SessionPage />} />
             <Route path="jobs" element={<JobsPage />} />
             <Route path="jobs/:jobId" element={<JobPage />} />
-            <Route path="cluster" element={<ClusterPage />} />
+            <Route path="cluster" element={isOneMachine ? <MachinePage /> : <ClusterPage />} />
             <Route path="cluster/nodes/:name" element={<NodePage />} />
             <Route path="account" element={<AccountPage />} />
+            <Route path="admin/sessions" element={<AllSessionsPage />} />
+            <Route path="admin/sessions/:sessionId" element={<StaffSessionPage />} />
             <Route path="admin/users" element={<UsersPage />} />
             <Route path="admin/audit" element={<AuditPage />} />
             <Route path="*" element={<NotFoundPage />} />
@@ -94,11 +120,18 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
   );
 }
 
+/** What is shown over every page while support asks to join a desktop. */
+function Questions() {
+  const open = useJoinQuestions().data?.join_requests ?? [];
+  return <Suspense>{open.length > 0 && <JoinQuestions questions={open} />}</Suspense>;
+}
+
 /** Lets the events keep what is cached true, says so when they do not come, and reads again what failed once they are back. */
 function Live({ isSession }: { isSession: boolean }) {
   const client = useQueryClient();
   const state = useEventsState();
   useEvents(useSessionCache().apply);
+  useEvents(useJobNotices());
   useEffect(() => {
     if (state === 'open') void client.refetchQueries({ predicate: (query) => query.state.status === 'error' });
   }, [state, client]);

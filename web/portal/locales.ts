@@ -1,11 +1,13 @@
 /** Texts of the portal's own pages. */
 import type { App } from '../../src/apps/schema.ts';
 import type { Translated } from '../ui/locales/translated.ts';
+import * as home from './locales/home.ts';
 
 export const en = {
+  home: home.en,
   palette: 'Find and run',
   catalogue: {
-    title: 'Catalogue',
+    title: 'Apps',
     lead: 'Choose an application; it opens in this window.',
     launch: 'Launch',
     options: 'Options…',
@@ -17,8 +19,6 @@ export const en = {
     faults_one: 'One manifest of the catalogue is broken; its application is not listed.',
     faults_other: '{{count}} manifests of the catalogue are broken; their applications are not listed.',
     line: 'line {{line}}',
-    yourSessions: 'Your running sessions',
-    allSessions: 'All sessions',
     search: 'Search applications',
     categories: 'Category',
     all: 'All',
@@ -85,22 +85,27 @@ export const en = {
     stopWarning: 'The application is asked to end. What is not saved may be lost.',
     more: 'Show more',
     noLiving: 'No running sessions',
-    noLivingCure: 'Launch an application from the catalogue.',
+    noLivingCure: 'Launch one of the apps.',
     noEnded: 'No ended sessions',
     noEndedCure: 'Ended sessions stay here for a week with their log.',
-    toCatalogue: 'To the catalogue',
+    toApps: 'To the apps',
     logTitle: 'Log of {{name}}',
     logEmpty: 'The log is still empty.',
     logTruncated: 'Only the end of the log is shown.',
     refresh: 'Read again',
   },
-  notFound: { title: 'This page does not exist', cure: 'The address may be mistyped, or what it showed is gone.' },
+  notFound: {
+    title: 'This page does not exist',
+    cure: 'The address may be mistyped, or what it showed is gone.',
+    toHome: 'To the home page',
+  },
 };
 
 export const ko: Translated<typeof en> = {
+  home: home.ko,
   palette: '검색 및 실행',
   catalogue: {
-    title: '카탈로그',
+    title: '앱',
     lead: '애플리케이션을 선택하면 이 창에서 열립니다.',
     launch: '실행',
     options: '옵션…',
@@ -111,8 +116,6 @@ export const ko: Translated<typeof en> = {
     emptyCure: '관리자가 카탈로그에 app.yaml이 있는 폴더를 추가하면 나타납니다.',
     faults_other: '카탈로그의 매니페스트 {{count}}개에 오류가 있어 해당 애플리케이션이 표시되지 않습니다.',
     line: '{{line}}행',
-    yourSessions: '실행 중인 내 세션',
-    allSessions: '모든 세션',
     search: '애플리케이션 검색',
     categories: '분류',
     all: '전체',
@@ -178,14 +181,18 @@ export const ko: Translated<typeof en> = {
     stopWarning: '애플리케이션에 종료를 요청합니다. 저장하지 않은 내용은 사라질 수 있습니다.',
     more: '더 보기',
     noLiving: '실행 중인 세션이 없습니다',
-    noLivingCure: '카탈로그에서 애플리케이션을 실행하세요.',
+    noLivingCure: '앱을 실행하면 여기에 나타납니다.',
     noEnded: '종료된 세션이 없습니다',
     noEndedCure: '종료된 세션은 로그와 함께 일주일 동안 보관됩니다.',
-    toCatalogue: '카탈로그로 이동',
+    toApps: '앱 목록으로',
     logTitle: '{{name}} 로그',
     logEmpty: '로그가 아직 비어 있습니다.',
     logTruncated: '로그의 마지막 부분만 표시됩니다.',
     refresh: '다시 읽기',
   },
-  notFound: { title: '존재하지 않는 페이지입니다', cure: '주소가 잘못되었거나 보여 주던 내용이 없어졌습니다.' },
+  notFound: {
+    title: '존재하지 않는 페이지입니다',
+    cure: '주소가 잘못되었거나 보여 주던 내용이 없어졌습니다.',
+    toHome: '홈으로',
+  },
 };

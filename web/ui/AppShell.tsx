@@ -1,4 +1,4 @@
-import { IconApps, IconListCheck, IconServer, IconStack2 } from '@tabler/icons-react';
+import { IconApps, IconHome, IconListCheck, IconServer, IconStack2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
@@ -7,6 +7,7 @@ import classes from './AppShell.module.css';
 import { ColourSchemeMenu } from './ColourSchemeMenu.tsx';
 import { LanguageMenu } from './LanguageMenu.tsx';
 import { Mark } from './Mark.tsx';
+import { isOneMachine } from './one-machine.ts';
 import { UserMenu } from './UserMenu.tsx';
 
 const linkClass = classes.link ?? '';
@@ -17,6 +18,8 @@ export function AppShell(props: {
   bleed: boolean;
   /** Stands before the menus. */
   tool: ReactNode;
+  /** Stands below the header, whatever the page. */
+  banner: ReactNode;
   children: ReactNode;
 }) {
   const { t } = useTranslation('ui');
@@ -27,26 +30,33 @@ export function AppShell(props: {
       </a>
       <header className={classes.header}>
         <div className={classes.bar}>
-          <Link to="/" className={classes.product} aria-label={t('nav.home')}>
+          <Link to="/" className={classes.product} aria-label={t('nav.toHome')}>
             <Mark />
             <span>Berth</span>
           </Link>
           <nav className={classes.nav} aria-label={t('nav.main')}>
             <NavLink to="/" end className={linkClass}>
+              <IconHome size={18} aria-hidden />
+              {t('nav.home')}
+            </NavLink>
+            <NavLink to="/apps" className={linkClass}>
               <IconApps size={18} aria-hidden />
-              {t('nav.catalogue')}
+              {t('nav.apps')}
             </NavLink>
             <NavLink to="/sessions" className={linkClass}>
               <IconStack2 size={18} aria-hidden />
               {t('nav.sessions')}
             </NavLink>
-            <NavLink to="/jobs" className={linkClass}>
-              <IconListCheck size={18} aria-hidden />
-              {t('nav.jobs')}
-            </NavLink>
+            {/* Without a cluster every launch starts at once, and is a session. */}
+            {!isOneMachine && (
+              <NavLink to="/jobs" className={linkClass}>
+                <IconListCheck size={18} aria-hidden />
+                {t('nav.jobs')}
+              </NavLink>
+            )}
             <NavLink to="/cluster" className={linkClass}>
               <IconServer size={18} aria-hidden />
-              {t('nav.cluster')}
+              {t(isOneMachine ? 'nav.machine' : 'nav.cluster')}
             </NavLink>
           </nav>
           <div className={classes.tools}>
@@ -56,6 +66,7 @@ export function AppShell(props: {
             <UserMenu user={props.user} />
           </div>
         </div>
+        {props.banner}
       </header>
       <main id="content" className={classes.main} tabIndex={-1}>
         {props.children}

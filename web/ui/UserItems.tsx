@@ -1,5 +1,13 @@
 import { Menu, Text } from '@mantine/core';
-import { IconApi, IconKey, IconListDetails, IconLogout, IconUser, IconUsers } from '@tabler/icons-react';
+import {
+  IconApi,
+  IconDeviceDesktopSearch,
+  IconKey,
+  IconListDetails,
+  IconLogout,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { HeaderMenuProps } from './HeaderMenu.tsx';
@@ -34,10 +42,17 @@ export function UserItems(props: HeaderMenuProps) {
       <Menu.Item component="a" href="/api/docs" leftSection={<IconApi {...ICON} />}>
         {t('nav.apiDocs')}
       </Menu.Item>
-      {user.role === 'admin' && (
+      {user.role !== 'user' && (
         <>
           <Menu.Divider />
           <Menu.Label>{t('nav.administration')}</Menu.Label>
+          <Menu.Item component={Link} to="/admin/sessions" leftSection={<IconDeviceDesktopSearch {...ICON} />}>
+            {t('nav.allSessions')}
+          </Menu.Item>
+        </>
+      )}
+      {user.role === 'admin' && (
+        <>
           <Menu.Item component={Link} to="/admin/users" leftSection={<IconUsers {...ICON} />}>
             {t('nav.users')}
           </Menu.Item>

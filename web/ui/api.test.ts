@@ -44,6 +44,7 @@ function portal() {
     now: () => state.now,
     login: () => state.login,
     goToLogin: () => wentToLogin.push(1),
+    startAnew: () => void log.push('start anew'),
   };
   const refreshes = () => log.filter((line) => line.endsWith('/refresh')).length;
   return { state, log, browser, wentToLogin, refreshes };
@@ -53,6 +54,14 @@ describe('requests to the API', () => {
   let p: ReturnType<typeof portal>;
   beforeEach(() => {
     p = portal();
+  });
+
+  it('end what looked on as a user, and begin the page anew, where the portal says that it is over', async () => {
+    const { fetch } = p.browser;
+    p.browser.fetch = (path, init) => (path === '/a' ? Promise.resolve(problem(403, 'view_over')) : fetch(path, init));
+    p.state.cookie = p.state.valid;
+    await expect(createApi(p.browser).get('/a')).rejects.toMatchObject({ code: 'view_over' });
+    expect(p.log).toEqual(['DELETE /api/admin/view-as', 'start anew']);
   });
 
   it('are not sent without a log-in: the log-in page comes at once', async () => {

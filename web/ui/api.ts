@@ -37,10 +37,13 @@ export interface Browser {
   /** What the portal's readable cookies say of the log-in: none, one whose access token holds, or one to renew. */
   login: () => 'none' | 'fresh' | 'old';
   goToLogin: () => void;
+  /** Begins the page anew. */
+  startAnew: () => void;
 }
 
 const REFRESHED_AT = 'berth-refreshed-at';
 const LOGIN_PATH = '/api/auth/login';
+const VIEW_PATH = '/api/admin/view-as';
 
 export function createApi(browser: Browser) {
   let refreshing: Promise<void> | undefined;
@@ -64,6 +67,7 @@ export function createApi(browser: Browser) {
     try {
       return (await send()) as T;
     } catch (error) {
+      if (error instanceof ApiError && error.code === 'view_over') await leaveView();
       if (!(error instanceof ApiError) || error.code !== 'not_logged_in' || path === LOGIN_PATH) throw error;
     }
     await renewOrLeave(sentAt);
@@ -85,6 +89,12 @@ export function createApi(browser: Browser) {
     if (login !== 'none') return;
     browser.goToLogin();
     throw new ApiError(401, 'not_logged_in');
+  }
+
+  /** Whoever looked on as a user is themselves again, and what the page shows was the user's. */
+  async function leaveView(): Promise<void> {
+    await answerOf(browser.fetch(VIEW_PATH, { method: 'DELETE' }));
+    browser.startAnew();
   }
 
   async function renewOrLeave(since: number): Promise<void> {
@@ -169,6 +179,7 @@ export const api = createApi({
   login: () => (!hasCookie('berth_login') ? 'none' : hasCookie('berth_fresh') ? 'fresh' : 'old'),
   // The sockets that a log-out cuts may be faster than its answer: whoever leaves is not led back.
   goToLogin: () => location.assign(hasLoggedOut ? LOGIN : loginAddress(location)),
+  startAnew: () => location.assign('/'),
 });
 
 /** Ends the log-in and opens its page; also when the portal says that it had ended already. */

@@ -4,6 +4,7 @@ import * as auth from '../auth/locales.ts';
 import * as administration from '../portal/locales/administration.ts';
 import * as launch from '../portal/locales/launch.ts';
 import * as palette from '../portal/locales/palette.ts';
+import * as support from '../portal/locales/support.ts';
 import * as portal from '../portal/locales.ts';
 import * as ui from './locales.ts';
 import * as warnings from './warnings/locales.ts';
@@ -19,7 +20,7 @@ function textsOf(node: object, path = ''): [string, string][] {
 
 const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-describe.each(Object.entries({ ui, auth, portal, administration, launch, palette, framework, warnings }))(
+describe.each(Object.entries({ ui, auth, portal, administration, launch, palette, support, framework, warnings }))(
   'the texts of %s',
   (_area, { en, ko }) => {
     it('have the same blanks to fill in in both languages', () => {

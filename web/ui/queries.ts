@@ -54,6 +54,9 @@ export const useMe = () => useQuery({ ...meQuery, select: ({ user }) => user });
 /** The account that this user's sessions run as; null where there is none. */
 export const useRunsAs = () => useQuery({ ...meQuery, select: ({ runs_as }) => runs_as });
 
+/** Who of support looks on as this user, and until when; null for the user themselves. */
+export const useViewing = () => useQuery({ ...meQuery, select: ({ viewing }) => viewing }).data ?? null;
+
 export const useApps = () => useQuery({ queryKey: ['apps'], queryFn: () => api.get<AppList>('/api/app/apps') });
 
 export function useSessions(filter: SessionFilter) {
@@ -79,12 +82,17 @@ function listAddress(filter: SessionFilter, cursor: string | null): string {
 }
 
 /** The version of the picture of a session's screen; null where there is none. */
-export const useThumbnail = (sessionId: string): string | null =>
-  useQuery({
+export function useThumbnail(sessionId: string): string | null {
+  const isOwn = useViewing() === null;
+  const list = useQuery({
     queryKey: ['thumbnails'],
     queryFn: () => api.get<ThumbnailList>('/api/app/thumbnails'),
+    // Whoever looks on as a user is shown no screens.
+    enabled: isOwn,
     select: ({ thumbnails }) => thumbnails.find((one) => one.session_id === sessionId)?.version,
-  }).data ?? null;
+  });
+  return list.data ?? null;
+}
 
 export function useSession(sessionId: string) {
   const cache = useSessionCache();

@@ -33,6 +33,14 @@ export function clock(moment: number, now: number, language: string): string {
   return new Intl.DateTimeFormat(language, { ...day, hour: 'numeric', minute: '2-digit' }).format(moment);
 }
 
+/** '12 seconds', '8 hours', '1 day 12 hours'. */
+export function durationInWords(milliseconds: number, language: string): string {
+  const minute = 60_000;
+  if (milliseconds >= minute) return minutesInWords(Math.floor(milliseconds / minute), language);
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  return new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'long' }).format(seconds);
+}
+
 /** '8 hours', '1 day 12 hours'. */
 export function minutesInWords(minutes: number, language: string): string {
   const parts = [

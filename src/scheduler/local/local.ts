@@ -240,6 +240,10 @@ export function localScheduler(options: {
       const job = folder?.job();
       if (folder && job) folder.writeJob({ ...job, expires_at: expiresAt });
     },
+    async estimate() {
+      throw new NotOffered('On this machine a session starts at once.');
+    },
+    rights: async () => ({ isKnown: true, projects: null, qos: null, partitions: null }),
     async hold() {
       throw new NotOffered('On this machine a session starts at once; there is nothing to hold.');
     },

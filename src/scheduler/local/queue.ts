@@ -15,6 +15,16 @@ export function localQueue(scheduler: Pick<Scheduler, 'observe'>): Queue {
     async endedJob(jobId) {
       return (await jobs()).find(({ job_id, state }) => job_id === jobId && state === 'ended') ?? null;
     },
+    async finished(accounts, since) {
+      const all = await jobs();
+      return all.flatMap((job) => {
+        const { job_id, name, account, partition, submitted_at, started_at, ended_at, end } = job;
+        if (end === null || ended_at === null || ended_at < since || !accounts.includes(account)) return [];
+        const ends = [{ ...end, by: null, job_id, tasks: 1 }];
+        return [{ job_id, name, account, partition, isArray: false, submitted_at, started_at, ended_at, ends }];
+      });
+    },
+    runs: async () => null,
     async detail() {
       return {
         command: null,

@@ -1,5 +1,6 @@
 /** What only Slurm's accounting knows: how jobs ended that squeue has forgotten, and who cancelled a job. */
 import type { Job } from '../scheduler.ts';
+import { accountNames } from './account-names.ts';
 import { type AccountingRow, askAccounting, time } from './answers.ts';
 import type { Run } from './run.ts';
 import { accountingExitCode, cancelledBy, jobEnd, jobState } from './states.ts';
@@ -15,8 +16,7 @@ export interface Accounting {
 }
 
 export function accounting(run: Run, now: () => number): Accounting {
-  /** By uid. */
-  const accounts = new Map<string, string>();
+  const accountName = accountNames(run);
   /** By job: what is listed for minutes is asked once. */
   let cancellers = new Map<string, string | null>();
 
@@ -46,15 +46,6 @@ export function accounting(run: Run, now: () => number): Accounting {
       comment: null,
       end: { ...end, by: uid === null ? null : await accountName(uid) },
     };
-  }
-
-  async function accountName(uid: string): Promise<string> {
-    const known = accounts.get(uid);
-    if (known !== undefined) return known;
-    const { status, stdout } = await run('id', ['--name', '--user', '--', uid]);
-    const name = status === 0 ? stdout.trim() : uid;
-    accounts.set(uid, name);
-    return name;
   }
 
   async function withCancellers(jobs: Job[], cancelled: string[]): Promise<Job[]> {

@@ -45,12 +45,27 @@ const DETAIL_FIELDS = ['JobID', 'Command', 'WorkDir', 'STDOUT', 'STDERR', 'Depen
 const USAGE_FIELDS = ['JobIDRaw', 'MaxRSS', 'TotalCPU', 'WorkDir'] as const;
 /** Kept since Slurm 24.05. */
 const PATH_FIELDS = ['StdOut', 'StdErr'] as const;
+const RUN_FIELDS = [
+  'JobIDRaw',
+  'JobName',
+  'User',
+  'State',
+  'ExitCode',
+  'Submit',
+  'Eligible',
+  'Start',
+  'End',
+  'Suspended',
+] as const;
+/** More names make a word that is too long for a command. */
+const NAMED_MAX = 1000;
 const ACCOUNTING_TIMEOUT_MS = 20_000;
 
 type Row<Fields extends readonly string[]> = Record<Fields[number], string>;
 export type JobRow = Row<typeof JOB_FIELDS>;
 export type EndedRow = Row<typeof ENDED_FIELDS>;
 export type DetailRow = Row<typeof DETAIL_FIELDS>;
+export type RunRow = Row<typeof RUN_FIELDS>;
 export type UsageRow = Row<typeof USAGE_FIELDS> & Partial<Row<typeof PATH_FIELDS>>;
 
 /** Every job of everybody that squeue still knows, one after the other; elements of an array that wait are one. */
@@ -74,13 +89,16 @@ export async function askDetail(run: Run, jobId: string, marker = newMarker()): 
   return readRows('squeue', answer, marker, DETAIL_FIELDS).find(({ JobID }) => JobID === jobId);
 }
 
-/** Jobs that lived in the last so many seconds, or one whenever it did; null where no accounts are kept. */
+/** Jobs of accounts that lived in the last so many seconds, or jobs and arrays whenever they did; null where no accounts are kept. */
 export function askEnded(
   run: Run,
-  which: { account: string | null; seconds: number } | { jobId: string },
+  which: { accounts: string[] | null; seconds: number } | { jobIds: string[] },
 ): Promise<EndedRow[] | null> {
-  if ('jobId' in which) return askAccounts(run, ENDED_FIELDS, ['--allocations', '--allusers', `--jobs=${which.jobId}`]);
-  const whose = which.account === null ? '--allusers' : `--user=${which.account}`;
+  if ('jobIds' in which)
+    return askAccounts(run, ENDED_FIELDS, ['--allocations', '--allusers', `--jobs=${which.jobIds.join(',')}`]);
+  const { accounts } = which;
+  const isNamed = accounts !== null && accounts.length <= NAMED_MAX;
+  const whose = isNamed ? `--user=${accounts.join(',')}` : '--allusers';
   return askAccounts(run, ENDED_FIELDS, ['--allocations', whose, `--starttime=now-${which.seconds}seconds`]);
 }
 
@@ -93,6 +111,11 @@ export async function askUsage(run: Run, jobId: string): Promise<UsageRow[] | nu
     if (!/Invalid field/i.test(String(error))) throw error;
     return askAccounts(run, USAGE_FIELDS, which);
   }
+}
+
+/** One row for each run of the job, those before it was put back into the queue too. */
+export function askRuns(run: Run, jobId: string): Promise<RunRow[] | null> {
+  return askAccounts(run, RUN_FIELDS, ['--allocations', '--allusers', '--duplicates', `--jobs=${jobId}`]);
 }
 
 async function askAccounts<Field extends string>(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { queuedJob } from '../../jobs/test-jobs.ts';
 import { type QueuedJob, Refused } from '../queue.ts';
 import { NotOffered } from '../scheduler.ts';
 import { slurmQueue } from './queue.ts';
@@ -8,8 +9,7 @@ import { type FakeSlurm, fakeSlurm } from './test-answers.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../tests/fixtures/slurm');
 const recorded = (version: string, file: string): string => readFileSync(join(FIXTURES, version, file), 'utf8');
-const open = (slurm: FakeSlurm) =>
-  slurmQueue({ ...slurm, actAs: () => Promise.reject(new Error('nobody acts here')), now: () => 1_795_710_000_000 });
+const open = (slurm: FakeSlurm) => slurmQueue({ ...slurm, now: () => 1_795_710_000_000 });
 const byLabel = (jobs: QueuedJob[], label: string) => jobs.find((job) => job.label === label);
 
 /** A row of squeue as the queue is asked for. */
@@ -168,5 +168,67 @@ describe('the queue', () => {
       output: '/home/testuser/mesh-7.out',
       errors: null,
     });
+  });
+});
+
+describe('the runs of a job', () => {
+  const runsOf = async (job_id: string, name: string) =>
+    open(fakeSlurm({ sacct: recorded('24.11', 'runs.txt') })).runs(queuedJob({ job_id, name, account: 'testuser' }));
+  const AT = 1_795_724_000_000;
+
+  it('are told with those before it was put back into the queue', async () => {
+    expect(await runsOf('2', 'requeued')).toEqual([
+      {
+        submitted_at: AT + 558_000,
+        eligible_at: AT + 558_000,
+        started_at: AT + 558_000,
+        ended_at: AT + 569_000,
+        suspendedSeconds: 0,
+        end: { cause: 'unknown', status: null },
+      },
+      {
+        submitted_at: AT + 570_000,
+        eligible_at: AT + 691_000,
+        started_at: AT + 691_000,
+        ended_at: AT + 692_000,
+        suspendedSeconds: 0,
+        end: { cause: 'exit', status: 4 },
+      },
+    ]);
+    expect(await runsOf('3', 'suspended')).toMatchObject([{ suspendedSeconds: 47 }]);
+    expect(await runsOf('4', 'later')).toMatchObject([{ submitted_at: AT + 558_000, eligible_at: AT + 573_000 }]);
+  });
+
+  it('are not those of another job that had the number before', async () => {
+    expect(await runsOf('2', 'another')).toEqual([]);
+  });
+
+  it('are not known where no accounts are kept', async () => {
+    const sacct = { status: 1, stdout: '', stderr: 'Slurm accounting storage is disabled' };
+    expect(await open(fakeSlurm({ sacct })).runs(queuedJob())).toBeNull();
+  });
+});
+
+describe.each(['Asia/Seoul', 'America/New_York', 'UTC'])('moments on a machine in %s', (zone) => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('are those that Slurm means, wherever it runs', async () => {
+    vi.stubEnv('TZ', zone);
+    expect(new Date(0).getTimezoneOffset()).toBe({ 'Asia/Seoul': -540, 'America/New_York': 300 }[zone] ?? 0);
+    const [job] = (await open(fakeSlurm({ squeue: row({ state: 'PENDING' }) })).jobs()) as [QueuedJob];
+    expect(job.submitted_at).toBe(Date.parse('2026-11-26T16:17:52Z'));
+    const runs = await open(fakeSlurm({ sacct: recorded('24.11', 'runs.txt') })).runs(
+      queuedJob({ job_id: '4', name: 'later', account: 'testuser' }),
+    );
+    expect(runs?.[0]?.eligible_at).toBe(Date.parse('2026-11-26T20:22:53Z'));
+    // What is asked for is said in seconds before now, which no zone and no change of the clocks moves.
+    const slurm = fakeSlurm({});
+    const asked: string[] = [];
+    const run: typeof slurm.run = (program, args, options) => {
+      asked.push(...args);
+      return slurm.run(program, args, options);
+    };
+    await slurmQueue({ ...slurm, run, now: () => 1_795_710_000_000 }).ended(null, 1_795_709_000_000);
+    expect(asked).toContain('--starttime=now-1000seconds');
   });
 });

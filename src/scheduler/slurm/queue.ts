@@ -12,11 +12,14 @@ import {
   Refused,
 } from '../queue.ts';
 import { NotOffered } from '../scheduler.ts';
+import { accountNames } from './account-names.ts';
 import { complaint, time } from './answers.ts';
+import { finishedJobs } from './finished.ts';
 import { namesOf } from './node-list.ts';
 import { amounts, mebibytes, minutes, seconds } from './quantities.ts';
 import { askDetail, askEnded, askJobs, askUsage, type DetailRow, type EndedRow, type JobRow } from './queue-answers.ts';
 import type { Run, RunLong } from './run.ts';
+import { runsOf } from './runs.ts';
 import { accountingExitCode, type ExitCode, jobEnd, jobState, queueExitCode } from './states.ts';
 import { waitingFor } from './waiting.ts';
 
@@ -41,7 +44,11 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; actAs: ActAs; now
   const { run, runLong, now = Date.now } = deps;
   /** As the last look saw them. */
   const seen = new Map<string, QueuedJob>();
-  return {
+  const whoCancelled = accountNames(run);
+  const secondsSince = (since: number): number => Math.max(1, Math.round((now() - since) / 1000));
+  const accounted = (rows: EndedRow[] | null): QueuedJob[] | null => rows?.map(ended) ?? null;
+
+  const queue: Queue = {
     async jobs() {
       const making = makingOnce();
       const jobs: QueuedJob[] = [];
@@ -59,15 +66,23 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; actAs: ActAs; now
       return [...seen.values()];
     },
     async ended(account, since) {
-      const rows = await askEnded(run, { account, seconds: Math.max(1, Math.round((now() - since) / 1000)) });
+      const rows = await askEnded(run, { accounts: account === null ? null : [account], seconds: secondsSince(since) });
       if (rows === null) throw new NotOffered('This cluster keeps no accounts of jobs that have ended.');
       // Those that run are listed too.
       return rows.map(ended).filter(({ state, ended_at }) => state === 'ended' && (ended_at ?? 0) >= since);
     },
     async endedJob(jobId) {
-      const rows = (await askEnded(run, { jobId })) ?? [];
+      const rows = (await askEnded(run, { jobIds: [jobId] })) ?? [];
       return rows.map(ended).find(({ job_id, state }) => job_id === jobId && state === 'ended') ?? null;
     },
+    finished: (accounts, since) =>
+      finishedJobs(accounts, since, {
+        lately: async () => accounted(await askEnded(run, { accounts, seconds: secondsSince(since) })),
+        byId: async (jobIds) => accounted(await askEnded(run, { jobIds })) ?? [],
+        queue: queue.jobs,
+        whoCancelled,
+      }),
+    runs: (job) => runsOf(run, job),
     async detail(job) {
       return job.state === 'ended' ? usage(run, job) : live(run, job);
     },
@@ -91,6 +106,7 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; actAs: ActAs; now
       if (answer.status !== 0 || /error:/.test(answer.stderr)) throw new Refused(plain(complaint(answer)));
     },
   };
+  return queue;
 }
 
 function partOf({ file, size, from, data }: { file: string; size: number; from: number; data: string }): FilePart {
@@ -157,7 +173,8 @@ function queued(row: JobRow, making: Making): QueuedJob {
 }
 
 function ended(row: EndedRow): QueuedJob {
-  const end = time(row.End);
+  // One that was put back into the queue is listed with the end of its run before.
+  const end = jobState(row.State) === 'pending' ? null : time(row.End);
   return {
     ...described(row, row.AllocTRES || row.ReqTRES, MAKING),
     job_id: row.JobIDRaw,

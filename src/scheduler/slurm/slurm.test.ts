@@ -440,6 +440,7 @@ describe('a submission', () => {
     cpus: 1,
     memoryMiB: 256,
     gpus: 0,
+    gpuType: null,
     timeMinutes: 60,
     partition: 'viz',
     project: null,
@@ -463,6 +464,15 @@ describe('a submission', () => {
     await expect(answering(refused).submit(request)).rejects.toBeInstanceOf(SubmitRejected);
     const unknown = { ok: false, kind: 'unknown', reason: 'submit_rejected', message: 'It did not answer.' };
     await expect(answering(unknown).submit(request)).rejects.not.toBeInstanceOf(SubmitRejected);
+  });
+
+  it('is estimated with the same words, and told why where it would be refused', async () => {
+    const start = { ok: true, start: 1_795_722_960, node: 'node001', partition: 'normal' };
+    const expected = { start: 1_795_722_960_000, node: 'node001', partition: 'normal' };
+    await expect(answering(start).estimate(request)).resolves.toEqual(expected);
+    const rejected = { ok: false, kind: 'rejected', reason: 'submit_rejected', message: 'Invalid qos.' };
+    await expect(answering(rejected).estimate(request)).rejects.toBeInstanceOf(SubmitRejected);
+    await expect(answering(start).estimate({ ...request, grant: null })).rejects.toThrow('leave of auth');
   });
 
   it('is warned of its end also where the site grants nothing to save: Slurm takes no warning of 0 seconds', async () => {

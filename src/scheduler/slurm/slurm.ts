@@ -3,14 +3,15 @@
  * its log read, by the program that runs as its user.
  */
 import { isIP } from 'node:net';
-import type { AnswerTo, AsUserRequest } from '../../as-user/schema.ts';
+import type { AnswerTo, AsUserRequest, Failure, Refusal } from '../../as-user/schema.ts';
 import type { Waiting } from '../../session/schema.ts';
-import { type Job, type JobRequest, NotOffered, type Scheduler, SubmitRejected } from '../scheduler.ts';
+import { type Estimate, type Job, type JobRequest, NotOffered, type Scheduler, SubmitRejected } from '../scheduler.ts';
 import { accounting } from './accounting.ts';
 import { askQueue, complaint, type QueueRow, time } from './answers.ts';
 import { clusterLooks } from './nodes.ts';
 import { askConcealed } from './private-data.ts';
 import { askReservations } from './reservations.ts';
+import { accountRights } from './rights.ts';
 import type { Outcome, Run } from './run.ts';
 import { jobEnd, jobState, queueExitCode } from './states.ts';
 import { waitingFor } from './waiting.ts';
@@ -37,6 +38,7 @@ export function slurmScheduler(options: {
   const now = options.now ?? Date.now;
   const look = clusterLooks(run, now);
   const accounts = accounting(run, now);
+  const rights = accountRights(run, now);
   /** As the last look saw them. */
   let seen = new Map<string, Job>();
   /** When jobs were asked to stop. */
@@ -127,31 +129,29 @@ export function slurmScheduler(options: {
       throw new SubmitRejected('submit_rejected', 'It was launched before Berth was renewed; launch it again.');
     const submission = {
       action: 'submit',
-      session_id: request.name,
-      cpus: request.cpus,
-      memory_mib: request.memoryMiB,
-      gpus: request.gpus,
-      minutes: request.timeMinutes,
-      partition: request.partition,
-      project: request.project,
-      qos: request.qos,
+      ...placed(request),
       // Slurm warns a job a second before its end at the latest.
       grace_seconds: Math.max(1, Math.ceil(stopGraceMs / 1000)),
       environment: request.environment,
     } as const;
     const answer = await asUser(request.account, submission, request.grant);
     if (answer.ok) return answer.job_id;
-    if (answer.kind === 'rejected') throw new SubmitRejected(answer.reason, answer.message);
-    if (answer.kind === 'refused') {
-      throw new SubmitRejected('submit_rejected', `Berth may not submit it (${answer.message}) Ask the administrator.`);
-    }
-    throw new Error(answer.message);
+    throw notTaken(answer);
+  }
+
+  async function estimate(request: Omit<JobRequest, 'environment'>): Promise<Estimate> {
+    if (request.grant === null) throw new Error('When a job would start is asked with leave of auth alone.');
+    const answer = await asUser(request.account, { action: 'estimate', ...placed(request) }, request.grant);
+    if (!answer.ok) throw notTaken(answer);
+    return { start: answer.start * 1000, node: answer.node, partition: answer.partition };
   }
 
   return {
     cluster: options.cluster,
     shared: true,
     submit,
+    estimate,
+    rights,
     observe,
     async history(jobIds) {
       const ids = jobIds.filter((id) => /^\d+$/.test(id));
@@ -211,6 +211,28 @@ export function slurmScheduler(options: {
 function byPrecedence(a: Job, b: Job): number {
   const order = (job: Job): number => ['running', 'completing', 'pending', 'ended'].indexOf(job.state);
   return order(a) - order(b) || Number(a.job_id) - Number(b.job_id);
+}
+
+/** What a job asks of the cluster, in the words of the program that asks for it as the user. */
+function placed(request: Omit<JobRequest, 'environment'>) {
+  return {
+    session_id: request.name,
+    cpus: request.cpus,
+    memory_mib: request.memoryMiB,
+    gpus: request.gpus,
+    gpu_type: request.gpuType,
+    minutes: request.timeMinutes,
+    partition: request.partition,
+    project: request.project,
+    qos: request.qos,
+  };
+}
+
+/** Only what was rejected is told as final. */
+function notTaken(answer: Failure | Refusal): Error {
+  if (answer.kind === 'rejected') return new SubmitRejected(answer.reason, answer.message);
+  if (answer.kind === 'unknown') return new Error(answer.message);
+  return new SubmitRejected('submit_rejected', `Berth may not submit it (${answer.message}) Ask the administrator.`);
 }
 
 const failed = (program: string, answer: Outcome): Error => new Error(`${program}: ${complaint(answer)}`);

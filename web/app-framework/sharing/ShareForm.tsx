@@ -2,7 +2,7 @@ import { Alert, Button, NativeSelect, SegmentedControl, Text } from '@mantine/co
 import { IconLink } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ShareAudience, ShareScope } from '../../../src/shares/schema.ts';
+import type { ShareScope } from '../../../src/shares/schema.ts';
 import { CopyableCommand } from '../../ui/CopyableCommand.tsx';
 import { minutesInWords } from '../../ui/times.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
@@ -12,12 +12,13 @@ import { useCreateShare } from './shares.ts';
 const LIFETIMES_MINUTES = [60, 8 * 60, 24 * 60, 7 * 24 * 60];
 const SCOPES = ['view', 'control'] as const;
 const AUDIENCES = ['users', 'anyone'] as const;
+type Audience = (typeof AUDIENCES)[number];
 
 /** What a new link is to be like, and the link once it is made. */
 export function ShareForm({ sessionId, mayBeAnyone }: { sessionId: string; mayBeAnyone: boolean }) {
   const { t, i18n } = useTranslation('framework');
   const [scope, setScope] = useState<ShareScope>('view');
-  const [audience, setAudience] = useState<ShareAudience>('users');
+  const [audience, setAudience] = useState<Audience>('users');
   const [minutes, setMinutes] = useState(LIFETIMES_MINUTES[1] ?? 0);
   const create = useCreateShare(sessionId);
   const tellFailure = useFailureNotice();
@@ -58,7 +59,7 @@ export function ShareForm({ sessionId, mayBeAnyone }: { sessionId: string; mayBe
             label={t('sharing.audience')}
             data={AUDIENCES.map((value) => ({ value, label: t(`sharing.${value}`) }))}
             value={audience}
-            onChange={(event) => setAudience(event.currentTarget.value as ShareAudience)}
+            onChange={(event) => setAudience(event.currentTarget.value as Audience)}
           />
         )}
         <Button className={classes.submit ?? ''} loading={create.isPending} onClick={submit}>

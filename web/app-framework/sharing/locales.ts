@@ -16,6 +16,7 @@ export const en = {
     audience: 'Good for',
     users: 'Users of this portal',
     anyone: 'Anyone with the link',
+    support: 'Support alone, whom you let in',
     create: 'Create link',
     created: 'Copy the link now. It is not shown again.',
     copy: 'Copy the link',
@@ -66,6 +67,9 @@ export const en = {
     logIn: 'Log in to see this session',
     logInHelp: 'The link is for users of this portal. After the log-in you come back here.',
     logInButton: 'Log in',
+    left: 'You are not let in any more',
+    leftHelp: 'Its user has ended it, or the hour is over. You can ask again.',
+    toAll: 'All sessions',
   },
 };
 
@@ -84,6 +88,7 @@ export const ko: Translated<typeof en> = {
     audience: '사용할 수 있는 사람',
     users: '이 포털의 사용자',
     anyone: '링크를 가진 모든 사람',
+    support: '직접 허용한 지원 담당자만',
     create: '링크 만들기',
     created: '지금 링크를 복사하세요. 다시 표시되지 않습니다.',
     copy: '링크 복사',
@@ -131,5 +136,8 @@ export const ko: Translated<typeof en> = {
     logIn: '로그인하면 세션을 볼 수 있습니다',
     logInHelp: '이 포털의 사용자를 위한 링크입니다. 로그인하면 이 페이지로 돌아옵니다.',
     logInButton: '로그인',
+    left: '더 이상 볼 수 없는 데스크톱입니다',
+    leftHelp: '사용자가 끝냈거나 1시간이 지났습니다. 다시 요청할 수 있습니다.',
+    toAll: '모든 세션',
   },
 };

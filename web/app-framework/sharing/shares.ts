@@ -53,10 +53,22 @@ export function useOpenedShare(token: string) {
     queryFn: () => api.postAsAnybody<OpenedShare>('/api/app/shares/open', { token }),
     enabled: token !== '',
     gcTime: 0,
-    refetchInterval: ({ state: { error, data } }) => {
-      if (error) return mayHeal(error) && ASK_SOON_MS;
-      if (data?.status === 'stopped' || data?.status === 'failed') return false;
-      return data?.status === 'running' ? ASK_AGAIN_MS : ASK_SOON_MS;
-    },
+    refetchInterval: ({ state }) => askAgain(state),
   });
+}
+
+/** The desktop that its user let support into. */
+export function useJoinedDesktop(joinId: string) {
+  return useQuery({
+    queryKey: ['joined-desktop', joinId],
+    queryFn: () => api.get<OpenedShare>(`/api/admin/join-requests/${encodeURIComponent(joinId)}/desktop`),
+    gcTime: 0,
+    refetchInterval: ({ state }) => askAgain(state),
+  });
+}
+
+function askAgain({ error, data }: { error: ApiError | null; data: OpenedShare | undefined }): number | false {
+  if (error) return mayHeal(error) && ASK_SOON_MS;
+  if (data?.status === 'stopped' || data?.status === 'failed') return false;
+  return data?.status === 'running' ? ASK_AGAIN_MS : ASK_SOON_MS;
 }

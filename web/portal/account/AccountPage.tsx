@@ -13,6 +13,7 @@ import classes from './AccountPage.module.css';
 import { NotificationsPanel } from './NotificationsPanel.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
 import { TokensPanel } from './TokensPanel.tsx';
+import { ViewedPanel } from './ViewedPanel.tsx';
 
 addTexts('administration', administration);
 
@@ -49,6 +50,7 @@ export function AccountPage() {
           <PasswordForm userId={me.user_id} />
         </Panel>
         <NotificationsPanel />
+        <ViewedPanel />
         <Panel title={t('tokens.title')} lead={t('tokens.lead')} id="tokens">
           <TokensPanel />
         </Panel>

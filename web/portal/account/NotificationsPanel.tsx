@@ -5,7 +5,7 @@ import * as warnings from '../../ui/warnings/locales.ts';
 import { isTold, setUntold, turnNotifications, useNotifying, useUntold } from '../../ui/warnings/notifying.ts';
 import { Panel } from '../Panel.tsx';
 import { Channels } from './notifications/Channels.tsx';
-import { ALL_NEWS, NewsChoice } from './notifications/NewsChoice.tsx';
+import { NewsChoice, SESSION_NEWS } from './notifications/NewsChoice.tsx';
 
 addTexts('warnings', warnings);
 
@@ -31,8 +31,9 @@ export function NotificationsPanel() {
       {state === 'on' && (
         <Box mt="sm">
           <NewsChoice
-            value={ALL_NEWS.filter(isTold)}
-            onChange={(chosen) => setUntold(ALL_NEWS.filter((news) => !chosen.includes(news)))}
+            all={SESSION_NEWS}
+            value={SESSION_NEWS.filter(isTold)}
+            onChange={(chosen) => setUntold(SESSION_NEWS.filter((news) => !chosen.includes(news)))}
           />
         </Box>
       )}

@@ -8,9 +8,11 @@ import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { fullTime } from '../../ui/times.ts';
+import { ExportMenu } from '../ExportMenu.tsx';
 import * as administration from '../locales/administration.ts';
 import { Panel } from '../Panel.tsx';
 import classes from './AuditPage.module.css';
+import { detailOf } from './audit-detail.ts';
 import { useAudit } from './queries.ts';
 
 addTexts('administration', administration);
@@ -20,7 +22,11 @@ export function AuditPage() {
   const audit = useAudit();
   const entries = audit.data?.pages.flatMap((page) => page.entries);
   return (
-    <Page title={t('audit.title')} lead={t('audit.lead')}>
+    <Page
+      title={t('audit.title')}
+      lead={t('audit.lead')}
+      actions={<ExportMenu lists={[{ address: '/api/admin/audit' }]} />}
+    >
       <Stack gap="md">
         {audit.isPending && <RowsSkeleton />}
         {audit.isError && <ErrorState error={audit.error} onRetry={audit.refetch} />}
@@ -78,8 +84,3 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
     </Panel>
   );
 }
-
-const detailOf = (entry: AuditEntry) =>
-  Object.entries(entry.detail)
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ');

@@ -1,4 +1,4 @@
-import { Button, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { Page } from '../../ui/Page.tsx';
 import { useMe } from '../../ui/queries.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { ExportMenu } from '../ExportMenu.tsx';
 import * as administration from '../locales/administration.ts';
 import { Panel } from '../Panel.tsx';
 import { AddUserDialog } from './AddUserDialog.tsx';
@@ -26,9 +27,12 @@ export function UsersPage() {
     <Page
       title={t('users.title')}
       actions={
-        <Button leftSection={<IconPlus size={17} />} onClick={() => setAdding(true)}>
-          {t('users.add')}
-        </Button>
+        <Group gap="sm">
+          <ExportMenu lists={[{ address: '/api/admin/users' }]} />
+          <Button leftSection={<IconPlus size={17} />} onClick={() => setAdding(true)}>
+            {t('users.add')}
+          </Button>
+        </Group>
       }
     >
       {users.isPending && <RowsSkeleton />}

@@ -10,10 +10,14 @@ import { useLocalized } from '../useLocalized.ts';
 import classes from './AppCard.module.css';
 import type { Limits } from './limits.ts';
 
+const OPTIONS = <IconAdjustmentsHorizontal size={16} />;
+
 export function AppCard(props: {
   app: App;
   /** Of its title: one below a group's heading. */
   order: 2 | 3;
+  /** Without what it is for, which its user knows. */
+  isBrief: boolean;
   limits: Limits;
   isLaunching: boolean;
   onLaunch: () => void;
@@ -28,9 +32,14 @@ export function AppCard(props: {
   const isFull = limits.inTheWay !== null;
   const { favourite } = app.kept;
   return (
-    <article className={classes.card} aria-label={name} data-unavailable={app.unavailable !== null || undefined}>
+    <article
+      className={classes.card}
+      aria-label={name}
+      data-brief={props.isBrief || undefined}
+      data-unavailable={app.unavailable !== null || undefined}
+    >
       <div className={classes.head}>
-        <AppIcon app={app} size={52} />
+        <AppIcon app={app} size={props.isBrief ? 42 : 52} />
         <div className={classes.name}>
           <Title order={props.order} size="h3">
             {name}
@@ -48,9 +57,11 @@ export function AppCard(props: {
           {favourite ? <IconStarFilled size={18} /> : <IconStar size={18} />}
         </ActionIcon>
       </div>
-      <Text size="sm" className={classes.description}>
-        {localized(app.description)}
-      </Text>
+      {!props.isBrief && (
+        <Text size="sm" className={classes.description}>
+          {localized(app.description)}
+        </Text>
+      )}
       {app.unavailable ? (
         <Cure unavailable={app.unavailable} />
       ) : (
@@ -82,11 +93,12 @@ export function AppCard(props: {
             </Button>
             <Button
               variant="default"
-              leftSection={<IconAdjustmentsHorizontal size={16} />}
+              {...(props.isBrief ? { px: 'sm' } : { leftSection: OPTIONS })}
               onClick={props.onOptions}
               aria-label={t('catalogue.optionsOf', { app: name })}
+              {...(props.isBrief && { title: t('catalogue.options') })}
             >
-              {t('catalogue.options')}
+              {props.isBrief ? OPTIONS : t('catalogue.options')}
             </Button>
           </div>
         </div>

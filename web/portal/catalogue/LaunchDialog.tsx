@@ -14,20 +14,39 @@ import { useReturnFocus } from '../../ui/useReturnFocus.ts';
 import * as launch from '../locales/launch.ts';
 import { useLocalized } from '../useLocalized.ts';
 import { Beginnings, DEFAULTS, LAST } from './Beginnings.tsx';
+import { useLiveCluster } from './estimate.ts';
 import { settingsOf, valuesOf } from './kept-values.ts';
 import { LimitNote } from './LimitNote.tsx';
-import { faultsOf, launchRequest } from './launch-form.ts';
+import { faultsOf, type LaunchValues, launchRequest } from './launch-form.ts';
 import type { Limits } from './limits.ts';
 import { ParamField } from './ParamField.tsx';
 import { PlacementFields } from './PlacementFields.tsx';
 import { rememberValues } from './presets.ts';
 import { ResourceFields } from './ResourceFields.tsx';
+import { StartEstimate } from './StartEstimate.tsx';
 
 addTexts('launch', launch);
 
+type ResourceLabel = keyof LaunchValues['config']['resources'];
+
 const RESOLUTIONS = ['1280x720', '1440x900', '1600x900', '1920x1080', '1920x1200', '2560x1440', '3840x2160'];
 
-export function LaunchDialog(props: { app: App; cluster: Cluster | null; limits: Limits; onClose: () => void }) {
+interface Launching {
+  app: App;
+  limits: Limits;
+  onClose: () => void;
+}
+
+export function LaunchDialog({ cluster, ...launching }: Launching & { cluster: Cluster | null }) {
+  if (cluster === null) return <LaunchForm {...launching} cluster={null} seenAt={0} />;
+  return <LaunchOnCluster {...launching} known={cluster} />;
+}
+
+function LaunchOnCluster({ known, ...launching }: Launching & { known: Cluster }) {
+  return <LaunchForm {...launching} {...useLiveCluster(known)} />;
+}
+
+function LaunchForm(props: Launching & { cluster: Cluster | null; seenAt: number }) {
   const { app, cluster, limits, onClose } = props;
   const { t } = useTranslation('launch');
   const { t: ui } = useTranslation('ui');
@@ -70,7 +89,7 @@ export function LaunchDialog(props: { app: App; cluster: Cluster | null; limits:
   const labelOf = (path: string): string => {
     const param = app.params.find(({ id }) => path === `params.${id}`);
     if (param) return localized(param.label);
-    return t((path.split('.').at(-1) ?? '') as 'cpus' | 'memory' | 'gpus' | 'time' | 'partition' | 'resolution');
+    return t((path.split('.').at(-1) ?? '') as ResourceLabel | 'resolution');
   };
 
   return (
@@ -115,6 +134,9 @@ export function LaunchDialog(props: { app: App; cluster: Cluster | null; limits:
           />
           <ResourceFields resources={app.resources} cluster={cluster} form={form} />
           {cluster && <PlacementFields cluster={cluster} form={form} />}
+          {cluster && (
+            <StartEstimate app={app} cluster={cluster} values={form.values} seenAt={props.seenAt} labelOf={labelOf} />
+          )}
           <LimitNote app={localized(app.name)} limits={limits} />
           {launching.error && <ErrorState error={launching.error} />}
           <Group justify="flex-end" gap="sm">

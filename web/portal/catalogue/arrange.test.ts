@@ -1,28 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { App } from '../../../src/apps/schema.ts';
 import { arrange, categoriesOf } from './arrange.ts';
+import { anApp as app } from './test-apps.ts';
 
-const amounts = { cpus: 1, memory: '1Gi', gpus: 0, time: 60 };
 const missing = { code: 'app_missing', detail: '', cure: '' } as const;
-
-function app(app_id: string, more: Partial<App> & { favourite?: boolean } = {}): App {
-  const { favourite = false, ...rest } = more;
-  return {
-    app_id,
-    name: { en: app_id, ko: app_id },
-    description: { en: `About ${app_id}`, ko: '설명' },
-    category: 'other',
-    icon_url: '/i',
-    display: { type: 'novnc', resolution: '1280x720' },
-    resources: { default: { ...amounts, partition: null, account: null, qos: null }, min: amounts, max: amounts },
-    params: [],
-    sessions_per_user: 5,
-    unavailable: null,
-    kept: { favourite, last: null, presets: [] },
-    launched_at: null,
-    ...rest,
-  };
-}
 
 const at = (minute: number) => `2026-01-01T00:0${minute}:00Z`;
 const everything = { query: '', category: null };

@@ -1,8 +1,9 @@
 import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
-import type { App, Cluster, Param } from '../../../src/apps/schema.ts';
+import type { App, Param } from '../../../src/apps/schema.ts';
 import { settingsOf, valuesOf } from './kept-values.ts';
 import { initialValues, launchRequest } from './launch-form.ts';
+import { aCluster, aPartition, aProject } from './test-cluster.ts';
 
 const i18n = i18next.createInstance();
 await i18n.init({ lng: 'cimode' });
@@ -34,14 +35,12 @@ const app: App = {
   kept: { favourite: false, last: null, presets: [] },
   launched_at: null,
 };
-const cluster: Cluster = {
-  name: 'hpc',
-  usual: { without_gpus: null, with_gpus: 'gpu' },
+const cluster = aCluster({
   partitions: [
-    { name: 'normal', is_default: true, up: true, max_minutes: 60, gpus: 0 },
-    { name: 'gpu', is_default: false, up: true, max_minutes: null, gpus: 2 },
+    aPartition('normal', { is_default: true, max_minutes: 60 }),
+    aPartition('gpu', { gpus: 2, gpu_types: [{ type: 'a100', total: 4, free: 1, most: 2 }] }),
   ],
-};
+});
 
 describe('kept values', () => {
   it('fill the form as it was', () => {
@@ -51,6 +50,7 @@ describe('kept values', () => {
       memory: 1.5,
       gpus: 1,
       time: 600,
+      gpu_type: 'a100',
       partition: 'gpu',
       account: 'aero',
     });
@@ -103,6 +103,16 @@ describe('kept values', () => {
     expect(at({ time: 600 }).dropped).toEqual(['config.resources.time']);
     expect(at({ time: 600, gpus: 1 }).dropped).toEqual([]);
     expect(at({ time: 600, partition: 'gpu' }).dropped).toEqual([]);
+  });
+
+  it('that name what the user may not use any more are left out, and named', () => {
+    const held = aCluster({ ...cluster, projects: [aProject('research', { is_default: true })], qos: [] });
+    const resources = { partition: 'design', account: 'engineering', qos: 'long', gpus: 1, gpu_type: 'h100' };
+    const { values, dropped } = valuesOf(app, held, { config: { resources } }, t);
+    expect(dropped).toEqual(['partition', 'account', 'qos', 'gpu_type'].map((key) => `config.resources.${key}`));
+    const expected = initialValues(app);
+    expected.config.resources.gpus = 1;
+    expect(values).toEqual(expected);
   });
 
   it('of a cluster say nothing where there is none', () => {

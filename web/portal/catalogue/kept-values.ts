@@ -7,8 +7,8 @@ import { faultsOf, initialValues, type LaunchValues } from './launch-form.ts';
 
 /** Everything that the form has, also where it is the default: the defaults of the manifest may change. */
 export function settingsOf(values: LaunchValues): Required<LaunchSettings> {
-  const { cpus, memory, gpus, time, partition, account, qos } = values.config.resources;
-  const named = { partition, account: account.trim(), qos: qos.trim() };
+  const { cpus, memory, gpus, gpu_type, time, partition, account, qos } = values.config.resources;
+  const named = { gpu_type, partition, account: account.trim(), qos: qos.trim() };
   return {
     config: {
       resources: {
@@ -39,25 +39,20 @@ export function valuesOf(
     if (fits && faultsOf(app, cluster, next, t)[path] === undefined) values = next;
     else dropped.push(path);
   };
-  const takeResource = (key: keyof LaunchValues['config']['resources'], value: string | number, fits = true) => {
+  const takeResource = (key: keyof LaunchValues['config']['resources'], value: string | number) => {
     const resources = { ...values.config.resources, [key]: value };
-    take(`config.resources.${key}`, { ...values, config: { ...values.config, resources } }, fits);
+    take(`config.resources.${key}`, { ...values, config: { ...values.config, resources } });
   };
 
-  const { partition, account, qos, gpus, cpus, memory, time } = config.resources ?? {};
+  const { partition, account, qos, gpus, gpu_type, cpus, memory, time } = config.resources ?? {};
   if (cluster !== null) {
-    if (partition !== undefined) {
-      takeResource(
-        'partition',
-        partition,
-        cluster.partitions.some(({ name }) => name === partition),
-      );
-    }
+    if (partition !== undefined) takeResource('partition', partition);
     if (account !== undefined) takeResource('account', account);
     if (qos !== undefined) takeResource('qos', qos);
   }
   // GPUs before time: they choose the partition, which bounds it.
   if (gpus !== undefined) takeResource('gpus', gpus);
+  if (cluster !== null && gpu_type !== undefined) takeResource('gpu_type', gpu_type);
   if (cpus !== undefined) takeResource('cpus', cpus);
   if (memory !== undefined) takeResource('memory', gibOf(memory));
   if (time !== undefined) takeResource('time', time);

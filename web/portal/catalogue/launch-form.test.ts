@@ -1,7 +1,8 @@
 import i18next from 'i18next';
 import { describe, expect, it } from 'vitest';
-import type { App, Cluster, Param } from '../../../src/apps/schema.ts';
+import type { App, Param } from '../../../src/apps/schema.ts';
 import { faultsOf, initialValues, type LaunchValues, launchRequest } from './launch-form.ts';
+import { aCluster, aPartition, aProject, aQos } from './test-cluster.ts';
 
 const i18n = i18next.createInstance();
 // In this mode a text is its own key.
@@ -43,14 +44,12 @@ function filled(change: (values: LaunchValues) => void): LaunchValues {
   return values;
 }
 
-const cluster: Cluster = {
-  name: 'hpc',
-  usual: { without_gpus: null, with_gpus: 'gpu' },
+const cluster = aCluster({
   partitions: [
-    { name: 'normal', is_default: true, up: true, max_minutes: 60, gpus: 0 },
-    { name: 'gpu', is_default: false, up: true, max_minutes: null, gpus: 2 },
+    aPartition('normal', { is_default: true, max_minutes: 60 }),
+    aPartition('gpu', { gpus: 2, gpu_types: [{ type: 'a100', total: 4, free: 1, most: 2 }] }),
   ],
-};
+});
 
 describe('on a cluster', () => {
   const withGpus: App = { ...app, resources: { ...app.resources, max: { ...app.resources.max, gpus: 8 } } };
@@ -64,14 +63,47 @@ describe('on a cluster', () => {
 
   it("the partition's limits count where they are lower than the app's, the default's where none was chosen", () => {
     expect(faults({ time: 60 })).toEqual({});
-    expect(faults({ time: 61 })).toEqual({ 'config.resources.time': 'invalid.maxOn' });
-    expect(faults({ partition: 'normal', gpus: 1 })).toMatchObject({ 'config.resources.gpus': 'invalid.maxOn' });
+    expect(faults({ time: 61 })).toEqual({ 'config.resources.time': 'beyond.partition' });
+    expect(faults({ partition: 'normal', gpus: 1 })).toMatchObject({ 'config.resources.gpus': 'beyond.partition' });
     expect(faults({ partition: 'gpu', time: 1440, gpus: 2 })).toEqual({});
     expect(faults({ time: 1440, gpus: 2 })).toEqual({});
     expect(faults({ partition: 'gpu', time: 1441, gpus: 3 })).toEqual({
       'config.resources.time': 'invalid.max',
-      'config.resources.gpus': 'invalid.maxOn',
+      'config.resources.gpus': 'beyond.partition',
     });
+  });
+
+  it('what is not open to the user, or not together, is a fault', () => {
+    const held = aCluster({
+      ...cluster,
+      projects: [aProject('research', { is_default: true }), aProject('engineering')],
+      qos: [aQos('normal')],
+      partitions: [...cluster.partitions, aPartition('design', { projects: ['engineering'] })],
+    });
+    const of = (resources: Partial<LaunchValues['config']['resources']>, at = held) =>
+      faultsOf(
+        withGpus,
+        at,
+        filled((v) => void Object.assign(v.config.resources, { time: 60 }, resources)),
+        t,
+      );
+    expect(of({ account: 'engineering', qos: 'normal' })).toEqual({});
+    expect(of({ account: 'aero' })).toEqual({ 'config.resources.account': 'notOpen.account' });
+    expect(of({ partition: 'gone' })).toEqual({ 'config.resources.partition': 'notOpen.partition' });
+    expect(of({ partition: 'design' })).toEqual({ 'config.resources.account': 'notOpen.account' });
+    expect(of({ partition: 'design', account: 'engineering' })).toEqual({});
+    expect(of({ qos: 'long' })).toEqual({ 'config.resources.qos': 'notOpen.qos' });
+    expect(of({ gpus: 1, gpu_type: 'h100' })).toEqual({ 'config.resources.gpu_type': 'notOpen.gpuType' });
+    // Of nobody who is in no project, or while it is not known, is anything judged.
+    expect(of({ account: 'aero', qos: 'long' }, { ...held, projects: [] })).toEqual({});
+    expect(of({ account: 'aero', qos: 'long' }, { ...held, projects: null, qos: null })).toEqual({});
+  });
+
+  it('a type of GPU is sent with GPUs alone', () => {
+    const values = filled((v) => void Object.assign(v.config.resources, { gpus: 1, gpu_type: 'a100' }));
+    expect(launchRequest(withGpus, values).config).toEqual({ resources: { gpus: 1, gpu_type: 'a100' } });
+    values.config.resources.gpus = 0;
+    expect(launchRequest(withGpus, values).config).toBeUndefined();
   });
 
   it('partition, account and QOS are sent where they were chosen', () => {

@@ -3,7 +3,7 @@ import type { TFunction } from 'i18next';
 import type { App, Cluster, Param } from '../../../src/apps/schema.ts';
 import type { LaunchRequest, ParamValue } from '../../../src/session/schema.ts';
 import { gibOf, memoryOf } from '../../ui/memory.ts';
-import { type Most, mostOn, partitionOf } from './partitions.ts';
+import { gpuTypesOn, type Most, mostOn, placementOf, projectsOn, qosOn } from './placement.ts';
 
 /** A number field holds text while nothing readable is in it. */
 type Typed = number | string;
@@ -15,6 +15,8 @@ export interface LaunchValues {
       cpus: Typed;
       memory: Typed;
       gpus: Typed;
+      /** '': of any. */
+      gpu_type: string;
       time: Typed;
       /** '': as the scheduler chooses, here and in the next two. */
       partition: string;
@@ -35,7 +37,16 @@ export function initialValues(app: App): LaunchValues {
   return {
     name: '',
     config: {
-      resources: { cpus, memory: gibOf(memory), gpus, time, partition: partition ?? '', account: '', qos: '' },
+      resources: {
+        cpus,
+        memory: gibOf(memory),
+        gpus,
+        gpu_type: '',
+        time,
+        partition: partition ?? '',
+        account: '',
+        qos: '',
+      },
       display: { resolution: app.display.resolution },
     },
     params: Object.fromEntries(app.params.map((param) => [param.id, param.default])),
@@ -49,6 +60,8 @@ export function launchRequest(app: App, values: LaunchValues): LaunchRequest {
     cpus: Number(resources.cpus),
     memory: memoryOf(Number(resources.memory)),
     gpus: Number(resources.gpus),
+    // Of no GPUs there is no type.
+    gpu_type: Number(resources.gpus) > 0 ? resources.gpu_type : '',
     time: Number(resources.time),
     partition: resources.partition,
     account: resources.account.trim(),
@@ -82,14 +95,15 @@ export function launchRequest(app: App, values: LaunchValues): LaunchRequest {
 export function faultsOf(app: App, cluster: Cluster | null, values: LaunchValues, t: T): Record<string, string> {
   const { min, max } = app.resources;
   const { resources, display } = values.config;
-  const most = mostOn(partitionOf(cluster, resources.partition, Number(resources.gpus)), max);
+  const most = mostOn(placementOf(cluster, resources), resources.gpu_type, max);
   const found: [string, string | null][] = [
     ['name', values.name.trim().length > NAME_MAX_LENGTH ? t('invalid.tooLong', { max: NAME_MAX_LENGTH }) : null],
     ['config.display.resolution', resolutionFault(display.resolution, t)],
-    ['config.resources.cpus', numberFault(resources.cpus, min.cpus, max.cpus, true, t)],
-    ['config.resources.memory', numberFault(resources.memory, gibOf(min.memory), gibOf(max.memory), false, t)],
-    ['config.resources.gpus', boundFault(resources.gpus, min.gpus, most.gpus, t)],
-    ['config.resources.time', boundFault(resources.time, min.time, most.time, t)],
+    ['config.resources.cpus', boundFault(resources.cpus, min.cpus, most.cpus, true, t)],
+    ['config.resources.memory', boundFault(resources.memory, gibOf(min.memory), most.memory, false, t)],
+    ['config.resources.gpus', boundFault(resources.gpus, min.gpus, most.gpus, true, t)],
+    ['config.resources.time', boundFault(resources.time, min.time, most.time, true, t)],
+    ...placementFaults(cluster, resources, t),
     ...app.params.map((param): [string, string | null] => [
       `params.${param.id}`,
       paramFault(param, values.params[param.id] ?? '', t),
@@ -104,10 +118,40 @@ function resolutionFault(resolution: string, t: T): string | null {
   return fits ? null : t('invalid.resolution');
 }
 
-function boundFault(value: Typed, min: number, most: Most, t: T): string | null {
-  const { amount, partition } = most;
-  const isBeyond = partition !== null && Number(value) > amount;
-  return isBeyond ? t('invalid.maxOn', { max: amount, partition }) : numberFault(value, min, amount, true, t);
+function boundFault(value: Typed, min: number, { amount, by }: Most, integer: boolean, t: T): string | null {
+  if (by === null || !(Number(value) > amount)) return numberFault(value, min, amount, integer, t);
+  return t(`beyond.${by.kind}`, { max: amount, name: by.name });
+}
+
+/** What of the choices is not open to the user, or not together. */
+function placementFaults(
+  cluster: Cluster | null,
+  resources: LaunchValues['config']['resources'],
+  t: T,
+): [string, string | null][] {
+  if (cluster === null) return [];
+  const { partition: wanted, account, qos, gpus, gpu_type } = resources;
+  const placement = placementOf(cluster, resources);
+  const { partition, project } = placement;
+  const projects = projectsOn(cluster, partition);
+  const charged = account.trim() || project?.name;
+  const isUnknown = (name: string, names: { name: string }[] | null) =>
+    name !== '' && names !== null && !names.some((one) => one.name === name);
+  // Who is in none may have been added to one a moment ago.
+  const isHeld = cluster.projects !== null && cluster.projects.length > 0;
+  const type = Number(gpus) > 0 ? gpu_type : '';
+  const types = gpuTypesOn(partition).map((one) => ({ name: one.type }));
+  return [
+    ['config.resources.partition', isUnknown(wanted, cluster.partitions) ? t('notOpen.partition') : null],
+    [
+      'config.resources.account',
+      isHeld && isUnknown(charged ?? '', projects)
+        ? t('notOpen.account', { name: charged, partition: partition?.name ?? '' })
+        : null,
+    ],
+    ['config.resources.qos', isHeld && isUnknown(qos.trim(), qosOn(cluster, placement)) ? t('notOpen.qos') : null],
+    ['config.resources.gpu_type', isUnknown(type, types) ? t('notOpen.gpuType') : null],
+  ];
 }
 
 function numberFault(value: Typed, min: number | null, max: number | null, integer: boolean, t: T): string | null {

@@ -11,6 +11,7 @@ import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { fullTime } from '../../ui/times.ts';
+import { ExportMenu } from '../ExportMenu.tsx';
 import * as texts from '../locales/cluster.ts';
 import { Panel } from '../Panel.tsx';
 import { SearchField } from '../SearchField.tsx';
@@ -38,7 +39,7 @@ export function ClusterPage() {
   const summary = useCluster();
   const nodes = useNodes();
   const { data } = summary;
-  const lead = data && (data.is_local ? t('leadLocal') : t('lead', { name: data.name }));
+  const lead = data && t('lead', { name: data.name });
   const failed = [summary, nodes].find(({ isError, data: known }) => isError && !known);
   const list = nodes.data?.nodes;
   const isThere = data && nodes.data;
@@ -54,13 +55,13 @@ export function ClusterPage() {
         )}
         {isThere && list === null && <Text c="dimmed">{t('concealed')}</Text>}
         {isThere && list?.length === 0 && <EmptyState icon={<IconServer />} title={t('empty')} cure={t('emptyCure')} />}
-        {isThere && data.total && !data.is_local && (
+        {isThere && data.total && (
           <Panel title={t('overall')}>
             <Meters capacity={data.total} />
           </Panel>
         )}
         {isThere && <Nodes summary={data} nodes={list ?? []} />}
-        {isThere && !data.is_local && data.reservations && <Reservations reservations={data.reservations} />}
+        {isThere && data.reservations && <Reservations reservations={data.reservations} />}
       </Stack>
     </Page>
   );
@@ -74,9 +75,18 @@ function Nodes({ summary, nodes }: { summary: ClusterSummary; nodes: ListedNode[
   const counts = summary.total?.nodes;
   return (
     <>
-      {!summary.is_local && nodes.length > 0 && (
+      {nodes.length > 0 && (
         <search className={classes.tools}>
           <SearchField ref={null} label={t('search')} value={filter.q} onChange={(q) => setFilter({ ...filter, q })} />
+          <ExportMenu
+            lists={[
+              { label: t('export.nodes'), address: '/api/cluster/nodes', query: exported(filter) },
+              ...(summary.partitions ? [{ label: t('export.partitions'), address: '/api/cluster/partitions' }] : []),
+              ...(summary.reservations
+                ? [{ label: t('export.reservations'), address: '/api/cluster/reservations' }]
+                : []),
+            ]}
+          />
           <Chips
             label={t('stateFilter')}
             value={filter.state ?? ALL}
@@ -102,11 +112,15 @@ function Nodes({ summary, nodes }: { summary: ClusterSummary; nodes: ListedNode[
         <PartitionPanel
           key={group.partition?.name ?? ''}
           group={group}
-          title={group.partition?.name ?? t(summary.is_local ? 'thisMachine' : 'elsewhere')}
+          title={group.partition?.name ?? t('elsewhere')}
         />
       ))}
     </>
   );
+}
+
+function exported({ q, state }: NodeFilter): URLSearchParams {
+  return new URLSearchParams({ ...(q.trim() !== '' && { q: q.trim() }), ...(state && { state }) });
 }
 
 function Reservations({ reservations }: { reservations: NonNullable<ClusterSummary['reservations']> }) {

@@ -4,8 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { JobDetails } from '../../../src/jobs/schema.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { RelativeTime } from '../../ui/RelativeTime.tsx';
-import { fullTime, minutesInWords } from '../../ui/times.ts';
+import { minutesInWords } from '../../ui/times.ts';
 import type { en } from '../locales/jobs.ts';
 import classes from './JobPage.module.css';
 import { amounts, gib } from './words.ts';
@@ -69,32 +68,6 @@ function Nodes({ names }: { names: string[] }) {
       </Anchor>
     </span>
   ));
-}
-
-export function Times({ job }: { job: JobDetails }) {
-  const { t, i18n } = useTranslation('jobs');
-  const moments = [
-    ['submitted', job.submitted_at],
-    ['expected', job.waiting?.expected_start ?? null],
-    ['started', job.started_at],
-    ['expires', job.expires_at],
-    ['ended', job.ended_at],
-  ] as const;
-  return (
-    <dl className={classes.facts}>
-      {moments.map(
-        ([key, at]) =>
-          at && (
-            <Fact key={key} name={t(`moment.${key}`)}>
-              {fullTime(Date.parse(at), i18n.language)}{' '}
-              <Text span c="dimmed" size="sm">
-                <RelativeTime at={at} />
-              </Text>
-            </Fact>
-          ),
-      )}
-    </dl>
-  );
 }
 
 /** Asked against used: what too much was asked for kept others waiting, and the job itself. */

@@ -15,7 +15,8 @@ import * as texts from '../locales/jobs.ts';
 import { Panel } from '../Panel.tsx';
 import { JobActions } from './JobActions.tsx';
 import { JobBadge } from './JobBadge.tsx';
-import { Facts, Times, Usage } from './JobFacts.tsx';
+import { Facts, Usage } from './JobFacts.tsx';
+import { JobHistory } from './JobHistory.tsx';
 import { JobOutput } from './JobOutput.tsx';
 import classes from './JobPage.module.css';
 import { useJob } from './queries.ts';
@@ -92,7 +93,7 @@ function Content({ job }: { job: JobDetails }) {
         </Panel>
         <Stack gap="md">
           <Panel title={t('times')}>
-            <Times job={job} />
+            <JobHistory job={job} />
           </Panel>
           <Panel title={t('used')}>
             <Usage job={job} />

@@ -1,10 +1,11 @@
 /** What narrows the list of jobs down and puts it in order. */
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
-import { IconDownload, IconX } from '@tabler/icons-react';
+import { IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobList } from '../../../src/jobs/schema.ts';
 import { Chips } from '../../ui/Chips.tsx';
+import { ExportMenu } from '../ExportMenu.tsx';
 import { SearchField } from '../SearchField.tsx';
 import classes from './JobTools.module.css';
 import { addressOf, DAYS, type JobSearch, SHOWS, SORTS } from './search.ts';
@@ -69,15 +70,7 @@ export function JobTools({
           onChange={({ currentTarget }) => onChange({ sort: currentTarget.value as JobSearch['sort'] })}
           data={SORTS.map((value) => ({ value, label: t(`sorts.${value}`) }))}
         />
-        <Button
-          component="a"
-          href={`/api/jobs.csv?${addressOf(search)}`}
-          download="jobs.csv"
-          variant="default"
-          leftSection={<IconDownload size={16} />}
-        >
-          {t('export')}
-        </Button>
+        <ExportMenu lists={[{ address: '/api/jobs', query: addressOf(search) }]} />
       </div>
       {filters.length > 0 && (
         <div className={classes.row}>

@@ -1,12 +1,13 @@
 /** The queue, and jobs that have ended. */
-import { Alert, Stack, Text } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconListCheck } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
+import { isOneMachine } from '../../ui/one-machine.ts';
 import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { fullTime } from '../../ui/times.ts';
@@ -20,7 +21,28 @@ addTexts('jobs', texts);
 
 const NONE: number[] = [];
 
-export function JobsPage() {
+export const JobsPage = isOneMachine ? NoQueue : QueuePage;
+
+/** Nobody is led here; an address may be. */
+function NoQueue() {
+  const { t } = useTranslation('jobs');
+  return (
+    <Page title={t('title')}>
+      <EmptyState
+        icon={<IconListCheck />}
+        title={t('oneMachine')}
+        cure={t('oneMachineCure')}
+        action={
+          <Button component={Link} to="/sessions">
+            {t('toSessions')}
+          </Button>
+        }
+      />
+    </Page>
+  );
+}
+
+function QueuePage() {
   const { t, i18n } = useTranslation('jobs');
   const [address, setAddress] = useSearchParams();
   const search = readSearch(address);

@@ -2,6 +2,8 @@ import { useMantineColorScheme } from '@mantine/core';
 import {
   IconApps,
   IconDeviceDesktop,
+  IconDeviceDesktopSearch,
+  IconHome,
   IconLanguage,
   IconListCheck,
   IconListDetails,
@@ -18,6 +20,7 @@ import { useNavigate } from 'react-router';
 import type { App } from '../../../src/apps/schema.ts';
 import type { LaunchRequest } from '../../../src/session/schema.ts';
 import { switchLanguage } from '../../ui/i18n.ts';
+import { isOneMachine } from '../../ui/one-machine.ts';
 import { useApps, useLaunch, useMe, useSessions } from '../../ui/queries.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import { useLogOut } from '../../ui/useLogOut.ts';
@@ -89,7 +92,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'catalogue' | 'sessions' | 'jobs' | 'cluster' | 'account' | 'users' | 'audit',
+    key: 'home' | 'apps' | 'sessions' | 'jobs' | 'cluster' | 'machine' | 'account' | 'allSessions' | 'users' | 'audit',
     icon: React.ReactNode,
   ) => ({
     id: path,
@@ -114,11 +117,15 @@ export function useCommands(): Command[] {
       .flatMap((group) => group.apps)
       .filter(({ unavailable }) => unavailable === null)
       .flatMap(ofApp),
-    page('/', 'catalogue', <IconApps {...ICON} />),
+    page('/', 'home', <IconHome {...ICON} />),
+    page('/apps', 'apps', <IconApps {...ICON} />),
     page('/sessions', 'sessions', <IconStack2 {...ICON} />),
-    page('/jobs', 'jobs', <IconListCheck {...ICON} />),
-    page('/cluster', 'cluster', <IconServer {...ICON} />),
+    ...(isOneMachine ? [] : [page('/jobs', 'jobs', <IconListCheck {...ICON} />)]),
+    page('/cluster', isOneMachine ? 'machine' : 'cluster', <IconServer {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),
+    ...(me && me.role !== 'user'
+      ? [page('/admin/sessions', 'allSessions', <IconDeviceDesktopSearch {...ICON} />)]
+      : []),
     ...(me?.role === 'admin'
       ? [
           page('/admin/users', 'users', <IconUsers {...ICON} />),

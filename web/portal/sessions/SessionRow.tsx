@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { App } from '../../../src/apps/schema.ts';
 import type { Session } from '../../../src/session/schema.ts';
-import { endDetail } from '../../ui/ending.ts';
+import { endDetail, saysWhy } from '../../ui/ending.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import { isLiving } from '../../ui/session-cache.ts';
@@ -78,9 +78,9 @@ function Ending({ session, reason }: { session: Session; reason: NonNullable<Ses
   const detail = endDetail(session);
   return (
     <p className={classes.ending} data-failed={session.status === 'failed' || undefined}>
-      <strong>{t(`reason.${reason}.what`)}</strong> {t(`reason.${reason}.cure`)}
+      <strong>{t(`reason.${reason}.what`)}</strong> {!saysWhy(session) && t(`reason.${reason}.cure`)}
       {detail !== null && (
-        <span className={classes.detail} lang="en">
+        <span className={classes.detail} lang={reason === 'admin' ? undefined : 'en'}>
           {detail}
         </span>
       )}

@@ -1,19 +1,16 @@
-import { Button, SegmentedControl, Stack } from '@mantine/core';
+import { Button, Group, SegmentedControl, Stack } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import type { Session } from '../../../src/session/schema.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Page } from '../../ui/Page.tsx';
 import { useApps, useMe, useSessions } from '../../ui/queries.ts';
-import type { SessionFilter } from '../../ui/session-cache.ts';
+import { type SessionFilter, statusesOf } from '../../ui/session-cache.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { ExportMenu } from '../ExportMenu.tsx';
 import { SessionRow } from './SessionRow.tsx';
-
-const LogDrawer = lazy(async () => ({ default: (await import('./LogDrawer.tsx')).LogDrawer }));
-const StopDialog = lazy(async () => ({ default: (await import('./StopDialog.tsx')).StopDialog }));
+import { useSessionDialogs } from './useSessionDialogs.tsx';
 
 const FILTERS: SessionFilter[] = ['living', 'ended', 'all'];
 
@@ -24,8 +21,7 @@ export function SessionsPage() {
   const me = useMe().data;
   const apps = useApps().data?.apps ?? [];
   const sessions = useSessions(filter);
-  const [stopping, setStopping] = useState<Session | null>(null);
-  const [reading, setReading] = useState<Session | null>(null);
+  const { stop, read, dialogs } = useSessionDialogs();
 
   const content = () => {
     if (sessions.isPending) return <RowsSkeleton rows={3} height={92} />;
@@ -41,8 +37,8 @@ export function SessionsPage() {
             app={apps.find((app) => app.app_id === session.app_id)}
             isMine={session.user_id === me?.user_id}
             mayChange={session.user_id === me?.user_id || me?.role === 'admin'}
-            onStop={() => setStopping(session)}
-            onLog={() => setReading(session)}
+            onStop={() => stop(session)}
+            onLog={() => read(session)}
           />
         ))}
         {sessions.isFetchNextPageError && <ErrorState error={sessions.error} />}
@@ -65,21 +61,26 @@ export function SessionsPage() {
       title={t('sessions.title')}
       lead={t('sessions.lead')}
       actions={
-        <SegmentedControl
-          aria-label={t('sessions.filter')}
-          value={filter}
-          onChange={(value) => setSearch(value === 'living' ? {} : { show: value }, { replace: true })}
-          data={FILTERS.map((value) => ({ value, label: t(`sessions.${value}`) }))}
-        />
+        <Group gap="sm">
+          <SegmentedControl
+            aria-label={t('sessions.filter')}
+            value={filter}
+            onChange={(value) => setSearch(value === 'living' ? {} : { show: value }, { replace: true })}
+            data={FILTERS.map((value) => ({ value, label: t(`sessions.${value}`) }))}
+          />
+          <ExportMenu lists={[{ address: '/api/app/sessions', query: exported(filter) }]} />
+        </Group>
       }
     >
       {content()}
-      <Suspense>
-        {stopping && <StopDialog session={stopping} onClose={() => setStopping(null)} />}
-        {reading && <LogDrawer session={reading} onClose={() => setReading(null)} />}
-      </Suspense>
+      {dialogs}
     </Page>
   );
+}
+
+function exported(filter: SessionFilter): URLSearchParams {
+  const status = statusesOf(filter);
+  return new URLSearchParams(status === undefined ? {} : { status });
 }
 
 function NoSessions({ filter }: { filter: SessionFilter }) {
@@ -91,8 +92,8 @@ function NoSessions({ filter }: { filter: SessionFilter }) {
       title={t(isEnded ? 'sessions.noEnded' : 'sessions.noLiving')}
       cure={t(isEnded ? 'sessions.noEndedCure' : 'sessions.noLivingCure')}
       action={
-        <Button component={Link} to="/">
-          {t('sessions.toCatalogue')}
+        <Button component={Link} to="/apps">
+          {t('sessions.toApps')}
         </Button>
       }
     />

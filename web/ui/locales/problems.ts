@@ -11,6 +11,11 @@ const en: Record<ErrorCode, Advice> = {
   not_logged_in: { what: 'You are not logged in.', cure: 'Log in again.' },
   wrong_credentials: { what: 'The user name or the password is wrong.', cure: 'Check both and try again.' },
   forbidden: { what: 'Your role does not allow this.', cure: 'Ask an administrator.' },
+  viewing: {
+    what: 'You see the portal as somebody else, and can change nothing.',
+    cure: 'End it to do this as yourself.',
+  },
+  view_over: { what: 'You do not see the portal as somebody else any more.', cure: 'Reload the page.' },
   not_found: { what: 'It does not exist, or not any more.', cure: 'Go back and choose again.' },
   method_not_allowed: {
     what: 'The portal does not do this.',
@@ -20,7 +25,7 @@ const en: Record<ErrorCode, Advice> = {
   already_exists: { what: 'It exists already.', cure: 'Choose another name.' },
   wrong_state: { what: 'Its state does not allow this any more.', cure: 'Look at its present state, then try again.' },
   not_offered: { what: 'The scheduler of this site does not do this.', cure: 'The session goes on as it is.' },
-  app_unavailable: { what: 'The application cannot be launched.', cure: 'The catalogue says what is missing.' },
+  app_unavailable: { what: 'The application cannot be launched.', cure: 'The page of apps says what is missing.' },
   too_many_sessions: {
     what: 'You have as many sessions of this application as it allows.',
     cure: 'Stop one of them, or go on with it.',
@@ -69,6 +74,8 @@ const ko: Record<ErrorCode, Advice> = {
   not_logged_in: { what: '로그인되어 있지 않습니다.', cure: '다시 로그인하세요.' },
   wrong_credentials: { what: '사용자 이름 또는 비밀번호가 올바르지 않습니다.', cure: '확인한 뒤 다시 시도하세요.' },
   forbidden: { what: '권한이 없습니다.', cure: '관리자에게 문의하세요.' },
+  viewing: { what: '다른 사용자의 화면을 보는 동안에는 변경할 수 없습니다.', cure: '직접 하려면 보기를 끝내세요.' },
+  view_over: { what: '다른 사용자의 화면 보기가 끝났습니다.', cure: '페이지를 새로고침하세요.' },
   not_found: { what: '존재하지 않거나 이미 없어졌습니다.', cure: '뒤로 돌아가 다시 선택하세요.' },
   method_not_allowed: {
     what: '포털이 지원하지 않는 요청입니다.',
@@ -78,7 +85,7 @@ const ko: Record<ErrorCode, Advice> = {
   already_exists: { what: '이미 있습니다.', cure: '다른 이름을 선택하세요.' },
   wrong_state: { what: '현재 상태에서는 할 수 없습니다.', cure: '현재 상태를 확인한 뒤 다시 시도하세요.' },
   not_offered: { what: '이 사이트의 스케줄러에서는 할 수 없습니다.', cure: '세션은 그대로 계속됩니다.' },
-  app_unavailable: { what: '애플리케이션을 실행할 수 없습니다.', cure: '무엇이 부족한지 카탈로그에서 확인하세요.' },
+  app_unavailable: { what: '애플리케이션을 실행할 수 없습니다.', cure: '무엇이 부족한지 앱 페이지에서 확인하세요.' },
   too_many_sessions: {
     what: '이 애플리케이션에 허용된 세션 수를 모두 사용하고 있습니다.',
     cure: '하나를 중지하거나 기존 세션을 이어서 사용하세요.',

@@ -12,11 +12,11 @@ const en: Record<EndReason, Advice> = {
   },
   app_missing: {
     what: 'The application is not installed where the session ran.',
-    cure: 'Ask the administrator to install it; the catalogue shows the command.',
+    cure: 'Ask the administrator to install it; the page of apps shows the command.',
   },
   display_missing: {
     what: 'The display server (TigerVNC) is not installed where the session ran.',
-    cure: 'Ask the administrator to install it; the catalogue shows the command.',
+    cure: 'Ask the administrator to install it; the page of apps shows the command.',
   },
   display_failed: {
     what: 'The display server ended unexpectedly.',
@@ -51,7 +51,7 @@ const en: Record<EndReason, Advice> = {
   },
   submit_rejected: {
     what: 'The scheduler refused the job.',
-    cure: 'Launch it from the catalogue with other settings, for example less time or memory.',
+    cure: 'Launch it from the page of apps with other settings, for example less time or memory.',
   },
   no_port: {
     what: 'The machine had no free port for the display.',
@@ -75,11 +75,11 @@ const ko: Record<EndReason, Advice> = {
   },
   app_missing: {
     what: '세션이 실행된 곳에 애플리케이션이 설치되어 있지 않습니다.',
-    cure: '관리자에게 설치를 요청하세요. 명령은 카탈로그에 나와 있습니다.',
+    cure: '관리자에게 설치를 요청하세요. 명령은 앱 페이지에 나와 있습니다.',
   },
   display_missing: {
     what: '세션이 실행된 곳에 디스플레이 서버(TigerVNC)가 설치되어 있지 않습니다.',
-    cure: '관리자에게 설치를 요청하세요. 명령은 카탈로그에 나와 있습니다.',
+    cure: '관리자에게 설치를 요청하세요. 명령은 앱 페이지에 나와 있습니다.',
   },
   display_failed: {
     what: '디스플레이 서버가 예기치 않게 종료되었습니다.',
@@ -108,7 +108,7 @@ const ko: Record<EndReason, Advice> = {
   },
   submit_rejected: {
     what: '스케줄러가 작업을 거부했습니다.',
-    cure: '카탈로그에서 시간이나 메모리를 줄이는 등 설정을 바꿔 다시 실행하세요.',
+    cure: '앱 페이지에서 시간이나 메모리를 줄이는 등 설정을 바꿔 다시 실행하세요.',
   },
   no_port: {
     what: '디스플레이에 쓸 빈 포트가 없었습니다.',

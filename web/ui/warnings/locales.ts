@@ -1,5 +1,9 @@
 /** What is said of sessions that end soon, and of notifications. Loaded with the first of them. */
+import type { JobOutcome } from '../../../src/notifications/schema.ts';
 import type { Translated } from '../locales/translated.ts';
+
+const jobEnds = (texts: Record<JobOutcome | 'failedWith' | 'tasks' | 'tasksFailed' | 'open' | 'openTasks', string>) =>
+  texts;
 
 export const en = {
   idle: {
@@ -22,6 +26,22 @@ export const en = {
     maintenance: 'Maintenance of its node begins at {{at}}. Save your work before.',
     ready: 'It is ready.',
   },
+  job: jobEnds({
+    completed: 'Job {{id}} has completed.',
+    failed: 'Job {{id}} has failed.',
+    failedWith: 'Job {{id}} has failed with status {{status}}.',
+    cancelled: 'Job {{id}} was cancelled.',
+    time_limit: 'Job {{id}} was ended: its time was up.',
+    out_of_memory: 'Job {{id}} was ended: it used more memory than it had asked for.',
+    node_failure: 'Job {{id}} has ended: its node failed.',
+    preempted: 'Job {{id}} was ended: it made room for one that goes first.',
+    output_failed: 'Job {{id}} has ended: its output could not be written.',
+    unknown: 'Job {{id}} has ended.',
+    tasks: 'All {{total}} tasks of array {{id}} have completed.',
+    tasksFailed: 'All {{total}} tasks of array {{id}} have ended, {{failed}} of them not well.',
+    open: 'See the job',
+    openTasks: 'See its tasks',
+  }),
   notifications: {
     title: 'Notifications',
     lead: 'This browser tells you when a session is ready, before one ends and when it has ended, also while the portal is in the background.',
@@ -54,6 +74,22 @@ export const ko: Translated<typeof en> = {
     maintenance: '{{at}}에 노드 점검이 시작됩니다. 그 전에 작업을 저장하세요.',
     ready: '세션이 준비되었습니다.',
   },
+  job: jobEnds({
+    completed: '작업 {{id}}을(를) 마쳤습니다.',
+    failed: '작업 {{id}}이(가) 실패했습니다.',
+    failedWith: '작업 {{id}}이(가) 실패했습니다(종료 상태 {{status}}).',
+    cancelled: '작업 {{id}}이(가) 취소되었습니다.',
+    time_limit: '작업 {{id}}이(가) 제한 시간을 넘겨 종료되었습니다.',
+    out_of_memory: '작업 {{id}}이(가) 메모리를 초과하여 종료되었습니다.',
+    node_failure: '작업 {{id}}이(가) 노드 장애로 종료되었습니다.',
+    preempted: '작업 {{id}}이(가) 우선순위가 높은 작업에 자리를 내주고 종료되었습니다.',
+    output_failed: '작업 {{id}}이(가) 출력을 쓸 수 없어 종료되었습니다.',
+    unknown: '작업 {{id}}이(가) 종료되었습니다.',
+    tasks: '작업 배열 {{id}}의 작업 {{total}}개를 모두 마쳤습니다.',
+    tasksFailed: '작업 배열 {{id}}의 작업 {{total}}개가 모두 끝났습니다. 그중 {{failed}}개는 정상 종료되지 않았습니다.',
+    open: '작업 보기',
+    openTasks: '배열의 작업 보기',
+  }),
   notifications: {
     title: '알림',
     lead: '세션이 준비되었을 때, 종료되기 전, 종료되었을 때 이 브라우저에서 알려 드립니다. 포털이 백그라운드에 있어도 받을 수 있습니다.',

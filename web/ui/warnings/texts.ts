@@ -5,10 +5,12 @@
 import { type ComponentType, lazy } from 'react';
 import { addTexts } from '../i18n.ts';
 
+export const loadTexts = async (): Promise<void> => addTexts('warnings', await import('./locales.ts'));
+
 /** The component, once its texts are there. */
 export function withTexts<Props extends object>(Component: ComponentType<Props>) {
   return lazy(async () => {
-    addTexts('warnings', await import('./locales.ts'));
+    await loadTexts();
     return { default: Component };
   });
 }

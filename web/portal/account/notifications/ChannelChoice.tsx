@@ -1,20 +1,22 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Channel, Delivery, SessionNews } from '../../../../src/notifications/schema.ts';
+import type { Channel, Delivery, News } from '../../../../src/notifications/schema.ts';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { RelativeTime } from '../../../ui/RelativeTime.tsx';
-import { NewsChoice } from './NewsChoice.tsx';
+import { ALL_NEWS, NewsChoice, SESSION_NEWS } from './NewsChoice.tsx';
 import { useRemove, useSetTypes, useTest } from './queries.ts';
 
 /** What is told by a channel that is set up, what came of it last, a test, and its end. */
 export function ChannelChoice(props: {
   channel: Channel;
-  types: SessionNews[];
+  types: News[];
+  /** Whether there are jobs to be told of. */
+  hasJobs: boolean;
   last: Delivery | null;
   /** Whether anything but a code is sent by it yet. */
   isReady: boolean;
 }) {
-  const { channel, types, last, isReady } = props;
+  const { channel, types, hasJobs, last, isReady } = props;
   const { t } = useTranslation('delivery');
   const setTypes = useSetTypes(channel);
   const test = useTest(channel);
@@ -24,7 +26,7 @@ export function ChannelChoice(props: {
   const shown = setTypes.isPending ? setTypes.variables : types;
   return (
     <Stack gap="sm">
-      <NewsChoice value={shown} onChange={setTypes.mutate} />
+      <NewsChoice all={hasJobs ? ALL_NEWS : SESSION_NEWS} value={shown} onChange={setTypes.mutate} />
       {last && <LastDelivery last={last} />}
       {error && <ErrorState error={error} />}
       <Group gap="xs">

@@ -6,6 +6,7 @@ import { RowsSkeleton } from '../../../ui/skeletons.tsx';
 import classes from './Channel.module.css';
 import { EmailSettings } from './EmailSettings.tsx';
 import * as texts from './locales.ts';
+import { PageSettings } from './PageSettings.tsx';
 import { useNotificationSettings } from './queries.ts';
 import { WebhookSettings } from './WebhookSettings.tsx';
 
@@ -19,6 +20,14 @@ export function Channels() {
   if (settings.isError) return <ErrorState error={settings.error} onRetry={settings.refetch} />;
   return (
     <>
+      {settings.data.jobs_offered && (
+        <section className={classes.channel}>
+          <Title order={3} mb="xs">
+            {t('page.title')}
+          </Title>
+          <PageSettings jobs={settings.data.page.jobs} />
+        </section>
+      )}
       <section className={classes.channel}>
         <Title order={3} mb="xs">
           {t('email.title')}
@@ -29,7 +38,7 @@ export function Channels() {
         <Title order={3} mb="xs">
           {t('webhook.title')}
         </Title>
-        <WebhookSettings webhook={settings.data.webhook} />
+        <WebhookSettings settings={settings.data} />
       </section>
     </>
   );

@@ -9,7 +9,7 @@ import { useConfirmEmail, useSetEmail } from './queries.ts';
 
 export function EmailSettings({ settings }: { settings: NotificationSettings }) {
   const { t } = useTranslation('delivery');
-  const { email, email_offered } = settings;
+  const { email, email_offered, jobs_offered } = settings;
   if (!email_offered && email === null)
     return (
       <Text size="sm" c="dimmed">
@@ -29,7 +29,15 @@ export function EmailSettings({ settings }: { settings: NotificationSettings }) 
         </Group>
       )}
       {email && !email.confirmed && <CodeForm email={email} />}
-      {email && <ChannelChoice channel="email" types={email.types} last={email.last} isReady={email.confirmed} />}
+      {email && (
+        <ChannelChoice
+          channel="email"
+          types={email.types}
+          hasJobs={jobs_offered}
+          last={email.last}
+          isReady={email.confirmed}
+        />
+      )}
       {email_offered && <AddressForm isSet={email !== null} />}
     </Stack>
   );

@@ -9,7 +9,7 @@ import classes from './Channel.module.css';
 import { ChannelChoice } from './ChannelChoice.tsx';
 import { useSetWebhook } from './queries.ts';
 
-export function WebhookSettings({ webhook }: Pick<NotificationSettings, 'webhook'>) {
+export function WebhookSettings({ settings: { webhook, jobs_offered } }: { settings: NotificationSettings }) {
   const { t } = useTranslation('delivery');
   const set = useSetWebhook();
   const form = useForm({ initialValues: { url: '' } });
@@ -34,7 +34,7 @@ export function WebhookSettings({ webhook }: Pick<NotificationSettings, 'webhook
           <Text size="sm" fw={570} className={classes.address ?? ''}>
             {webhook.url}
           </Text>
-          <ChannelChoice channel="webhook" types={webhook.types} last={webhook.last} isReady />
+          <ChannelChoice channel="webhook" types={webhook.types} hasJobs={jobs_offered} last={webhook.last} isReady />
         </>
       )}
       <form noValidate onSubmit={submit}>

@@ -5,12 +5,22 @@ import type { Translated } from '../../../ui/locales/translated.ts';
 const faults = (texts: Record<DeliveryFault, string>) => texts;
 
 export const en = {
-  types: 'Tell me when a session',
-  news: { started: 'has started', ending: 'is about to end', ended: 'has ended, and why' },
+  types: 'Tell me when',
+  news: {
+    started: 'a session has started',
+    ending: 'a session is about to end',
+    ended: 'a session has ended, and why',
+    jobEnded: 'a job has ended, and how',
+  },
   test: 'Send a test',
   remove: 'Remove',
   removeEmail: 'Remove the e-mail address',
   removeWebhook: 'Remove the webhook',
+  page: {
+    title: 'In the portal',
+    jobs: 'Tell me when a job has ended, and how',
+    help: 'On whichever page of the portal is open, in every browser; where this browser notifies you, also while you look elsewhere. An array is told once, when all its tasks have ended.',
+  },
   email: {
     title: 'By e-mail',
     notOffered: 'This site sends no e-mail.',
@@ -57,11 +67,21 @@ export const en = {
 
 export const ko: Translated<typeof en> = {
   types: '다음 경우에 알림 받기',
-  news: { started: '세션이 시작되었을 때', ending: '세션이 곧 종료될 때', ended: '세션이 종료되었을 때(이유 포함)' },
+  news: {
+    started: '세션이 시작되었을 때',
+    ending: '세션이 곧 종료될 때',
+    ended: '세션이 종료되었을 때(이유 포함)',
+    jobEnded: '작업이 끝났을 때(결과 포함)',
+  },
   test: '시험 알림 보내기',
   remove: '삭제',
   removeEmail: '이메일 주소 삭제',
   removeWebhook: '웹훅 삭제',
+  page: {
+    title: '포털에서 받기',
+    jobs: '작업이 끝나면 결과와 함께 알림 받기',
+    help: '어느 브라우저에서든 열려 있는 포털 페이지에 표시됩니다. 브라우저 알림을 켜 두었다면 다른 화면을 보고 있을 때도 알려 드립니다. 작업 배열은 모든 작업이 끝났을 때 한 번 알려 드립니다.',
+  },
   email: {
     title: '이메일로 받기',
     notOffered: '이 사이트는 이메일을 보내지 않습니다.',

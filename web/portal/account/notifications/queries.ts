@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Channel, Language, NotificationSettings, SessionNews } from '../../../../src/notifications/schema.ts';
+import type { Channel, Language, News, NotificationSettings } from '../../../../src/notifications/schema.ts';
 import { type ApiError, api } from '../../../ui/api.ts';
 
 const SETTINGS = ['notification-settings'];
@@ -30,11 +30,13 @@ export const useSetEmail = () =>
 
 export const useConfirmEmail = () => useChange((code: string) => api.post<void>(`${ADDRESS}/email/confirm`, { code }));
 
+export const useSetPage = () => useChange((jobs: boolean) => api.put<void>(`${ADDRESS}/page`, { jobs }));
+
 export const useSetWebhook = () =>
   useChange((url: string) => api.put<{ secret: string }>(`${ADDRESS}/webhook`, { url }));
 
 export const useSetTypes = (channel: Channel) =>
-  useChange((types: SessionNews[]) => api.put<void>(`${ADDRESS}/${channel}/types`, { types }));
+  useChange((types: News[]) => api.put<void>(`${ADDRESS}/${channel}/types`, { types }));
 
 export const useTest = (channel: Channel) => useChange((_: undefined) => api.post<void>(`${ADDRESS}/${channel}/test`));
 
