@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
-import { createCatalogue } from './apps/catalogue.ts';
+import { type Catalogue, createCatalogue } from './apps/catalogue.ts';
 import { catalogueReloads } from './apps/catalogue-reloads.ts';
 import { clusterDescription } from './apps/cluster.ts';
 import { launchEstimates } from './apps/estimate.ts';
@@ -17,6 +17,7 @@ import { requestId } from './http/request-id.ts';
 import type { Server } from './http/server.ts';
 import { installed } from './installation.ts';
 import { launchPlanner } from './launch-planner.ts';
+import type { MayStart } from './notices/maintenance.ts';
 import type { Deliveries } from './notifications/delivery.ts';
 import { endings, mountNotifications, notificationDeliveries } from './notifying.ts';
 import type { AccountRule } from './session/account-rule.ts';
@@ -40,6 +41,7 @@ import { mountSupport } from './supporting.ts';
 const DAY_MS = 24 * 60 * 60_000;
 
 export interface AppSessions {
+  catalogue: Catalogue;
   /** The routes of the catalogue, of sessions, of their displays' passwords and of the links to them. */
   mount(app: Server, auth: AuthService): Promise<void>;
   monitor(): Monitor;
@@ -60,6 +62,7 @@ export async function appSessions(site: {
   rule: AccountRule;
   /** The account that started Berth, where sessions may run as that. */
   startedBy: string | null;
+  mayStart: MayStart;
   store: SessionStore;
   idle: Idle;
   grants: Grants;
@@ -123,6 +126,7 @@ export async function appSessions(site: {
   const reloads = catalogueReloads({ catalogue, bus, log });
 
   return {
+    catalogue,
     async mount(app, auth) {
       appRoutes(app, {
         catalogue,
@@ -149,7 +153,10 @@ export async function appSessions(site: {
         store,
         submission: submissions,
         scheduler,
-        planLaunch: planner.plan,
+        planLaunch: async (principal, request) => {
+          await site.mayStart(principal);
+          return planner.plan(principal, request);
+        },
         grants: site.grants,
         maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
         perUser: config.sessions.perUser,

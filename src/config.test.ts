@@ -53,6 +53,7 @@ describe('the configuration', () => {
       certificate: null,
       metrics: { tokenFile: null },
       adminPassword: null,
+      given: { file: null, keys: [], variables: [] },
     });
   });
 

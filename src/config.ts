@@ -2,13 +2,14 @@
  * The site's configuration: defaults, then the YAML file named by BERTH_CONFIG, then the environment. Pure: what it needs of
  * the machine is handed in. It reports every fault at once.
  */
-import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import type { DatabaseAddress } from './config/database-url.ts';
 import { isLoopback, readEnvironment } from './config/environment.ts';
 import { type ConfigFile, configFile } from './config/file.ts';
+import { type Given, keysOf } from './config/given.ts';
 import { type MailConfig, mailOf } from './config/mail.ts';
+import { defaultRuntimeDir, RUNTIME_DIR_MAX_BYTES } from './config/runtime-dir.ts';
 import { type Fault, formatFault, readYaml } from './yaml/yaml.ts';
 
 export interface Config {
@@ -70,6 +71,7 @@ export interface Config {
   };
   /** The first administrator's password; null where it is to be generated. */
   readonly adminPassword: string | null;
+  readonly given: Given;
 }
 
 export interface PostgresConfig extends DatabaseAddress {
@@ -110,8 +112,6 @@ export interface ConfigSources {
 }
 
 const DEFAULT_PORT = 8080;
-/** A socket's path is `<runtimeDir>/<session id of 29 bytes>/<name>`; 107 bytes at most in all. */
-const RUNTIME_DIR_MAX_BYTES = 60;
 
 export function readConfig(sources: ConfigSources): Config {
   const { readFile, homedir, cwd, uid } = sources;
@@ -120,7 +120,7 @@ export function readConfig(sources: ConfigSources): Config {
     /^~(\/|$)/.test(text) ? join(homedir, text.slice(1)) : resolve(base, text);
 
   const file = env.configFile === undefined ? null : path(env.configFile, cwd);
-  const { value, faults: fileFaults, lineOf } = readConfigFile(file, readFile);
+  const { value, content, faults: fileFaults, lineOf } = readConfigFile(file, readFile);
   faults.push(...fileFaults);
   // What follows would only repeat or follow from the file's own faults.
   if (fileFaults.length > 0) throw new ConfigFaults(faults);
@@ -233,6 +233,7 @@ export function readConfig(sources: ConfigSources): Config {
     certificate,
     metrics: { tokenFile },
     adminPassword: env.adminPassword ?? null,
+    given: { file, keys: keysOf(content), variables: env.given },
   });
 }
 
@@ -260,7 +261,7 @@ export function originOf({ origin, listen }: Pick<Config, 'origin' | 'listen'>, 
 }
 
 function readConfigFile(file: string | null, readFile: (path: string) => string) {
-  const nothing = { value: null as ConfigFile | null, lineOf: () => 1 };
+  const nothing = { value: null as ConfigFile | null, content: null as unknown, lineOf: () => 1 };
   if (file === null) return { ...nothing, faults: [] };
   try {
     return readYaml(file, readFile(file), configFile);
@@ -268,14 +269,6 @@ function readConfigFile(file: string | null, readFile: (path: string) => string)
     const message = `BERTH_CONFIG names it, but it cannot be read: ${(error as Error).message}`;
     return { ...nothing, faults: [{ file, line: null, message }] };
   }
-}
-
-function defaultRuntimeDir(home: string, uid: number, xdgRuntimeDir: string | undefined): string {
-  const id = createHash('sha256').update(home).digest('hex').slice(0, 8);
-  if (uid === 0) return `/run/berth/${id}`;
-  const inSession = xdgRuntimeDir === undefined ? null : `${xdgRuntimeDir}/berth-${id}`;
-  if (inSession !== null && Buffer.byteLength(inSession) <= RUNTIME_DIR_MAX_BYTES) return inSession;
-  return `/tmp/berth-${uid}-${id}`;
 }
 
 function isReadable(readFile: (path: string) => string, path: string): boolean {

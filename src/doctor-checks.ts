@@ -1,9 +1,8 @@
 /** Which checks `berth doctor` makes at this site, put together as src/portal.ts puts the portal together. */
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
 import { createCatalogue } from './apps/catalogue.ts';
 import { createProbe } from './apps/probe.ts';
 import { asUser, HELPER } from './as-user/client.ts';
@@ -15,6 +14,7 @@ import { type Config, ConfigFaults, originOf, type SlurmConfig } from './config.
 import { accountChecks, GRANT_KEY } from './doctor/account.ts';
 import { type Check, fault, ok } from './doctor/check.ts';
 import { commandRunner, type Run } from './doctor/command.ts';
+import { freeMiB, unwritable } from './doctor/folders.ts';
 import { hookCheck } from './doctor/hook.ts';
 import { localChecks } from './doctor/local.ts';
 import { type Image, nodeChecks } from './doctor/node.ts';
@@ -257,23 +257,4 @@ async function listening<T>({ host, port }: Config['listen'], work: (free: boole
 function openCatalogue(folders: readonly string[], images: string | null) {
   const log = { info: () => {}, warn: () => {} };
   return createCatalogue({ folders: [installed('apps'), ...folders], probe: createProbe(), images, log });
-}
-
-/** The folder, or the nearest one above it that is there. */
-function existing(folder: string): string {
-  return existsSync(folder) ? folder : existing(dirname(folder));
-}
-
-function unwritable(folder: string): string | null {
-  try {
-    accessSync(existing(folder), constants.W_OK | constants.X_OK);
-    return null;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code ?? String(error);
-  }
-}
-
-function freeMiB(folder: string): number {
-  const { bavail, bsize } = statfsSync(existing(folder));
-  return Math.floor((bavail * bsize) / 1024 ** 2);
 }

@@ -15,6 +15,7 @@ const PROBLEMS = {
   already_exists: [409, 'It exists already'],
   wrong_state: [409, 'Its state does not allow this'],
   not_offered: [409, 'The scheduler of this site does not do this'],
+  maintenance: [409, 'Nothing can be started during maintenance'],
   app_unavailable: [409, 'The app cannot be launched'],
   too_many_sessions: [409, 'You have as many sessions of this app as it allows'],
   share_unavailable: [409, 'The session cannot be shared like this'],

@@ -4,6 +4,7 @@ import { type AddressInfo, isIPv6 } from 'node:net';
 import { userInfo } from 'node:os';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
+import { mountAdministration } from './administration.ts';
 import { appSessions } from './app-sessions.ts';
 import { grantRoutes } from './auth/grant-routes.ts';
 import { grantSigner } from './auth/grants.ts';
@@ -18,7 +19,7 @@ import { displayEndpoint } from './display/endpoint.ts';
 import { type DisplayGateway, displayGateway } from './display/gateway.ts';
 import { eventsChannel } from './events/channel.ts';
 import { grantsBy } from './granting.ts';
-import { type Health, mountHealth } from './http/health.ts';
+import { mountHealth } from './http/health.ts';
 import { isLoopbackHost, ownOrigin } from './http/origin.ts';
 import { mountPages } from './http/pages.ts';
 import { buildServer } from './http/server.ts';
@@ -29,6 +30,7 @@ import { jobResubmission } from './jobs/resubmission.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { jobService } from './jobs/service.ts';
 import { siteMetrics } from './metrics.ts';
+import { maintenanceSwitch } from './notices/maintenance.ts';
 import { cancelledByOwner, newsOfJobs, newsOfSessions } from './notifying.ts';
 import { quotaRoutes } from './quotas/routes.ts';
 import { quotaService } from './quotas/service.ts';
@@ -40,6 +42,7 @@ import { idleWatch } from './session/idle.ts';
 import { schedulerSilentMs } from './session/monitor.ts';
 import { sessionStore } from './session/store.ts';
 import { gatewayGuests } from './sharing.ts';
+import { type Readiness, siteHealth } from './site-health.ts';
 
 const MINUTE_MS = 60_000;
 const HOUSEKEEPING_MS = 60 * 60_000;
@@ -120,6 +123,7 @@ export async function createPortal(
   const store = sessionStore({ records, bus, origin, moved: metrics.sessionMoved, newsOf: newsOfSessions(now) });
   const { idleMinutes } = config.sessions;
   const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now: steadyNow });
+  const maintenance = maintenanceSwitch({ records, now });
   const sessions = runs('dashboard', 'cae', 'monitor')
     ? await appSessions({
         config,
@@ -133,6 +137,7 @@ export async function createPortal(
         }),
         rule,
         startedBy,
+        mayStart: maintenance.mayStart,
         store,
         idle,
         grants,
@@ -193,13 +198,18 @@ export async function createPortal(
     : null;
 
   const silentMs = (): Promise<number> => schedulerSilentMs(bus, now);
-  const checks: Health['checks'] = { records: records.ping, bus: bus.ping };
+  const checks: Readiness = { records: records.ping, bus: bus.ping };
   if (pingAuth) checks.auth = pingAuth;
   if (adapters.checkClock) checks.clock = adapters.checkClock;
   if (runs('dashboard', 'cae', 'automation', 'monitor')) {
     checks.scheduler = async () => {
       if ((await silentMs()) > SCHEDULER_SILENT_MS) throw new Error('the scheduler does not answer');
     };
+  }
+  if (sessions && runs('dashboard')) {
+    const { catalogue } = sessions;
+    const health = siteHealth({ config, readiness: checks, catalogue, isApart: !isWhole, env: process.env });
+    mountAdministration(app, { config, records, bus, auth, maintenance, health, log, now });
   }
   metrics.measure({
     living: runs('monitor') ? async () => (await records.sessions.living()).length : null,

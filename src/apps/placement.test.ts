@@ -55,13 +55,14 @@ describe('where users are held to projects', () => {
   const cluster = aCluster({
     projects: [
       aProject('research', { is_default: true, qos: ['normal', 'short'], limits: limits({ minutes: 600, cpus: 8 }) }),
-      aProject('engineering', { qos: ['normal', 'long'], limits: limits({ gpus: { '': 2, a100: 1 } }) }),
+      aProject('engineering', { qos: ['normal', 'long', 'over'], limits: limits({ gpus: { '': 2, a100: 1 } }) }),
       aProject('crash', { partition: 'viz', limits: limits({ memory_mib: 2048 }) }),
     ],
     qos: [
       aQos('normal'),
       aQos('short', { limits: limits({ minutes: 30 }) }),
       aQos('long', { is_over_partition_time: true, limits: limits({ minutes: 900, cpus: 16 }) }),
+      aQos('over', { is_over_partition_limits: true, limits: limits({ cpus: 6 }) }),
       aQos('huge'),
     ],
     partitions: [
@@ -102,6 +103,9 @@ describe('where users are held to projects', () => {
     [{ account: 'engineering', time: 721 }, { time: 'must be at most 720 on partition viz' }],
     [{ account: 'engineering', qos: 'long', time: 901 }, { time: 'must be at most 900 with QOS long' }],
     [{ partition: 'night', cpus: 3 }, { cpus: 'must be at most 2 on partition night' }],
+    // The limits of this QOS are over the partition's.
+    [{ account: 'engineering', partition: 'night', qos: 'over', cpus: 6 }, {}],
+    [{ account: 'engineering', partition: 'night', qos: 'over', cpus: 7 }, { cpus: 'must be at most 6 with QOS over' }],
     [{ account: 'crash', memory: '3Gi' }, { memory: 'must be at most 2048Mi for account crash' }],
     [{ account: 'engineering', gpus: 3 }, { gpus: 'must be at most 2 for account engineering' }],
     [{ account: 'engineering', gpus: 2, gpu_type: 'a100' }, { gpus: 'must be at most 1 for account engineering' }],

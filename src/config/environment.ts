@@ -10,8 +10,11 @@ export interface Environment {
   port: number | undefined;
   adminPassword: string | undefined;
   xdgRuntimeDir: string | undefined;
+  /** Those of Berth's variables that are set. */
+  given: string[];
 }
 
+const VARIABLES = ['BERTH_HOME', 'BERTH_HOST', 'BERTH_PORT', 'BERTH_ADMIN_PASSWORD'];
 const HOST_NAME = /^(?!-)[a-zA-Z0-9-]{1,63}(\.[a-zA-Z0-9-]{1,63})*$/;
 
 export function isHost(text: string): boolean {
@@ -47,6 +50,7 @@ export function readEnvironment(env: Record<string, string | undefined>): { env:
       port: port === undefined ? undefined : Number(port),
       adminPassword,
       xdgRuntimeDir: env.XDG_RUNTIME_DIR || undefined,
+      given: VARIABLES.filter((name) => env[name]),
     },
     faults,
   };

@@ -35,14 +35,18 @@ export interface AccountDeps {
 
 export function accountChecks(deps: AccountDeps): Check[] {
   return [
-    { name: INSTALLATION, needs: [], look: async () => installation(deps) },
+    { name: INSTALLATION, needs: [], look: async () => installationOutcome(deps) },
     { name: ACCOUNT, needs: [], look: () => account(deps) },
     { name: SUDO_RULE, needs: [ACCOUNT], look: () => sudoRule(deps) },
     { name: GRANT_KEY, needs: [INSTALLATION, SUDO_RULE], look: () => grantKey(deps) },
   ];
 }
 
-function installation({ checkInstallation, program }: AccountDeps): Outcome {
+/** Whether root alone could change the program that acts as users. */
+export function installationOutcome({
+  checkInstallation,
+  program,
+}: Pick<AccountDeps, 'checkInstallation' | 'program'>): Outcome {
   try {
     checkInstallation();
   } catch (error) {

@@ -17,10 +17,10 @@ export interface LocalDeps {
 
 export function localChecks({ apps, unwritable, freeMiB, port, home, runtimeDir }: LocalDeps): Check[] {
   return [
-    { name: 'apps', needs: [], look: async () => programs(apps) },
+    { name: 'apps', needs: [], look: async () => appsOutcome(apps) },
     { name: 'state', needs: [], look: async () => folder(home, 'BERTH_HOME') },
     { name: 'sockets', needs: [], look: async () => folder(runtimeDir, 'runtime_dir') },
-    { name: 'disk', needs: ['state'], look: async () => disk() },
+    { name: 'disk', needs: ['state'], look: async () => diskOutcome(home, freeMiB) },
     { name: 'port', needs: [], look: held },
   ];
 
@@ -38,15 +38,17 @@ export function localChecks({ apps, unwritable, freeMiB, port, home, runtimeDir 
       `ss --listening --tcp --processes shows who; stop it, or set listen.host and listen.port.`,
     );
   }
-
-  function disk(): Outcome {
-    const free = freeMiB(home);
-    if (free >= FREE_MIN_MIB) return ok(`${free} MiB free where the state is kept`);
-    return fault(`Only ${free} MiB are free where ${home} is.`, `df -h ${home}; remove what fills it.`);
-  }
 }
 
-function programs(apps: LocalDeps['apps']): Outcome {
+/** Whether there is room where the state is kept. */
+export function diskOutcome(home: string, freeMiB: LocalDeps['freeMiB']): Outcome {
+  const free = freeMiB(home);
+  if (free >= FREE_MIN_MIB) return ok(`${free} MiB free where the state is kept`);
+  return fault(`Only ${free} MiB are free where ${home} is.`, `df -h ${home}; remove what fills it.`);
+}
+
+/** Whether what is in the catalogue can be launched. */
+export function appsOutcome(apps: LocalDeps['apps']): Outcome {
   const missing = apps.filter(({ unavailable }) => unavailable !== null);
   const [first] = missing;
   if (!first?.unavailable) return ok(apps.map(({ id }) => id).join(', '));

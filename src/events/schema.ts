@@ -19,6 +19,8 @@ export const berthEvent = z.discriminatedUnion('type', [
   z.object({ id: z.string(), type: z.literal('jobs.updated'), data: z.object({}) }),
   /** A job of the user's account has ended, or an array; told to who wants to be (`PUT /api/notifications/page`). */
   z.object({ id: z.string(), type: z.literal('job.ended'), data: notifiedJob }),
+  /** What administrators tell, or whether there is maintenance, is another: read it again. */
+  z.object({ id: z.string(), type: z.literal('notices.updated'), data: z.object({}) }),
   z.object({ id: z.string(), type: z.literal('reset'), data: z.object({}) }),
 ]);
 

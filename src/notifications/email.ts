@@ -24,27 +24,44 @@ export interface MailServer {
 
 export type SendMail = (mail: Mail & { to: string; id: Pick<DeliveryRecord, 'notification_id'> }) => Promise<void>;
 
+type MailRoute = Pick<MailServer, 'host' | 'port' | 'security' | 'ca'>;
+
+const connectionOf = ({ host, port, security, ca }: MailRoute) => ({
+  host,
+  port,
+  secure: security === 'tls',
+  requireTLS: security === 'starttls',
+  ignoreTLS: security === 'none',
+  tls: { ...(ca !== null && { ca }), minVersion: 'TLSv1.2' as const },
+  connectionTimeout: STEP_MS,
+  greetingTimeout: STEP_MS,
+  socketTimeout: STEP_MS,
+  dnsTimeout: STEP_MS,
+  disableFileAccess: true,
+  disableUrlAccess: true,
+});
+
+/** Throws where it does not answer as a mail server, with the certificate that it must have. Nobody logs in there. */
+export async function greetMailServer(server: MailRoute): Promise<void> {
+  const { createTransport } = await import('nodemailer');
+  const transport = createTransport(connectionOf(server));
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}
+
 export async function mailSender(server: MailServer): Promise<SendMail> {
   // Only where it is used: it takes memory.
   const { createTransport } = await import('nodemailer');
-  const { host, port, security, user, from } = server;
+  const { user, from } = server;
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
 
   return async ({ to, id, subject, text }) => {
     const transport = createTransport({
-      host,
-      port,
-      secure: security === 'tls',
-      requireTLS: security === 'starttls',
-      ignoreTLS: security === 'none',
-      tls: { ...(server.ca !== null && { ca: server.ca }), minVersion: 'TLSv1.2' },
+      ...connectionOf(server),
       ...(user !== null && { auth: { user, pass: server.password ?? '' } }),
-      connectionTimeout: STEP_MS,
-      greetingTimeout: STEP_MS,
-      socketTimeout: STEP_MS,
-      dnsTimeout: STEP_MS,
-      disableFileAccess: true,
-      disableUrlAccess: true,
     });
     const deadline = Promise.withResolvers<never>();
     const timer = setTimeout(() => deadline.reject(new DeliveryFailed('timeout')), DEADLINE_MS);

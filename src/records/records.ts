@@ -10,6 +10,7 @@ import type {
   Waiting,
 } from '../session/schema.ts';
 import type { ShareAudience, ShareScope } from '../shares/schema.ts';
+import type { MaintenanceRecords, NoticeRecords } from './notice-records.ts';
 import type { NewsRecord, NotificationRecords } from './notification-records.ts';
 import type { JoinRecords, ViewRecords } from './support-records.ts';
 
@@ -235,6 +236,8 @@ export interface Records {
   notifications: NotificationRecords;
   views: ViewRecords;
   joins: JoinRecords;
+  notices: NoticeRecords;
+  maintenance: MaintenanceRecords;
   audit: {
     append(entry: AuditRecord): Promise<void>;
     /** Newest first. */

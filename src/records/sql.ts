@@ -3,6 +3,7 @@ import { auditOver } from './audit.ts';
 import { loginsOver, tokensOver } from './credentials.ts';
 import type { Database } from './database.ts';
 import { keptAppsOver } from './kept-apps.ts';
+import { maintenanceOver, noticesOver } from './notices.ts';
 import { notificationsOver } from './notifications.ts';
 import type { Records } from './records.ts';
 import { idempotencyOver, sessionsOver } from './sessions.ts';
@@ -23,6 +24,8 @@ export function recordsOver(db: Database): Records {
     notifications: notificationsOver(db),
     views: viewsOver(db),
     joins: joinsOver(db),
+    notices: noticesOver(db),
+    maintenance: maintenanceOver(db),
     audit: auditOver(db),
     ping: () => db.ping(),
     close: () => db.close(),

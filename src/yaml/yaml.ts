@@ -14,6 +14,8 @@ export interface YamlFile<T> {
   /** Null where there are faults. */
   value: T | null;
   faults: Fault[];
+  /** As it is in the file, without what the schema adds to it; null where there are faults. */
+  content: unknown;
   /** Where a key stands, for faults that only the reader's caller can see. */
   lineOf(path: PropertyKey[]): number;
 }
@@ -27,7 +29,7 @@ export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): Y
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => Math.max(1, lines.linePos(offset).line);
   const lineOf = (path: PropertyKey[]) => lineAt(offsetOf(document, path));
-  const failed = (faults: Fault[]): YamlFile<T> => ({ value: null, faults, lineOf });
+  const failed = (faults: Fault[]): YamlFile<T> => ({ value: null, faults, content: null, lineOf });
 
   const malformed = [...document.errors, ...document.warnings];
   if (malformed.length > 0) {
@@ -43,7 +45,7 @@ export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): Y
     return failed([{ file, line: 1, message: `is not YAML: ${(error as Error).message}` }]);
   }
   const parsed = schema.safeParse(content, { error: describeIssue });
-  if (parsed.success) return { value: parsed.data, faults: [], lineOf };
+  if (parsed.success) return { value: parsed.data, faults: [], content, lineOf };
   return failed(
     parsed.error.issues
       .flatMap((issue) => {

@@ -20,8 +20,10 @@ import {
   joinRequest,
   keptApp,
   login,
+  maintenance,
   NOW,
   news,
+  notice,
   session,
   share,
   token,
@@ -70,6 +72,9 @@ async function fill(database: Database): Promise<void> {
   await records.keptApps.insert(keptApp('xterm'));
   await records.notifications.replaceChannel(channel('email', { types: ['job.ended'] }), news('n1'));
   await records.notifications.addJobs([jobNews('n2')], { cluster: 'hpc', until: NOW });
+  await records.notices.insert(notice('i1'));
+  await records.notices.dismiss('i1', 'kim', NOW);
+  await records.maintenance.start(maintenance());
   await database.write(
     Array.from({ length: MANY }, (_, n) => ({
       sql: "INSERT INTO audit (audit_id, at, action, detail) VALUES ($1, $2, 'session.start', '{}')",

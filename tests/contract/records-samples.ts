@@ -1,4 +1,5 @@
 /** Records to try the adapters with. */
+import type { MaintenanceRecord, NoticeRecord } from '../../src/records/notice-records.ts';
 import type { ChannelRecord, JobNewsRecord, NewsRecord } from '../../src/records/notification-records.ts';
 import type {
   AuditRecord,
@@ -192,6 +193,28 @@ export const jobNews = (notification_id: string, more: Partial<JobNewsRecord> = 
     ended_at: new Date(NOW).toISOString(),
   },
   occurred_at: NOW,
+  ...more,
+});
+
+export const notice = (notice_id: string, more: Partial<NoticeRecord> = {}): NoticeRecord => ({
+  notice_id,
+  severity: 'info',
+  texts: { en: { title: 'New licences', text: '' }, ko: null },
+  starts_at: NOW,
+  ends_at: null,
+  required: false,
+  at_login: false,
+  created_by: 'admin',
+  created_at: NOW,
+  version: 1,
+  ...more,
+});
+
+export const maintenance = (more: Partial<MaintenanceRecord> = {}): MaintenanceRecord => ({
+  message: { en: 'New disks', ko: null },
+  starts_at: NOW,
+  ends_at: null,
+  started_by: 'admin',
   ...more,
 });
 

@@ -4,6 +4,7 @@ import { openPostgres, type PostgresOptions } from '../../src/records/postgres.t
 import { recordsOver } from '../../src/records/sql.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { recordsContract } from './records.ts';
+import { noticeRecordsContract } from './records-notices.ts';
 import { notificationRecordsContract } from './records-notifications.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
@@ -43,3 +44,4 @@ sessionRecordsContract('PostgreSQL', makeRecords);
 shareRecordsContract('PostgreSQL', makeRecords);
 supportRecordsContract('PostgreSQL', makeRecords);
 notificationRecordsContract('PostgreSQL', makeRecords);
+noticeRecordsContract('PostgreSQL', makeRecords);

@@ -6,6 +6,7 @@ import { migrate } from '../../src/records/migrate.ts';
 import { recordsOver } from '../../src/records/sql.ts';
 import { openSqlite } from '../../src/records/sqlite.ts';
 import { recordsContract } from './records.ts';
+import { noticeRecordsContract } from './records-notices.ts';
 import { notificationRecordsContract } from './records-notifications.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
@@ -41,6 +42,7 @@ sessionRecordsContract('SQLite', makeRecords);
 shareRecordsContract('SQLite', makeRecords);
 supportRecordsContract('SQLite', makeRecords);
 notificationRecordsContract('SQLite', makeRecords);
+noticeRecordsContract('SQLite', makeRecords);
 
 describe('the lists of the records in SQLite', () => {
   const LISTS = {
@@ -53,6 +55,8 @@ describe('the lists of the records in SQLite', () => {
       "SELECT * FROM sessions WHERE status NOT IN ('stopped', 'failed') ORDER BY created_at, session_id",
     'of the audit log': 'SELECT * FROM audit WHERE (at, audit_id) < (1, 2) ORDER BY at DESC, audit_id DESC LIMIT 5',
     "of one session's links": "SELECT * FROM shares WHERE session_id = 's1' ORDER BY created_at, share_id",
+    'of the notices that one user is told now':
+      "SELECT n.* FROM notices n WHERE n.starts_at <= 1 AND (n.ends_at IS NULL OR n.ends_at > 1) AND NOT EXISTS (SELECT 1 FROM notice_dismissals d WHERE d.notice_id = n.notice_id AND d.user_id = 'kim') ORDER BY n.starts_at DESC, n.notice_id DESC",
     'of what one user keeps of apps': "SELECT * FROM kept_apps WHERE user_id = 'kim' ORDER BY app_id",
     'of the notifications that are due':
       'SELECT * FROM notifications WHERE next_at <= 1 ORDER BY next_at, notification_id, channel LIMIT 5',

@@ -15,7 +15,9 @@ import {
   joinRequest,
   keptApp,
   login,
+  maintenance,
   NOW,
+  notice,
   session,
   share,
   token,
@@ -71,6 +73,15 @@ it('keeps sessions, shares, guests and what users keep of apps', async () => {
   await records.idempotency.deleteBefore(NOW + 1);
   await records.sessions.delete('app-session-1');
   expect(await records.shares.get('share-1')).toBeNull();
+});
+
+it('keeps notices, who has put them away, and maintenance', async () => {
+  await records.notices.insert(notice('notice-1'));
+  await records.notices.dismiss('notice-1', 'kim', NOW);
+  await records.notices.update(notice('notice-1', { required: true }));
+  expect(await records.notices.delete('notice-1')).toBe(true);
+  await records.maintenance.start(maintenance());
+  expect(await records.maintenance.end()).toBe(true);
 });
 
 it('knows who is logged in, and notes that a token was used', async () => {

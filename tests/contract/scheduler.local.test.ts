@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { accountLookup } from '../../src/scheduler/local/accounts.ts';
 import { localScheduler } from '../../src/scheduler/local/local.ts';
 import { runFolders } from '../../src/scheduler/local/run-folders.ts';
-import type { Job, JobRequest } from '../../src/scheduler/scheduler.ts';
+import { type Job, type JobRequest, NotOffered } from '../../src/scheduler/scheduler.ts';
 import { sessionProcesses } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 import { schedulerContract } from './scheduler.ts';
@@ -61,6 +61,15 @@ const request = (name: string, command: string, ...args: string[]): JobRequest =
     BERTH_COMMAND: command,
     ...Object.fromEntries(args.map((arg, index) => [`BERTH_ARG_${index}`, arg])),
   },
+});
+
+it('the local scheduler has nothing to estimate, and holds nobody to accounts', async () => {
+  const { open, close } = trial();
+  const scheduler = open();
+  const { environment, ...asked } = request('berth-estimate-1729756800-local1', 'true');
+  await expect(scheduler.estimate(asked)).rejects.toBeInstanceOf(NotOffered);
+  expect(await scheduler.rights(account)).toEqual({ isKnown: true, projects: null, qos: null, partitions: null });
+  close();
 });
 
 it('the local scheduler calls back when a job has ended, and lists it until it is forgotten', async () => {

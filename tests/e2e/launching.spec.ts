@@ -139,7 +139,9 @@ test('kept values that the app does not take any more are left out, and the form
   await desk.admin.request('PUT', '/api/app/apps/xterm/last-values', values);
   await desk.open('/apps');
   await options(page, 'Terminal (xterm)');
-  await expect(page.getByText(/its default value: Processors, Lines kept for scrolling back\.$/)).toBeVisible();
+  await expect(
+    page.getByText(/the default value is filled in: Processors, Lines kept for scrolling back\.$/),
+  ).toBeVisible();
   await expect(page.getByLabel('Font size')).toHaveValue('20');
   await expect(page.getByLabel('Processors')).toHaveValue('1');
   expect(desk.faults()).toEqual([]);

@@ -208,6 +208,18 @@ export const STATES: State[] = [
       await expect(page.getByRole('dialog')).toBeVisible();
     },
   ),
+  at('notices', () => '/admin/notices'),
+  at(
+    'notice-add',
+    () => '/admin/notices',
+    async (page) => {
+      await click(page, /^(New notice|새 공지)/);
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  ),
+  at('maintenance', () => '/admin/maintenance'),
+  at('health', () => '/admin/health'),
+  at('configuration', () => '/admin/configuration'),
   at('audit', () => '/admin/audit'),
   at('not-found', () => '/no/such/page'),
 ];

@@ -25,6 +25,7 @@ const OPEN = new Set([
   'POST /api/auth/logout',
   'GET /.well-known/jwks.json',
   'POST /api/app/shares/open',
+  'GET /api/notices/public',
   'GET /healthz',
   'GET /readyz',
 ]);
@@ -49,7 +50,8 @@ beforeAll(async () => {
         .replace('{channel}', 'email')
         .replace('{user_id}', 'admin')
         .replace('{preset_id}', 'none')
-        .replace('{token_id}', 'none'),
+        .replace('{token_id}', 'none')
+        .replace('{notice_id}', 'none'),
       open: OPEN.has(`${method.toUpperCase()} ${path}`),
     })),
   );

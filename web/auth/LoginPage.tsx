@@ -6,13 +6,18 @@ import { useTranslation } from 'react-i18next';
 import { ColourSchemeMenu } from '../ui/ColourSchemeMenu.tsx';
 import { LanguageMenu } from '../ui/LanguageMenu.tsx';
 import { Mark } from '../ui/Mark.tsx';
+import { MaintenanceBar } from '../ui/notices/MaintenanceBar.tsx';
+import { NoticeBar } from '../ui/notices/NoticeBar.tsx';
+import { inLanguage } from '../ui/notices/words.ts';
 import { useProblemText } from '../ui/problem.ts';
 import { Harbour } from './Harbour.tsx';
 import classes from './LoginPage.module.css';
 import { useLogin } from './useLogin.ts';
+import { useLoginNotices } from './useLoginNotices.ts';
 
 export function LoginPage() {
-  const { t } = useTranslation('auth');
+  const { t, i18n } = useTranslation('auth');
+  const { notices, maintenance } = useLoginNotices();
   const textOf = useProblemText();
   const login = useLogin();
   const [isShown, setIsShown] = useState(false);
@@ -44,6 +49,12 @@ export function LoginPage() {
           <ColourSchemeMenu />
         </div>
         <main className={classes.main}>
+          <div className={classes.told}>
+            {maintenance && <MaintenanceBar maintenance={maintenance} />}
+            {notices.map(({ notice_id, severity, texts }) => (
+              <NoticeBar key={notice_id} kind={severity} {...inLanguage(texts, i18n.language)} />
+            ))}
+          </div>
           <form className={classes.form} noValidate onSubmit={form.onSubmit((credentials) => login.logIn(credentials))}>
             <Title order={1}>{t('title')}</Title>
             <Stack gap="md" mt="lg">

@@ -15,6 +15,8 @@ import { useNotifying } from '../ui/warnings/notifying.ts';
 import { HomePage } from './home/HomePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notifier } from './Notifier.tsx';
+import { Notices } from './notices/Notices.tsx';
+import { useNotices } from './notices/queries.ts';
 import { PaletteButton } from './palette/PaletteButton.tsx';
 import { useJoinQuestions } from './support/questions.ts';
 import { useJobNotices } from './useJobNotices.tsx';
@@ -30,17 +32,10 @@ const JobsPage = lazy(async () => ({ default: (await import('./jobs/JobsPage.tsx
 const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')).JobPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
-const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
-const AllSessionsPage = lazy(async () => ({
-  default: (await import('./support/AllSessionsPage.tsx')).AllSessionsPage,
-}));
-const StaffSessionPage = lazy(async () => ({
-  default: (await import('./support/StaffSessionPage.tsx')).StaffSessionPage,
-}));
+const Administration = lazy(async () => ({ default: (await import('./admin/Administration.tsx')).Administration }));
 const JoinedPage = lazy(async () => ({ default: (await desktopPages()).JoinedPage }));
 const ViewBanner = lazy(async () => ({ default: (await import('./support/ViewBanner.tsx')).ViewBanner }));
 const JoinQuestions = lazy(async () => ({ default: (await import('./support/JoinQuestions.tsx')).JoinQuestions }));
-const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
 
 export function Portal() {
   return (
@@ -66,6 +61,8 @@ function Alone({ page }: { page: ReactNode }) {
 
 function Frame() {
   const me = useMe();
+  // With it and not after it: what is told stands above all else, which would move.
+  useNotices();
   const isSession = useMatch('/sessions/:sessionId') !== null;
   const viewing = useViewing();
   const waiting = isSession ? null : <RowsSkeleton />;
@@ -95,8 +92,10 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
     <EventsProvider>
       <Live isSession={isSession} />
       <Suspense>{isNotifying && <Notifier />}</Suspense>
+      <Notices isSession={isSession} />
       <Questions />
-      <ErrorBoundary key={pathname}>
+      {/* The administration stays around its pages. */}
+      <ErrorBoundary key={pathname.startsWith('/admin') ? 'admin' : pathname}>
         <Suspense fallback={fallback}>
           <Routes>
             <Route index element={<HomePage />} />
@@ -108,10 +107,7 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="cluster" element={isOneMachine ? <MachinePage /> : <ClusterPage />} />
             <Route path="cluster/nodes/:name" element={<NodePage />} />
             <Route path="account" element={<AccountPage />} />
-            <Route path="admin/sessions" element={<AllSessionsPage />} />
-            <Route path="admin/sessions/:sessionId" element={<StaffSessionPage />} />
-            <Route path="admin/users" element={<UsersPage />} />
-            <Route path="admin/audit" element={<AuditPage />} />
+            <Route path="admin/*" element={<Administration />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>
         </Suspense>

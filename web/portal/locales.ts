@@ -33,6 +33,13 @@ export const en = {
     notFoundHere: 'Try fewer letters, or look in all categories.',
     showAll: 'Show all applications',
   },
+  notices: {
+    label: 'Notices',
+    dismiss: 'Put away: {{title}}',
+    read: 'I have read it',
+    mayLaunch: 'Administrators can launch, to try whether all is well.',
+    closed: 'Not during maintenance',
+  },
   limits: {
     ofApp: 'Sessions in use: {{used}} of {{most}}',
     siteFull_one: 'Your only session of this site is in use. Stop it to launch an application.',
@@ -128,6 +135,13 @@ export const ko: Translated<typeof en> = {
     notFoundCure: '글자를 줄이거나 다른 낱말로 찾아보세요.',
     notFoundHere: '글자를 줄이거나 모든 분류에서 찾아보세요.',
     showAll: '모든 애플리케이션 보기',
+  },
+  notices: {
+    label: '공지',
+    dismiss: '닫기: {{title}}',
+    read: '읽었습니다',
+    mayLaunch: '관리자는 확인을 위해 실행할 수 있습니다.',
+    closed: '점검 중에는 실행할 수 없습니다',
   },
   limits: {
     ofApp: '세션 {{most}}개 중 {{used}}개 사용 중',

@@ -45,8 +45,9 @@ export function useJobNotices(): (event: BerthEvent) => void {
       title: job.name,
       message: (
         <>
-          {body} {/* Notices stand outside of the router. */}
-          <Anchor href={address} inherit underline="always" onClick={open}>
+          {body}
+          {/* Notices stand outside of the router. */}
+          <Anchor href={address} inherit display="block" w="fit-content" mt={4} onClick={open}>
             {t(job.tasks === null ? 'job.open' : 'job.openTasks')}
           </Anchor>
         </>

@@ -1,13 +1,5 @@
 import { Menu, Text } from '@mantine/core';
-import {
-  IconApi,
-  IconDeviceDesktopSearch,
-  IconKey,
-  IconListDetails,
-  IconLogout,
-  IconUser,
-  IconUsers,
-} from '@tabler/icons-react';
+import { IconApi, IconKey, IconLogout, IconSettings, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { HeaderMenuProps } from './HeaderMenu.tsx';
@@ -43,23 +35,9 @@ export function UserItems(props: HeaderMenuProps) {
         {t('nav.apiDocs')}
       </Menu.Item>
       {user.role !== 'user' && (
-        <>
-          <Menu.Divider />
-          <Menu.Label>{t('nav.administration')}</Menu.Label>
-          <Menu.Item component={Link} to="/admin/sessions" leftSection={<IconDeviceDesktopSearch {...ICON} />}>
-            {t('nav.allSessions')}
-          </Menu.Item>
-        </>
-      )}
-      {user.role === 'admin' && (
-        <>
-          <Menu.Item component={Link} to="/admin/users" leftSection={<IconUsers {...ICON} />}>
-            {t('nav.users')}
-          </Menu.Item>
-          <Menu.Item component={Link} to="/admin/audit" leftSection={<IconListDetails {...ICON} />}>
-            {t('nav.audit')}
-          </Menu.Item>
-        </>
+        <Menu.Item component={Link} to="/admin" leftSection={<IconSettings {...ICON} />}>
+          {t('nav.administration')}
+        </Menu.Item>
       )}
       <Menu.Divider />
       <Menu.Item leftSection={<IconLogout {...ICON} />} onClick={() => logOut.mutate()}>

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
 import * as administration from '../portal/locales/administration.ts';
+import * as configuration from '../portal/locales/configuration.ts';
+import * as health from '../portal/locales/health.ts';
 import * as launch from '../portal/locales/launch.ts';
+import * as notices from '../portal/locales/notices.ts';
 import * as palette from '../portal/locales/palette.ts';
 import * as support from '../portal/locales/support.ts';
 import * as portal from '../portal/locales.ts';
@@ -20,22 +23,34 @@ function textsOf(node: object, path = ''): [string, string][] {
 
 const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-describe.each(Object.entries({ ui, auth, portal, administration, launch, palette, support, framework, warnings }))(
-  'the texts of %s',
-  (_area, { en, ko }) => {
-    it('have the same blanks to fill in in both languages', () => {
-      const korean = new Map(textsOf(ko));
-      for (const [path, text] of textsOf(en)) {
-        if (text.includes('{{')) expect([path, blanksOf(korean.get(path) ?? '')]).toEqual([path, blanksOf(text)]);
-      }
-    });
+describe.each(
+  Object.entries({
+    ui,
+    auth,
+    portal,
+    administration,
+    configuration,
+    health,
+    launch,
+    notices,
+    palette,
+    support,
+    framework,
+    warnings,
+  }),
+)('the texts of %s', (_area, { en, ko }) => {
+  it('have the same blanks to fill in in both languages', () => {
+    const korean = new Map(textsOf(ko));
+    for (const [path, text] of textsOf(en)) {
+      if (text.includes('{{')) expect([path, blanksOf(korean.get(path) ?? '')]).toEqual([path, blanksOf(text)]);
+    }
+  });
 
-    it('are Korean in Korean', () => {
-      const sameWord = new Set(['CAE']);
-      const foreign = textsOf(ko).filter(
-        ([, text]) => !/[가-힣]/.test(text) && !sameWord.has(text) && !/^[{}\w\s~]+$/.test(text),
-      );
-      expect(foreign).toEqual([]);
-    });
-  },
-);
+  it('are Korean in Korean', () => {
+    const sameWord = new Set(['CAE']);
+    const foreign = textsOf(ko).filter(
+      ([, text]) => !/[가-힣]/.test(text) && !sameWord.has(text) && !/^[{}\w\s~]+$/.test(text),
+    );
+    expect(foreign).toEqual([]);
+  });
+});

@@ -1,4 +1,5 @@
 /** Texts that all areas use. */
+import type { Severity } from '../../src/notices/schema.ts';
 import type { SessionStatus, StartStep } from '../../src/session/schema.ts';
 import { problems } from './locales/problems.ts';
 import { reasons } from './locales/reasons.ts';
@@ -22,6 +23,10 @@ export const en = {
     administration: 'Administration',
     allSessions: 'All sessions',
     users: 'Users',
+    notices: 'Notices',
+    maintenance: 'Maintenance',
+    health: 'Health',
+    configuration: 'Configuration',
     audit: 'Audit log',
     logOut: 'Log out',
     userMenu: 'Menu of {{user}}',
@@ -68,6 +73,12 @@ export const en = {
     refused: 'It got no more time.',
     limit: 'It has as much time as its application allows. Save your work and start it again.',
   },
+  notices: {
+    severity: { info: 'Information', warning: 'Warning', critical: 'Important' } satisfies Record<Severity, string>,
+    maintenance: 'Maintenance: nothing can be launched',
+    maintenanceUntil: 'Maintenance until {{when}}: nothing can be launched',
+    goesOn: 'What runs goes on.',
+  },
   connection: { lost: 'Connection lost. Reconnecting…' },
   copy: 'Copy',
   copied: 'Copied',
@@ -98,6 +109,10 @@ export const ko: Translated<typeof en> = {
     administration: '관리',
     allSessions: '모든 세션',
     users: '사용자',
+    notices: '공지',
+    maintenance: '점검',
+    health: '상태',
+    configuration: '설정',
     audit: '감사 기록',
     logOut: '로그아웃',
     userMenu: '{{user}} 메뉴',
@@ -142,6 +157,12 @@ export const ko: Translated<typeof en> = {
     help: '시간이 되면 세션이 종료됩니다. 저장하지 않은 내용은 사라질 수 있습니다.',
     refused: '연장하지 못했습니다.',
     limit: '애플리케이션에 허용된 시간을 모두 사용했습니다. 작업을 저장한 뒤 다시 시작하세요.',
+  },
+  notices: {
+    severity: { info: '안내', warning: '주의', critical: '중요' },
+    maintenance: '점검 중에는 실행할 수 없습니다',
+    maintenanceUntil: '점검 중입니다({{when}}까지). 지금은 실행할 수 없습니다',
+    goesOn: '실행 중인 세션과 작업은 계속됩니다.',
   },
   connection: { lost: '연결이 끊겼습니다. 다시 연결하는 중…' },
   copy: '복사',

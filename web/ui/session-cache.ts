@@ -60,13 +60,14 @@ export function createSessionCache(client: QueryClient) {
     if (event.type === 'cluster.updated') invalidate('cluster');
     if (event.type === 'jobs.updated') invalidate('jobs', 'job');
     if (event.type === 'apps.updated') invalidate('apps');
+    if (event.type === 'notices.updated') invalidate('notices');
     if (event.type === 'session.updated') put(event.data);
     if (event.type === 'session.thumbnail') putThumbnail(event.data);
     if (event.type === 'session.forgotten') drop(event.data.session_id);
   }
 
   function reread(): void {
-    invalidate('sessions', 'session', 'thumbnails', 'apps', 'cluster', 'jobs', 'job');
+    invalidate('sessions', 'session', 'thumbnails', 'apps', 'notices', 'cluster', 'jobs', 'job');
   }
 
   function invalidate(...kinds: string[]): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { minutesInWords, relativeTime } from './times.ts';
+import { durationInWords, minutesInWords, relativeTime } from './times.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const SECOND = 1000;
@@ -30,4 +30,15 @@ it.each([
 ])('%d minutes are %s, %s', (minutes, english, korean) => {
   expect(minutesInWords(minutes, 'en')).toBe(english);
   expect(minutesInWords(minutes, 'ko')).toBe(korean);
+});
+
+it.each([
+  [400, '0 seconds', '0초'],
+  [1 * SECOND, '1 second', '1초'],
+  [59 * SECOND, '59 seconds', '59초'],
+  [61 * SECOND, '1 minute', '1분'],
+  [2 * HOUR + 61 * SECOND, '2 hours 1 minute', '2시간 1분'],
+])('%d ms last %s, %s', (duration, english, korean) => {
+  expect(durationInWords(duration, 'en')).toBe(english);
+  expect(durationInWords(duration, 'ko')).toBe(korean);
 });

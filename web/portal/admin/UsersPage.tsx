@@ -21,18 +21,21 @@ addTexts('administration', administration);
 export function UsersPage() {
   const { t } = useTranslation('administration');
   const users = useUsers();
+  const isAdmin = useMe().data?.role === 'admin';
   const [adding, setAdding] = useState(false);
   const [editing, setEditing] = useState<User | null>(null);
   return (
     <Page
       title={t('users.title')}
       actions={
-        <Group gap="sm">
-          <ExportMenu lists={[{ address: '/api/admin/users' }]} />
-          <Button leftSection={<IconPlus size={17} />} onClick={() => setAdding(true)}>
-            {t('users.add')}
-          </Button>
-        </Group>
+        isAdmin && (
+          <Group gap="sm">
+            <ExportMenu lists={[{ address: '/api/admin/users' }]} />
+            <Button leftSection={<IconPlus size={17} />} onClick={() => setAdding(true)}>
+              {t('users.add')}
+            </Button>
+          </Group>
+        )
       }
     >
       {users.isPending && <RowsSkeleton />}
@@ -82,14 +85,16 @@ function UserTable({ users, onEdit }: { users: User[]; onEdit: (user: User) => v
                   <RelativeTime at={user.created_at} />
                 </Table.Td>
                 <Table.Td ta="right">
-                  <Button
-                    size="compact-sm"
-                    variant="subtle"
-                    aria-label={t('users.editName', { user: user.user_id })}
-                    onClick={() => onEdit(user)}
-                  >
-                    {t('users.edit')}
-                  </Button>
+                  {me?.role === 'admin' && (
+                    <Button
+                      size="compact-sm"
+                      variant="subtle"
+                      aria-label={t('users.editName', { user: user.user_id })}
+                      onClick={() => onEdit(user)}
+                    >
+                      {t('users.edit')}
+                    </Button>
+                  )}
                 </Table.Td>
               </Table.Tr>
             ))}

@@ -19,17 +19,21 @@ export function AppCard(props: {
   /** Without what it is for, which its user knows. */
   isBrief: boolean;
   limits: Limits;
+  /** Nobody may launch anything now. */
+  isClosed: boolean;
   isLaunching: boolean;
   onLaunch: () => void;
   onOptions: () => void;
   onFavourite: () => void;
 }) {
-  const { app, limits } = props;
+  const { app, limits, isClosed } = props;
   const { t } = useTranslation('portal');
   const localized = useLocalized();
   const limitId = useId();
+  const closedId = useId();
   const name = localized(app.name);
   const isFull = limits.inTheWay !== null;
+  const describedBy = [limits.app.used > 0 && limitId, isClosed && closedId].filter(Boolean).join(' ');
   const { favourite } = app.kept;
   return (
     <article
@@ -79,15 +83,20 @@ export function AppCard(props: {
               )}
             </Text>
           )}
+          {isClosed && (
+            <Text size="xs" c="dimmed" id={closedId}>
+              {t('notices.closed')}
+            </Text>
+          )}
           <div className={classes.actions}>
             <Button
               flex={1}
               leftSection={<IconPlayerPlayFilled size={14} />}
               loading={props.isLaunching}
-              disabled={isFull}
+              disabled={isFull || isClosed}
               onClick={props.onLaunch}
               aria-label={t('catalogue.launchApp', { app: name })}
-              {...(limits.app.used > 0 && { 'aria-describedby': limitId })}
+              {...(describedBy !== '' && { 'aria-describedby': describedBy })}
             >
               {t('catalogue.launch')}
             </Button>

@@ -5,6 +5,7 @@ import type { App, AppList } from '../../../src/apps/schema.ts';
 import type { LaunchRequest, Session } from '../../../src/session/schema.ts';
 import { useLaunch } from '../../ui/queries.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
+import { useIsClosed } from '../notices/queries.ts';
 import { AppCard } from './AppCard.tsx';
 import classes from './AppCards.module.css';
 import type { AppGroup } from './arrange.ts';
@@ -27,6 +28,7 @@ export function AppCards(props: {
   const { list, groups, mine, isBrief = false, order = 2 } = props;
   const { t } = useTranslation('portal');
   const launch = useLaunch();
+  const isClosed = useIsClosed();
   const favourite = useFavourite();
   const navigate = useNavigate();
   const showFailure = useFailureNotice();
@@ -46,6 +48,7 @@ export function AppCards(props: {
       order={ofTitle}
       isBrief={isBrief}
       limits={limitsOf(app, mine, list)}
+      isClosed={isClosed}
       isLaunching={launch.isPending && launch.variables.app_id === app.app_id}
       onLaunch={() => launchNow({ app_id: app.app_id })}
       onOptions={() => setChosenId(app.app_id)}

@@ -1,6 +1,6 @@
 /** What the form needs of the portal while it is open: the cluster as it is now, and when a launch would start. */
 
-import { useDebouncedValue, useThrottledValue } from '@mantine/hooks';
+import { useDebouncedValue, useDocumentVisibility, useThrottledValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { AppList, Cluster, Estimate } from '../../../src/apps/schema.ts';
 import type { LaunchRequest } from '../../../src/session/schema.ts';
@@ -9,7 +9,7 @@ import { useCluster } from '../cluster/queries.ts';
 
 const TYPING_MS = 500;
 /** Each estimate is a question to the scheduler, and on a busy cluster something changes all the time. */
-const RENEWAL_MS = 15_000;
+const RENEWAL_MS = 30_000;
 
 /** The cluster, kept true by events: they come as long as somebody looks at it. Another process than theirs may know it a moment later. */
 export function useLiveCluster(known: Cluster): { cluster: Cluster; seenAt: number } {
@@ -19,7 +19,7 @@ export function useLiveCluster(known: Cluster): { cluster: Cluster; seenAt: numb
     queryFn: async () => (await api.get<AppList>('/api/app/apps')).cluster,
     initialData: known,
     staleTime: RENEWAL_MS,
-    refetchInterval: 2 * RENEWAL_MS,
+    refetchInterval: RENEWAL_MS,
   });
   return { cluster: data ?? known, seenAt: dataUpdatedAt };
 }
@@ -34,6 +34,7 @@ export interface Estimated {
 export function useEstimate(request: LaunchRequest | null, seenAt: number): Estimated {
   const now = request === null ? null : JSON.stringify([request.app_id, { config: placementOf(request) }]);
   const [asked] = useDebouncedValue(now, TYPING_MS);
+  const isSeen = useDocumentVisibility() !== 'hidden';
   const renewal = useThrottledValue(seenAt, RENEWAL_MS);
   const { data, error } = useQuery({
     queryKey: ['estimate', asked, renewal],
@@ -41,7 +42,7 @@ export function useEstimate(request: LaunchRequest | null, seenAt: number): Esti
       const [appId, body] = JSON.parse(asked ?? '') as [string, object];
       return { of: asked, estimate: await api.post<Estimate>(`/api/app/apps/${appId}/estimate`, body) };
     },
-    enabled: asked !== null && asked === now,
+    enabled: asked !== null && asked === now && isSeen,
     placeholderData: keepPreviousData,
     gcTime: 0,
     retry: false,

@@ -23,13 +23,13 @@ export function JobHistory({ job }: { job: JobDetails }) {
 function Moment({ happening: { what, at, lasted, end } }: { happening: Happening }) {
   const { t, i18n } = useTranslation('jobs');
   const name = t(`moment.${what}`);
-  // A run that Slurm put back has no end that it would name.
+  // Of a run that was put back as somebody asked Slurm names no end.
   const isNamed = end !== null && end.cause !== 'unknown';
   const how = isNamed && standing({ state: 'ended', waiting: null, end }, t).label;
   const time = lasted && t(`lasted.${lasted.what}`, { time: durationInWords(lasted.ms, i18n.language) });
   return (
     <>
-      <Text span fw={570}>
+      <Text span inherit fw={570}>
         {how ? t('endedAs', { ended: name, how }) : name}
       </Text>{' '}
       {time && (

@@ -45,7 +45,7 @@ it('of a job that was put back tells each run, with how long it waited and ran',
   expect(inShort(job({ runs }))).toEqual([
     'submitted 0',
     'started 5 wait 5',
-    'ended 65 run 60 node_failure',
+    'stopped 65 run 60 node_failure',
     'requeued 66',
     'eligible 186',
     'started 190 wait 4',

@@ -2,7 +2,7 @@
 import type { JobDetails, JobRun } from '../../../src/jobs/schema.ts';
 
 export interface Happening {
-  what: 'submitted' | 'requeued' | 'eligible' | 'suspended' | 'started' | 'ended' | 'expected' | 'expires';
+  what: 'submitted' | 'stopped' | 'requeued' | 'eligible' | 'suspended' | 'started' | 'ended' | 'expected' | 'expires';
   /** null of a suspension: Slurm tells only for how long it was. */
   at: number | null;
   /** How long what came before has lasted, in milliseconds. */
@@ -26,13 +26,15 @@ export function historyOf(job: JobDetails): Happening[] {
     end: told.at(-1)?.end ?? job.end,
   };
   return [
-    ...[...told.slice(0, -1), last].flatMap((run, index) => happeningsOf(run, index > 0)),
+    ...[...told.slice(0, -1), last].flatMap((run, index, all) =>
+      happeningsOf(run, { isBack: index > 0, isLast: index === all.length - 1 }),
+    ),
     ...happening('expected', job.waiting?.expected_start),
     ...happening('expires', job.expires_at),
   ];
 }
 
-function happeningsOf(run: JobRun, isBack: boolean): Happening[] {
+function happeningsOf(run: JobRun, { isBack, isLast }: { isBack: boolean; isLast: boolean }): Happening[] {
   const { submitted_at, started_at, ended_at, suspended_seconds, end } = run;
   const suspended = suspended_seconds * SECOND_MS;
   const eligible = isLater(run.eligible_at, submitted_at) ? run.eligible_at : null;
@@ -43,7 +45,7 @@ function happeningsOf(run: JobRun, isBack: boolean): Happening[] {
     ...(suspended > 0
       ? [{ what: 'suspended', at: null, lasted: { what: 'all', ms: suspended }, end: null } as const]
       : []),
-    ...happening('ended', ended_at, lasted('run', started_at, ended_at, suspended), end),
+    ...happening(isLast ? 'ended' : 'stopped', ended_at, lasted('run', started_at, ended_at, suspended), end),
   ];
 }
 
@@ -58,7 +60,9 @@ function happening(
 
 function lasted(what: 'wait' | 'run', from: string | null, until: string | null, without = 0): Happening['lasted'] {
   if (from === null || until === null) return null;
-  return { what, ms: Math.max(0, Date.parse(until) - Date.parse(from) - without) };
+  const ms = Date.parse(until) - Date.parse(from) - without;
+  // Slurm counts in seconds, and nobody need be told of none.
+  return ms < SECOND_MS ? null : { what, ms };
 }
 
 const isLater = (a: string | null, b: string | null): boolean =>

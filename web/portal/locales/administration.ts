@@ -4,6 +4,9 @@ import { invalid } from './invalid.ts';
 
 export const en = {
   invalid: invalid.en,
+  notForYou: 'Only for administrators and support',
+  notForYouCure: 'Ask an administrator where you need something here.',
+  toCatalogue: 'To the catalogue',
   account: {
     title: 'Account',
     password: 'Password',
@@ -79,6 +82,9 @@ export const en = {
 
 export const ko: Translated<typeof en> = {
   invalid: invalid.ko,
+  notForYou: '관리자와 지원 담당만 볼 수 있습니다',
+  notForYouCure: '필요한 것이 있으면 관리자에게 문의하세요.',
+  toCatalogue: '카탈로그로 이동',
   account: {
     title: '계정',
     password: '비밀번호',

@@ -122,7 +122,8 @@ export const en = {
   moment: {
     submitted: 'Submitted',
     requeued: 'Put back into the queue',
-    eligible: 'Could start from then on',
+    stopped: 'Stopped',
+    eligible: 'Eligible to start',
     suspended: 'Suspended',
     expected: 'Expected to start',
     started: 'Started',
@@ -288,7 +289,8 @@ export const ko: Translated<typeof en> = {
   moment: {
     submitted: '제출',
     requeued: '대기열로 되돌림',
-    eligible: '이때부터 시작 가능',
+    stopped: '중단',
+    eligible: '시작 가능',
     suspended: '일시 중지',
     expected: '시작 예정',
     started: '시작',

@@ -71,7 +71,7 @@ export const en = {
   begin: 'Fill in with',
   last: 'Last values',
   defaults: 'Default values',
-  dropped: 'Not possible any more, for this application or for you, so it has its default value: {{fields}}.',
+  dropped: 'No longer possible, so the default value is filled in: {{fields}}.',
   presets: {
     save: 'Save as preset…',
     name: 'Name of the preset',
@@ -153,7 +153,7 @@ export const ko: Translated<typeof en> = {
   begin: '입력값 불러오기',
   last: '마지막 값',
   defaults: '기본값',
-  dropped: '이 애플리케이션에 맞지 않거나 더 이상 사용할 수 없어 기본값으로 바꾼 항목: {{fields}}',
+  dropped: '더 이상 사용할 수 없는 값이라 기본값으로 바꾼 항목: {{fields}}',
   presets: {
     save: '프리셋으로 저장…',
     name: '프리셋 이름',

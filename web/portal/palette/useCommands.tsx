@@ -2,18 +2,15 @@ import { useMantineColorScheme } from '@mantine/core';
 import {
   IconApps,
   IconDeviceDesktop,
-  IconDeviceDesktopSearch,
   IconHome,
   IconLanguage,
   IconListCheck,
-  IconListDetails,
   IconLogout,
   IconMoon,
   IconServer,
   IconStack2,
   IconSun,
   IconUser,
-  IconUsers,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -25,6 +22,7 @@ import { useApps, useLaunch, useMe, useSessions } from '../../ui/queries.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import { useLogOut } from '../../ui/useLogOut.ts';
 import { AppIcon } from '../AppIcon.tsx';
+import { type Section, sectionsFor } from '../admin/sections.ts';
 import { arrange } from '../catalogue/arrange.ts';
 import { useLocalized } from '../useLocalized.ts';
 import type { Command } from './commands.ts';
@@ -92,7 +90,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'home' | 'apps' | 'sessions' | 'jobs' | 'cluster' | 'machine' | 'account' | 'allSessions' | 'users' | 'audit',
+    key: 'home' | 'apps' | 'sessions' | 'jobs' | 'cluster' | 'machine' | 'account' | Section['text'],
     icon: React.ReactNode,
   ) => ({
     id: path,
@@ -123,15 +121,7 @@ export function useCommands(): Command[] {
     ...(isOneMachine ? [] : [page('/jobs', 'jobs', <IconListCheck {...ICON} />)]),
     page('/cluster', isOneMachine ? 'machine' : 'cluster', <IconServer {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),
-    ...(me && me.role !== 'user'
-      ? [page('/admin/sessions', 'allSessions', <IconDeviceDesktopSearch {...ICON} />)]
-      : []),
-    ...(me?.role === 'admin'
-      ? [
-          page('/admin/users', 'users', <IconUsers {...ICON} />),
-          page('/admin/audit', 'audit', <IconListDetails {...ICON} />),
-        ]
-      : []),
+    ...sectionsFor(me?.role).map(({ path, icon: Icon, text }) => page(`/admin/${path}`, text, <Icon {...ICON} />)),
     {
       id: 'language',
       group: 'settings',

@@ -25,6 +25,10 @@ const en: Record<ErrorCode, Advice> = {
   already_exists: { what: 'It exists already.', cure: 'Choose another name.' },
   wrong_state: { what: 'Its state does not allow this any more.', cure: 'Look at its present state, then try again.' },
   not_offered: { what: 'The scheduler of this site does not do this.', cure: 'The session goes on as it is.' },
+  maintenance: {
+    what: 'Nothing can be launched during maintenance.',
+    cure: 'What runs goes on. Try again when the maintenance is over.',
+  },
   app_unavailable: { what: 'The application cannot be launched.', cure: 'The page of apps says what is missing.' },
   too_many_sessions: {
     what: 'You have as many sessions of this application as it allows.',
@@ -85,6 +89,10 @@ const ko: Record<ErrorCode, Advice> = {
   already_exists: { what: '이미 있습니다.', cure: '다른 이름을 선택하세요.' },
   wrong_state: { what: '현재 상태에서는 할 수 없습니다.', cure: '현재 상태를 확인한 뒤 다시 시도하세요.' },
   not_offered: { what: '이 사이트의 스케줄러에서는 할 수 없습니다.', cure: '세션은 그대로 계속됩니다.' },
+  maintenance: {
+    what: '점검 중에는 실행할 수 없습니다.',
+    cure: '실행 중인 세션은 계속됩니다. 점검이 끝난 뒤 다시 시도하세요.',
+  },
   app_unavailable: { what: '애플리케이션을 실행할 수 없습니다.', cure: '무엇이 부족한지 앱 페이지에서 확인하세요.' },
   too_many_sessions: {
     what: '이 애플리케이션에 허용된 세션 수를 모두 사용하고 있습니다.',
