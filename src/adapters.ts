@@ -9,6 +9,7 @@ import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
 import { checkClock } from './clock.ts';
 import type { Config, PostgresConfig, SlurmConfig } from './config.ts';
+import type { ReadQuotas } from './quotas/service.ts';
 import type { Database } from './records/database.ts';
 import { migrate } from './records/migrate.ts';
 import type { Records } from './records/records.ts';
@@ -17,15 +18,20 @@ import { damaged, openSqlite } from './records/sqlite.ts';
 import { accountLookup, type LookUpAccount } from './scheduler/local/accounts.ts';
 import { localScheduler } from './scheduler/local/local.ts';
 import { localQueue } from './scheduler/local/queue.ts';
+import { localQuotas } from './scheduler/local/quotas.ts';
 import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
 import type { Queue } from './scheduler/queue.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 import { slurmQueue } from './scheduler/slurm/queue.ts';
+import { slurmQuotas } from './scheduler/slurm/quotas.ts';
 import { runLongOnThisMachine, runOnThisMachine } from './scheduler/slurm/run.ts';
 import { slurmScheduler } from './scheduler/slurm/slurm.ts';
 import { openServer, redisServer } from './servers.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
 import { SESSION_ID } from './session/schema.ts';
+
+/** Somebody looks at a page meanwhile, and a file server may hang. */
+const QUOTAS_TIMEOUT_MS = 10_000;
 
 /** A test may put something between. */
 export interface Adapters {
@@ -33,6 +39,7 @@ export interface Adapters {
   bus: Bus;
   scheduler: Scheduler;
   queue: Queue;
+  readQuotas: ReadQuotas;
   runFolders: RunFolders;
   lookUpAccount: LookUpAccount;
   keys: Keys;
@@ -80,8 +87,9 @@ export async function openAdapters(
     lookUpAccount,
     scheduler,
     queue: scheduler.shared
-      ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine, readAs: asUser() })
+      ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine, actAs: asUser() })
       : localQueue(scheduler),
+    readQuotas: scheduler.shared ? slurmQuotas(asUser({ timeoutMs: QUOTAS_TIMEOUT_MS })) : localQuotas(lookUpAccount),
   };
 }
 

@@ -24,6 +24,8 @@ function signedHere(signer: GrantSigner): Grants {
     },
     forLog: async (_principal, session) => signer.log(session),
     forFile: async (_principal, account, path) => signer.read(account, path),
+    forResubmit: async (_principal, account, jobId) => signer.resubmit(account, jobId),
+    forQuotas: async (_principal, account) => signer.quotas(account),
     forEstimate: async (_principal, estimate) => signer.estimate(estimate),
   };
 }
@@ -36,6 +38,8 @@ function signedByAuth(auth: GrantClient): Grants {
     },
     forLog: (principal, { session_id }) => auth.log(principal, session_id),
     forFile: (principal, _account, path) => auth.read(principal, path),
+    forResubmit: (principal, _account, jobId) => auth.resubmit(principal, jobId),
+    forQuotas: (principal) => auth.quotas(principal),
     forEstimate: (principal, { session_id }) => auth.estimate(principal, session_id),
   };
 }

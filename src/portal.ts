@@ -26,11 +26,14 @@ import { buildServer } from './http/server.ts';
 import { mountUpgrades } from './http/upgrade.ts';
 import { installed } from './installation.ts';
 import { jobOutput } from './jobs/output.ts';
+import { jobResubmission } from './jobs/resubmission.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { jobService } from './jobs/service.ts';
 import { siteMetrics } from './metrics.ts';
 import { maintenanceSwitch } from './notices/maintenance.ts';
 import { cancelledByOwner, newsOfJobs, newsOfSessions } from './notifying.ts';
+import { quotaRoutes } from './quotas/routes.ts';
+import { quotaService } from './quotas/service.ts';
 import { readSecretFile } from './secret-file.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
 import { accountRule } from './session/account-rule.ts';
@@ -161,9 +164,16 @@ export async function createPortal(
   if (jobs) {
     jobRoutes(app, {
       service: jobs,
+      resubmit: jobResubmission({ jobs, queue: adapters.queue, grantFor: grants.forResubmit }),
       output: jobOutput({ jobs, queue: adapters.queue, accountOf: runsAs, grantFor: grants.forFile }),
       audit: (request, action, target, detail) =>
         auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
+    });
+  }
+  if (runs('dashboard')) {
+    const { readQuotas } = adapters;
+    quotaRoutes(app, {
+      service: quotaService({ readQuotas, accountOf: runsAs, grantFor: grants.forQuotas, log, now: steadyNow }),
     });
   }
   const whenLoggedOut = cutWhenLoggedOut({ bus, isLive: auth.isLive, log });

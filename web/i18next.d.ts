@@ -11,6 +11,7 @@ import type { en as jobs } from './portal/locales/jobs.ts';
 import type { en as launch } from './portal/locales/launch.ts';
 import type { en as notices } from './portal/locales/notices.ts';
 import type { en as palette } from './portal/locales/palette.ts';
+import type { en as quotas } from './portal/locales/quotas.ts';
 import type { en as support } from './portal/locales/support.ts';
 import type { en as portal } from './portal/locales.ts';
 import type { en as ui } from './ui/locales.ts';
@@ -31,6 +32,7 @@ declare module 'i18next' {
       jobs: typeof jobs;
       launch: typeof launch;
       palette: typeof palette;
+      quotas: typeof quotas;
       support: typeof support;
       framework: typeof framework;
       warnings: typeof warnings;

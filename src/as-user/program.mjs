@@ -12,7 +12,9 @@ import { readPart } from './files.mjs';
 import { checkGrant } from './grant.mjs';
 import { createLog, forgetLog, readLog } from './home.mjs';
 import { checkInstallation, readSettings } from './installation.mjs';
+import { askQuota, quotasOf } from './quotas.mjs';
 import { parseRequest, readRequest } from './request.mjs';
+import { resubmit } from './resubmit.mjs';
 import { jobEnvironment, outcomeOf, probeArguments, runSbatch, sbatchArguments } from './sbatch.mjs';
 import { subjectOf } from './subject.mjs';
 
@@ -61,6 +63,8 @@ function perform(request, user, { sbatch }) {
     return { ok: true };
   }
   if (request.action === 'read') return readPart(request);
+  if (request.action === 'quotas') return { ok: true, quotas: quotasOf(user.homedir, askQuota()) };
+  if (request.action === 'resubmit') return resubmit(request, user, sbatch);
   if (request.action === 'estimate') return estimateStart(request, user, sbatch);
   const environment = jobEnvironment(request, user, sbatch);
   const log = createLog(user, request.session_id);

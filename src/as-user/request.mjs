@@ -7,6 +7,8 @@ import { Failure } from './failure.mjs';
 
 const BYTES_MAX = 1_000_000;
 const SESSION_ID = /^(?:app-session|berth-doctor|berth-estimate)-\d{10}-[a-z0-9]{6}$/;
+const JOB_ID = /^\d{1,12}$/;
+const OF_NO_SESSION = new Set(['read', 'quotas', 'resubmit']);
 /** Which of them each action is about, other than sessions. */
 const PROBE_ID = /^berth-doctor-/;
 const ESTIMATE_ID = /^berth-estimate-/;
@@ -48,7 +50,7 @@ export function parseRequest(text) {
   const fields = jsonObject(text);
   const { grant, action, session_id } = fields;
   const session = typeof session_id === 'string' && SESSION_ID.test(session_id) ? session_id : '';
-  demand(action === 'read' || session !== '', 'session_id');
+  demand(OF_NO_SESSION.has(`${action}`) || session !== '', 'session_id');
   demand(ESTIMATE_ID.test(session) === (action === 'estimate'), 'session_id');
   switch (action) {
     case 'submit':
@@ -76,6 +78,11 @@ export function parseRequest(text) {
       demand(fields.file === null || (typeof fields.file === 'string' && fields.file.length < 64), 'file');
       integer(fields, 'bytes', 1, READ_BYTES_MAX);
       integer(fields, 'wait_seconds', 0, WAIT_SECONDS_MAX);
+      break;
+    case 'resubmit':
+      demand(typeof fields.job_id === 'string' && JOB_ID.test(fields.job_id), 'job_id');
+      break;
+    case 'quotas':
       break;
     default:
       throw refused('its action is unknown');

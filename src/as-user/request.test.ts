@@ -23,6 +23,8 @@ it('takes requests as they should be', () => {
   expect(parse(SUBMIT)).toEqual({ grant: 'g', request: SUBMIT });
   expect(parse({ action: 'log', session_id: SESSION, bytes: 1 }).request.action).toBe('log');
   expect(parse({ action: 'forget', session_id: SESSION }).request.action).toBe('forget');
+  expect(parse({ action: 'resubmit', job_id: '7' }).request.action).toBe('resubmit');
+  expect(parse({ action: 'quotas' }).request.action).toBe('quotas');
 });
 
 it.each([
@@ -72,6 +74,10 @@ it.each([
   ['environment', { BERTH_X: 'a\0b' }],
 ])('refuses a submission whose %s is %j', (field, value) => {
   expect(() => parse({ ...SUBMIT, [field]: value })).toThrow(/request was refused/);
+});
+
+it.each([7, '', '7,8', '7_1', '-1', '7 --uid=0', '1'.repeat(13)])('refuses to submit job %j again', (job_id) => {
+  expect(() => parse({ action: 'resubmit', job_id })).toThrow(/job_id/);
 });
 
 it('refuses to read a session that is none, or more than it may', () => {

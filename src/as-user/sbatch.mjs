@@ -134,13 +134,15 @@ export function jobEnvironment(request, user, sbatch) {
  * @param {string} sbatch
  * @param {string[]} args
  * @param {Record<string, string>} env
+ * @param {string} [script] where it is no file
  */
-export function runSbatch(sbatch, args, env) {
+export function runSbatch(sbatch, args, env, script = '') {
   process.umask(0o022); // goes along to the job
   return spawnSync(sbatch, args, {
     cwd: '/',
     env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    input: script,
+    stdio: 'pipe',
     encoding: 'utf8',
     timeout: TIMEOUT_MS,
     killSignal: 'SIGKILL',

@@ -3,6 +3,8 @@
  * Types only: the program starts for each request, and stripping types takes as long as all else together, so it is plain
  * JavaScript that is checked against these.
  */
+import type { Quota } from '../quotas/schema.ts';
+
 /** What a job asks of the cluster. */
 interface Placement {
   cpus: number;
@@ -72,7 +74,26 @@ export interface ReadRequest {
   wait_seconds: number;
 }
 
-export type AsUserRequest = SubmitRequest | EstimateRequest | ProbeRequest | LogRequest | ForgetRequest | ReadRequest;
+/** How much room the user has. */
+export interface QuotasRequest {
+  action: 'quotas';
+}
+
+/** A batch job of the user, once more. */
+export interface ResubmitRequest {
+  action: 'resubmit';
+  job_id: string;
+}
+
+export type AsUserRequest =
+  | SubmitRequest
+  | EstimateRequest
+  | ProbeRequest
+  | LogRequest
+  | ForgetRequest
+  | ReadRequest
+  | QuotasRequest
+  | ResubmitRequest;
 
 /** `rejected`: there is no job, and the message is for the user. `unknown`: there may be one. */
 export interface Failure {
@@ -107,9 +128,10 @@ export type ReadAnswer =
   | { ok: true; state: 'absent' | 'forbidden' | 'no_file' }
   | Failure
   | Refusal;
+export type QuotasAnswer = { ok: true; quotas: Quota[] } | Failure | Refusal;
 
 /** The answer to each request. */
-export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest
+export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest | ResubmitRequest
   ? SubmitAnswer
   : Request extends EstimateRequest
     ? EstimateAnswer
@@ -117,7 +139,9 @@ export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequ
       ? LogAnswer
       : Request extends ReadRequest
         ? ReadAnswer
-        : ForgetAnswer;
+        : Request extends QuotasRequest
+          ? QuotasAnswer
+          : ForgetAnswer;
 
 /** What a grant says; that auth says so says its signature (Ed25519): `base64url(JSON).base64url(signature)`. */
 export interface GrantClaims {

@@ -4,11 +4,24 @@ import { createHash } from 'node:crypto';
 
 /** @import { AsUserRequest } from './schema.ts' */
 
+/** An account has them once. */
+export const QUOTAS_SUBJECT = 'quotas';
+
 /**
  * @param {AsUserRequest} request
  */
 export function subjectOf(request) {
-  return request.action === 'read' ? fileSubject(request.path) : request.session_id;
+  if (request.action === 'read') return fileSubject(request.path);
+  if (request.action === 'resubmit') return jobSubject(request.job_id);
+  return request.action === 'quotas' ? QUOTAS_SUBJECT : request.session_id;
+}
+
+/**
+ * Submitting this one job again.
+ * @param {string} jobId
+ */
+export function jobSubject(jobId) {
+  return `job-${jobId}`;
 }
 
 /**

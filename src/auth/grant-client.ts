@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Problem, type ProblemCode } from '../errors.ts';
 import { problem } from '../http/schema.ts';
 import type { Principal } from './principal.ts';
-import { estimateGrant, launchGrants, logGrant, readGrant } from './schema.ts';
+import { estimateGrant, launchGrants, logGrant, quotasGrant, readGrant, resubmitGrant } from './schema.ts';
 
 /** A restart of auth takes less; nobody waits longer for an answer that may not come. */
 const AWAY_MS = 10_000;
@@ -15,6 +15,10 @@ export interface GrantClient {
   log(principal: Principal, sessionId: string): Promise<string>;
   /** To read a file as the user's account. */
   read(principal: Principal, path: string): Promise<string>;
+  /** To submit a job of the user's account again. */
+  resubmit(principal: Principal, jobId: string): Promise<string>;
+  /** To ask how much room the user's account has. */
+  quotas(principal: Principal): Promise<string>;
   estimate(principal: Principal, estimateId: string): Promise<string>;
   /** Throws where auth does not answer, now. */
   ping(): Promise<void>;
@@ -45,6 +49,9 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
     ping: async () => void (await fetch(`${url}/healthz`)),
     log: async (principal, sessionId) => (await ask('/grants/log', logGrant, principal, { session_id: sessionId })).log,
     read: async (principal, path) => (await ask('/grants/read', readGrant, principal, { path })).read,
+    resubmit: async (principal, jobId) =>
+      (await ask('/grants/resubmit', resubmitGrant, principal, { job_id: jobId })).resubmit,
+    quotas: async (principal) => (await ask('/grants/quotas', quotasGrant, principal, {})).quotas,
     estimate: async (principal, estimateId) =>
       (await ask('/grants/estimate', estimateGrant, principal, { session_id: estimateId })).estimate,
   };

@@ -7,7 +7,19 @@ import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
 import type { GrantSigner } from './grants.ts';
 import type { Principal } from './principal.ts';
-import { estimateGrant, estimateGrantBody, fileBody, grantBody, launchGrants, logGrant, readGrant } from './schema.ts';
+import {
+  estimateGrant,
+  estimateGrantBody,
+  fileBody,
+  grantBody,
+  jobBody,
+  launchGrants,
+  logGrant,
+  quotasBody,
+  quotasGrant,
+  readGrant,
+  resubmitGrant,
+} from './schema.ts';
 
 export function grantRoutes(
   app: Server,
@@ -71,6 +83,24 @@ export function grantRoutes(
       schema: { hide: true, body: fileBody, response: { 200: readGrant } },
     },
     async ({ principal, body: { path } }) => ({ read: signer.read(accountOf(principal), path) }),
+  );
+
+  app.post(
+    '/grants/resubmit',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: jobBody, response: { 200: resubmitGrant } },
+    },
+    async ({ principal, body: { job_id } }) => ({ resubmit: signer.resubmit(accountOf(principal), job_id) }),
+  );
+
+  app.post(
+    '/grants/quotas',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: quotasBody, response: { 200: quotasGrant } },
+    },
+    async ({ principal }) => ({ quotas: signer.quotas(accountOf(principal)) }),
   );
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkGrant } from '../as-user/grant.mjs';
-import { fileSubject } from '../as-user/subject.mjs';
+import { fileSubject, jobSubject, QUOTAS_SUBJECT } from '../as-user/subject.mjs';
 import { buildServer } from '../http/server.ts';
 import type { SessionRecord } from '../records/records.ts';
 import { type GrantClient, grantClient } from './grant-client.ts';
@@ -61,7 +61,7 @@ afterEach(() => app.close());
 
 /** For what a grant is good, of all that there is. */
 function goodFor(grant: string, account: string, session: string): string[] {
-  return (['submit', 'log', 'forget', 'probe', 'read', 'estimate'] as const).filter((action) => {
+  return (['submit', 'log', 'forget', 'probe', 'read', 'estimate', 'quotas', 'resubmit'] as const).filter((action) => {
     try {
       checkGrant(grant, { keys: [publicGrantKey(key)], account, session, action, now: Date.now() });
       return true;
@@ -110,6 +110,21 @@ describe('auth grants', () => {
     expect(goodFor(grant, 'lee-account', fileSubject(path))).toEqual([]);
     expect(goodFor(grant, 'kim-account', fileSubject('/home/kim/.ssh/id_ed25519'))).toEqual([]);
     await expect(client.read(support, path)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('one job once more to the account of the user whose credential is shown', async () => {
+    const grant = await client.resubmit(kim, '7');
+    expect(goodFor(grant, 'kim-account', jobSubject('7'))).toEqual(['resubmit']);
+    expect(goodFor(grant, 'lee-account', jobSubject('7'))).toEqual([]);
+    expect(goodFor(grant, 'kim-account', jobSubject('8'))).toEqual([]);
+    await expect(client.resubmit(support, '7')).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('the question how much room there is to the account of the user whose credential is shown', async () => {
+    const grant = await client.quotas(kim);
+    expect(goodFor(grant, 'kim-account', QUOTAS_SUBJECT)).toEqual(['quotas']);
+    expect(goodFor(grant, 'lee-account', QUOTAS_SUBJECT)).toEqual([]);
+    await expect(client.quotas(support)).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
 

@@ -1,7 +1,7 @@
 /** Grants: that the program of src/as-user/ may do some things as an account, for one session and a time. It has the public key alone. */
 import { type KeyObject, sign } from 'node:crypto';
 import type { AsUserRequest, GrantClaims } from '../as-user/schema.ts';
-import { fileSubject } from '../as-user/subject.mjs';
+import { fileSubject, jobSubject, QUOTAS_SUBJECT } from '../as-user/subject.mjs';
 
 /** One request, and what a busy machine makes of it. */
 const REQUEST_S = 60;
@@ -22,6 +22,10 @@ export interface GrantSigner {
   log(whose: Whose): string;
   /** To read that one file of the account, now. */
   read(account: string, path: string): string;
+  /** To ask how much room the account has, now. */
+  quotas(account: string): string;
+  /** To submit that one job of the account again, now. */
+  resubmit(account: string, jobId: string): string;
   /** To ask for one estimate, under an id of its own. */
   estimate(whose: Whose): string;
   /** For all that berth doctor does, under a session of its own. */
@@ -36,6 +40,8 @@ export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
     launch: (whose) => ({ submit: issue(whose, ['submit'], SUBMIT_S), forget: issue(whose, ['forget'], FORGET_S) }),
     log: (whose) => issue(whose, ['log'], REQUEST_S),
     read: (account, path) => issue({ account, session_id: fileSubject(path) }, ['read'], REQUEST_S),
+    quotas: (account) => issue({ account, session_id: QUOTAS_SUBJECT }, ['quotas'], REQUEST_S),
+    resubmit: (account, jobId) => issue({ account, session_id: jobSubject(jobId) }, ['resubmit'], REQUEST_S),
     estimate: (whose) => issue(whose, ['estimate'], REQUEST_S),
     doctor: (whose) => issue(whose, ['probe', 'log', 'forget'], 10 * REQUEST_S),
   };

@@ -8,7 +8,18 @@ import type { Server } from '../http/server.ts';
 import type { JobAction } from '../scheduler/queue.ts';
 import { JOB_COLUMNS } from './columns.ts';
 import type { JobOutput } from './output.ts';
-import { jobDetail, jobFilter, jobId, jobList, jobQuery, outputPart, outputQuery, streamQuery } from './schema.ts';
+import type { Resubmission } from './resubmission.ts';
+import {
+  jobDetail,
+  jobFilter,
+  jobId,
+  jobList,
+  jobQuery,
+  outputPart,
+  outputQuery,
+  resubmitted,
+  streamQuery,
+} from './schema.ts';
 import type { JobService } from './service.ts';
 
 const TAGS = ['jobs'];
@@ -19,6 +30,7 @@ export function jobRoutes(
   app: Server,
   deps: {
     service: JobService;
+    resubmit: Resubmission;
     output: JobOutput;
     audit: (request: FastifyRequest, action: string, target: string, detail: Record<string, unknown>) => Promise<void>;
   },
@@ -91,6 +103,25 @@ export function jobRoutes(
         .header('content-length', size)
         .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
         .send(Readable.from(bytes));
+    },
+  );
+
+  app.post(
+    '/api/jobs/:job_id/resubmit',
+    {
+      config: user,
+      schema: {
+        tags: TAGS,
+        summary: 'Submit your batch job once more, as it was',
+        params,
+        response: { 201: resubmitted, ...faults },
+      },
+    },
+    async (request, reply) => {
+      const { job_id } = request.params;
+      const { job_id: submitted, account, name } = await deps.resubmit(request.principal, job_id);
+      await deps.audit(request, 'job.resubmit', job_id, { account, name, submitted });
+      return reply.code(201).send({ job_id: submitted });
     },
   );
 

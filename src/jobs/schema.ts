@@ -153,6 +153,8 @@ export const outputPart = z.object({
   size: z.number().nullable(),
 });
 
+export const resubmitted = z.object({ job_id: z.string().describe('of the new job') });
+
 export const jobId = z.string().regex(/^\d{1,12}$/, 'must be the number of a job');
 
 export type JobFilter = z.infer<typeof jobFilter>;

@@ -71,6 +71,7 @@ beforeEach(() => {
       },
       endedJob: async (id) => accounts(id).find(({ job_id }) => job_id === id) ?? null,
       read: async () => ({ state: 'absent' }),
+      resubmit: async () => '8',
       detail: async () => {
         if (site.away) throw new Error('slurmdbd is away');
         return {

@@ -187,7 +187,7 @@ export function jobService(deps: {
     return job;
   }
 
-  return { list, all, get, change, stop: watch.stop };
+  return { list, all, get, change, lookAgain: watch.again, stop: watch.stop };
 }
 
 function* made<From, To>(all: From[], make: (one: From) => To): Iterable<To> {

@@ -125,6 +125,8 @@ export interface Queue {
   detail(job: QueuedJob): Promise<JobDetail>;
   /** A part of a file that a job has written, read as its account. Throws `NotOffered` where jobs write none. */
   read(account: string, path: string, part: PartWanted, grant: string | null): Promise<FilePart>;
+  /** A batch job of that account, submitted once more; the new one's id. Throws `Refused` where there is none, anything else where that is not known. */
+  resubmit(account: string, jobId: string, grant: string | null): Promise<string>;
   /** Throws `Refused` where the scheduler says no. */
   change(job: QueuedJob, action: JobAction): Promise<void>;
 }

@@ -11,6 +11,10 @@ export interface Grants {
   forLog(principal: Principal, session: Whose): Promise<string | null>;
   /** To read a file of the user's account, now. */
   forFile(principal: Principal, account: string, path: string): Promise<string | null>;
+  /** To submit a job of the user's account again, now. */
+  forResubmit(principal: Principal, account: string, jobId: string): Promise<string | null>;
+  /** To ask how much room the user's account has, now. */
+  forQuotas(principal: Principal, account: string): Promise<string | null>;
   /** To ask when a job would start; under an id that is no session's. */
   forEstimate(principal: Principal, estimate: Whose): Promise<string | null>;
 }
@@ -20,5 +24,7 @@ export const noGrants: Grants = {
   forLaunch: async () => ({ submit_grant: null, forget_grant: null }),
   forLog: async () => null,
   forFile: async () => null,
+  forResubmit: async () => null,
+  forQuotas: async () => null,
   forEstimate: async () => null,
 };

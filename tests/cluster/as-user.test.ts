@@ -211,6 +211,94 @@ describe('a job that is submitted as a user', () => {
   });
 });
 
+describe('a job that is submitted again', () => {
+  const SCRIPT =
+    '#!/bin/bash\n#SBATCH --comment=kept\necho "tasks=$SLURM_NTASKS task=$SLURM_ARRAY_TASK_ID profile=$OF_PROFILE"\n';
+  const file = `${HOME}/again.sh`;
+  const asUserRun = (...argv: string[]) => cluster.output('access', argv, { user: 'testuser' });
+  const sbatch = async (...args: string[]) =>
+    (await asUserRun('sbatch', '--parsable', `--chdir=${HOME}`, ...args)).trim();
+  const again = (job_id: string, by = grant) => caller({ by })('testuser', { action: 'resubmit', job_id });
+  /** As accounting has it, once the job has ended. */
+  const ended = (id: string): Promise<string> =>
+    until(`job ${id} has ended`, async () => {
+      const fields = 'State,JobName,Partition,Account,QOS,TimelimitRaw,ReqTRES,WorkDir,StdOut,StdErr';
+      const row = await asUserRun('sacct', '-X', '-n', '-P', `--jobs=${id}`, `--format=${fields}`);
+      return row.startsWith('COMPLETED|') ? row : null;
+    });
+
+  beforeAll(async () => {
+    await cluster.output('access', ['tee', file], { user: 'testuser', input: SCRIPT });
+    await cluster.output('access', ['tee', `${HOME}/.profile`], { user: 'testuser', input: 'export OF_PROFILE=yes\n' });
+  });
+  afterAll(() => root('sh', '-c', `rm -f ${HOME}/.profile ${HOME}/again*`));
+
+  it('runs the same script in the same place with the same resources, and an environment as after a log-in', async () => {
+    const where = ['--job-name=a b', '--account=engineering', '--qos=short', '--time=7', '--output=again-%j.out'];
+    const first = await sbatch(...where, '-n', '2', '--mem-per-cpu=90', file);
+    const before = await ended(first);
+    const answer = await again(first);
+    expect(answer).toMatchObject({ ok: true });
+    const second = answer.ok ? answer.job_id : '';
+    expect(second).not.toBe(first);
+    expect(await ended(second)).toBe(before);
+    expect(await asUserRun('scontrol', 'write', 'batch_script', second, '-')).toContain(SCRIPT);
+    expect(await asUserRun('cat', `${HOME}/again-${second}.out`)).toBe('tasks=2 task= profile=yes\n');
+    expect(await again(second)).toMatchObject({ ok: true });
+  });
+
+  it('is of an array the one element', async () => {
+    const first = await sbatch('--array=4', '--output=again-%A-%a.out', file);
+    await ended(first);
+    const answer = await again(first);
+    const second = answer.ok ? answer.job_id : '';
+    await ended(`${second}_4`);
+    expect(await asUserRun('cat', `${HOME}/again-${second}-4.out`)).toContain('task=4');
+  });
+
+  it.each([
+    ['that had arguments', () => sbatch(file, 'x'), /arguments/],
+    [
+      'of somebody else',
+      async () => {
+        const as = { user: 'otheruser' };
+        return (await cluster.output('access', ['sbatch', '--parsable', '--chdir=/tmp', '--wrap=true'], as)).trim();
+      },
+      /no job \d+ of yours/,
+    ],
+    ['that is none', async () => '999999', /no job/],
+  ])('is not one %s', async (_, submit, message) => {
+    const id = await submit();
+    const listed = async () => (await root('squeue', '-h', '-a', '-t', 'all', '-o', '%i')).split('\n').sort();
+    await until(
+      'accounting knows it',
+      async () => id === '999999' || (await root('sacct', '-a', '-X', '-n', '-j', id)) !== '',
+    );
+    const before = await listed();
+    expect(await again(id)).toMatchObject({ kind: 'rejected', message: expect.stringMatching(message) });
+    expect(await listed()).toEqual(before);
+  });
+
+  it('is that one only which the grant names', async () => {
+    const first = await sbatch(file);
+    await ended(first);
+    const forged = (to: GrantTo) => grant({ ...to, session_id: 'job-1' });
+    expect(await again(first, forged)).toMatchObject({ kind: 'refused' });
+  });
+});
+
+it('the home of the user is asked how much room it has, with the rights of that user', async () => {
+  const answer = await caller()('testuser', { action: 'quotas' });
+  const [, total = ''] = (await root('df', '--block-size=1', '--output=size', HOME)).split('\n');
+  expect(answer).toMatchObject({
+    ok: true,
+    quotas: [{ name: 'home', path: HOME, source: 'file_system', grace_ends_at: null }],
+  });
+  if (answer.ok) expect(answer.quotas[0]?.limit_bytes).toBeLessThanOrEqual(Number(total));
+  const forged = caller({ by: (to) => grant({ ...to, account: 'otheruser' }) });
+  expect(await forged('testuser', { action: 'quotas' })).toMatchObject({ kind: 'refused' });
+});
+
 it('the settings that berth grant-key prints make the grants of that portal good', async () => {
   const home = '/tmp/berth-grant-key';
   const as = { user: 'berth', env: { BERTH_HOME: home } };

@@ -100,6 +100,29 @@ test('what a job writes is followed on its page and saved whole, and is its own 
   await inHome('sh', '-c', `rm -f ${home}/go ${home}/run-${id}.*`);
 });
 
+test('a job that has ended is submitted again, with the script that Slurm keeps, and its page follows the new one', async ({
+  page,
+  site,
+}) => {
+  const id = await submit(site, 'testuser', '--job-name=once more', '--mem=90', '--time=3', '--wrap=echo done');
+  await page.goto(`/jobs/${id}`);
+  await page.getByRole('button', { name: 'Submit again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Submit again' }).click();
+  await expect(page).not.toHaveURL(new RegExp(`/jobs/${id}$`));
+  await expect(page.getByRole('heading', { name: 'once more' })).toBeVisible();
+  await expect(page.getByText('COMPLETED', { exact: true })).toBeVisible();
+  const again = page.url().split('/').at(-1) ?? '';
+  const script = (job: string) => site.cluster.output('access', ['scontrol', 'write', 'batch_script', job, '-']);
+  expect(await script(again)).toBe(await script(id));
+  expect(await site.cluster.output('access', ['scontrol', 'show', 'job', again])).toMatch(
+    /UserId=testuser[\s\S]*TimeLimit=00:03:00[\s\S]*mem=90M/,
+  );
+
+  const other = await site.portal.user('otheruser');
+  expect((await other.request('POST', `/api/jobs/${id}/resubmit`)).status).toBe(404);
+  expect((await site.portal.admin.request('POST', `/api/jobs/${id}/resubmit`)).status).toBe(403);
+});
+
 test('a desktop’s job leads to its session, where it is stopped', async ({ page, site }) => {
   const session = await site.user.launch({ app_id: 'xterm' });
   const { job_id } = await site.user.reached(session.session_id, 'running');

@@ -47,7 +47,7 @@ const portal = await createPortal(
   {
     ...adapters,
     scheduler,
-    queue: slurmQueue({ run, runLong, readAs: () => Promise.reject(new Error('nobody reads here')) }),
+    queue: slurmQueue({ run, runLong, actAs: () => Promise.reject(new Error('nobody acts here')) }),
   },
   log,
 );

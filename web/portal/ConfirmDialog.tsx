@@ -3,11 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { useReturnFocus } from '../ui/useReturnFocus.ts';
 
-/** Asks before something that cannot be taken back. */
+/** Asks before something that cannot be taken back, in red, or that costs something. */
 export function ConfirmDialog(props: {
   question: string;
   warning: string;
   action: string;
+  color?: string;
   isPending: boolean;
   error: unknown;
   onConfirm: () => void;
@@ -27,7 +28,7 @@ export function ConfirmDialog(props: {
         <Button variant="default" onClick={props.onClose} data-autofocus>
           {t('cancel')}
         </Button>
-        <Button color="red" loading={props.isPending} onClick={props.onConfirm}>
+        <Button color={props.color ?? 'red'} loading={props.isPending} onClick={props.onConfirm}>
           {props.action}
         </Button>
       </Group>

@@ -39,6 +39,9 @@ export function localQueue(scheduler: Pick<Scheduler, 'observe'>): Queue {
     async read() {
       throw new NotOffered('On this machine every job is a session, which has its log.');
     },
+    async resubmit() {
+      throw new Refused('On this machine every job is a session; launch it again.');
+    },
     async change() {
       throw new Refused('On this machine every job is a session; stop it in the list of sessions.');
     },

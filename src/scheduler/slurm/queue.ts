@@ -1,6 +1,6 @@
 /** The queue of a cluster as people see it. What changes a job is done as the portal's own account, which is a Slurm operator. */
 
-import type { ReadAnswer, ReadRequest } from '../../as-user/schema.ts';
+import type { AnswerTo, ReadRequest, ResubmitRequest } from '../../as-user/schema.ts';
 import type { Waiting } from '../../session/schema.ts';
 import {
   type FilePart,
@@ -26,8 +26,12 @@ import { waitingFor } from './waiting.ts';
 const CHANGE_TIMEOUT_MS = 15_000;
 /** A job's name may have a megabyte. */
 const NAME_LENGTH_MAX = 256;
-/** A part of a file as that account, with a grant of auth. */
-type ReadAs = (account: string, request: ReadRequest, grant: string) => Promise<ReadAnswer>;
+/** As that account, with a grant of auth. */
+type ActAs = <Request extends ReadRequest | ResubmitRequest>(
+  account: string,
+  request: Request,
+  grant: string,
+) => Promise<AnswerTo<Request>>;
 const COMMANDS: Record<JobAction, string[]> = {
   cancel: ['scancel'],
   // As the user's own hold, and so not in the place of an administrator's.
@@ -36,7 +40,7 @@ const COMMANDS: Record<JobAction, string[]> = {
   requeue: ['scontrol', 'requeue'],
 };
 
-export function slurmQueue(deps: { run: Run; runLong: RunLong; readAs: ReadAs; now?: () => number }): Queue {
+export function slurmQueue(deps: { run: Run; runLong: RunLong; actAs: ActAs; now?: () => number }): Queue {
   const { run, runLong, now = Date.now } = deps;
   /** As the last look saw them. */
   const seen = new Map<string, QueuedJob>();
@@ -84,9 +88,14 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; readAs: ReadAs; n
     },
     async read(account, path, { from, file, bytes, waitSeconds }, grant) {
       const request = { action: 'read', path, from, file, bytes, wait_seconds: waitSeconds } as const;
-      const answer = await deps.readAs(account, request, grant ?? '');
+      const answer = await deps.actAs(account, request, grant ?? '');
       if (!answer.ok) throw new Error(answer.message);
       return answer.state === 'read' ? partOf(answer) : { state: answer.state };
+    },
+    async resubmit(account, job_id, grant) {
+      const answer = await deps.actAs(account, { action: 'resubmit', job_id }, grant ?? '');
+      if (answer.ok) return answer.job_id;
+      throw answer.kind === 'unknown' ? new Error(answer.message) : new Refused(answer.message);
     },
     async change({ label }, action) {
       const [program = '', ...words] = COMMANDS[action];

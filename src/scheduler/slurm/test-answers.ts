@@ -17,7 +17,7 @@ export interface FakeSlurm {
   /** Gives the answer in pieces that end anywhere. */
   runLong: RunLong;
   /** No job has written anything. */
-  readAs: () => Promise<{ ok: true; state: 'absent' }>;
+  actAs: () => Promise<never>;
   /** Every command, as words; markers are left out. */
   commands: string[];
   /** What each program answers; `id` and what changes jobs say nothing. */
@@ -28,7 +28,7 @@ export function fakeSlurm(answers: Record<string, string | Outcome>): FakeSlurm 
   const slurm: FakeSlurm = {
     commands: [],
     answers,
-    readAs: async () => ({ ok: true, state: 'absent' }),
+    actAs: () => Promise.reject(new Error('nobody acts here')),
     async run(program, args) {
       const command = [program, ...args].join(' ');
       const marker = /~[0-9a-f]{24}~/.exec(command)?.[0] ?? '';

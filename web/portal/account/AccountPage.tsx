@@ -8,6 +8,7 @@ import { useMe, useRunsAs } from '../../ui/queries.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import * as administration from '../locales/administration.ts';
 import { Panel } from '../Panel.tsx';
+import { QuotaPanel } from '../quotas/QuotaPanel.tsx';
 import classes from './AccountPage.module.css';
 import { NotificationsPanel } from './NotificationsPanel.tsx';
 import { PasswordForm } from './PasswordForm.tsx';
@@ -44,6 +45,7 @@ export function AccountPage() {
             </div>
           </dl>
         </Panel>
+        <QuotaPanel />
         <Panel title={t('account.password')} lead={t('account.passwordHelp')}>
           <PasswordForm userId={me.user_id} />
         </Panel>

@@ -7,6 +7,7 @@ import type { JobDetails } from '../../../src/jobs/schema.ts';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import { ConfirmDialog } from '../ConfirmDialog.tsx';
 import { type JobAction, useChangeJob } from './queries.ts';
+import { ResubmitButton } from './ResubmitButton.tsx';
 
 const ICONS = {
   cancel: IconPlayerStopFilled,
@@ -41,6 +42,7 @@ export function JobActions({ job }: { job: JobDetails }) {
   };
   return (
     <Group gap="sm">
+      {job.is_own && job.session_id === null && job.state === 'ended' && <ResubmitButton job={job} />}
       {job.may.toReversed().map((action) => {
         const Icon = ICONS[action];
         return (

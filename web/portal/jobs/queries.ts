@@ -31,6 +31,14 @@ export const useJob = (jobId: string) =>
     refetchInterval: STILL_LOOKING_MS,
   });
 
+export function useResubmit(jobId: string) {
+  const client = useQueryClient();
+  return useMutation<{ job_id: string }, ApiError>({
+    mutationFn: () => api.post(`/api/jobs/${encodeURIComponent(jobId)}/resubmit`),
+    onSettled: () => client.invalidateQueries({ queryKey: ['jobs'] }),
+  });
+}
+
 export function useChangeJob(jobId: string) {
   const client = useQueryClient();
   return useMutation<unknown, ApiError, JobAction>({

@@ -170,6 +170,11 @@ export const en = {
     release: 'The job may start again.',
     requeue: 'The job is back in the queue.',
   } satisfies Record<Action, string>,
+  resubmit: 'Submit again',
+  resubmitQuestion: 'Submit job {{label}} again?',
+  resubmitWarning:
+    'A new job runs the script that Slurm keeps of “{{name}}”, with the same resources, in the same folder. It may write over files of the first one.',
+  resubmitted: 'It is submitted again, as job {{label}}.',
   cancelQuestion: 'Cancel job {{label}}?',
   cancelWarning: 'What “{{name}}” has not saved is lost.',
   requeueQuestion: 'Put job {{label}} back into the queue?',
@@ -327,6 +332,11 @@ export const ko: Translated<typeof en> = {
     release: '작업이 다시 시작될 수 있습니다.',
     requeue: '작업을 대기열로 되돌렸습니다.',
   },
+  resubmit: '다시 제출',
+  resubmitQuestion: '작업 {{label}}을(를) 다시 제출할까요?',
+  resubmitWarning:
+    'Slurm이 보관한 “{{name}}”의 스크립트를 같은 자원으로 같은 폴더에서 새 작업으로 실행합니다. 첫 작업의 파일을 덮어쓸 수 있습니다.',
+  resubmitted: '작업 {{label}}(으)로 다시 제출했습니다.',
   cancelQuestion: '작업 {{label}}을(를) 취소할까요?',
   cancelWarning: '“{{name}}”에서 저장하지 않은 내용은 사라집니다.',
   requeueQuestion: '작업 {{label}}을(를) 대기열로 되돌릴까요?',
