@@ -164,7 +164,12 @@ export async function createPortal(
   if (jobs) {
     jobRoutes(app, {
       service: jobs,
-      resubmit: jobResubmission({ jobs, queue: adapters.queue, grantFor: grants.forResubmit }),
+      resubmit: jobResubmission({
+        jobs,
+        queue: adapters.queue,
+        mayStart: maintenance.mayStart,
+        grantFor: grants.forResubmit,
+      }),
       output: jobOutput({ jobs, queue: adapters.queue, accountOf: runsAs, grantFor: grants.forFile }),
       audit: (request, action, target, detail) =>
         auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),

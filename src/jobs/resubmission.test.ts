@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Principal } from '../auth/principal.ts';
+import { Problem } from '../errors.ts';
 import { Refused } from '../scheduler/queue.ts';
 import { jobResubmission, type Resubmission } from './resubmission.ts';
 import type { JobDetails } from './schema.ts';
@@ -9,18 +10,23 @@ const kim = { user_id: 'kim', role: 'user', account: 'kim' } as Principal;
 let job: Partial<JobDetails>;
 let done: string[];
 let failure: Error | null;
+let isMaintained: boolean;
 let again: Resubmission;
 
 beforeEach(() => {
   job = { label: '7', name: 'mesh', user: 'kim', is_own: true, session_id: null };
   done = [];
   failure = null;
+  isMaintained = false;
   again = jobResubmission({
     jobs: {
       get: async () => job as JobDetails,
       async lookAgain() {
         done.push('looked');
       },
+    },
+    async mayStart() {
+      if (isMaintained) throw new Problem('maintenance', 'New disks.');
     },
     grantFor: async (_principal, account, jobId) => `${account} ${jobId}`,
     queue: {
@@ -44,6 +50,12 @@ it.each<[string, Partial<JobDetails>, string]>([
 ])('is not done to a job that is %s', async (_, more, code) => {
   Object.assign(job, more);
   await expect(again(kim, '7')).rejects.toMatchObject({ code });
+  expect(done).toEqual([]);
+});
+
+it('is refused during maintenance, as a launch is', async () => {
+  isMaintained = true;
+  await expect(again(kim, '7')).rejects.toMatchObject({ code: 'maintenance' });
   expect(done).toEqual([]);
 });
 

@@ -11,6 +11,8 @@ export type Resubmission = ReturnType<typeof jobResubmission>;
 export function jobResubmission(deps: {
   jobs: Pick<JobService, 'get' | 'lookAgain'>;
   queue: Pick<Queue, 'resubmit'>;
+  /** Throws where nobody may start anything now. */
+  mayStart: (principal: Principal) => Promise<void>;
   /** Leave to do it as the user's account; null where none is needed. */
   grantFor: (principal: Principal, account: string, jobId: string) => Promise<string | null>;
 }) {
@@ -20,6 +22,7 @@ export function jobResubmission(deps: {
     if (!job.is_own) throw new Problem('forbidden', `Job ${job.label} is ${job.user}'s; only they submit it again.`);
     if (job.session_id !== null)
       throw new Problem('wrong_state', `Job ${job.label} is that of a session; launch its app again.`);
+    await deps.mayStart(principal);
     const grant = await deps.grantFor(principal, job.user, jobId);
     try {
       const submitted = await deps.queue.resubmit(job.user, jobId, grant);

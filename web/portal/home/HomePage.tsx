@@ -6,6 +6,7 @@ import { Navigate, useLocation } from 'react-router';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
 import { isOneMachine } from '../../ui/one-machine.ts';
 import { Page } from '../../ui/Page.tsx';
+import { useViewing } from '../../ui/queries.ts';
 import { CardsSkeleton, RowsSkeleton } from '../../ui/skeletons.tsx';
 import { useMySessions } from '../sessions/useMySessions.ts';
 import { EndedLately } from './EndedLately.tsx';
@@ -16,6 +17,7 @@ import { LivingSessions } from './LivingSessions.tsx';
 // On one machine there are none of these.
 const ClusterStrip = lazy(async () => ({ default: (await import('./ClusterStrip.tsx')).ClusterStrip }));
 const JobsPanel = lazy(async () => ({ default: (await import('./JobsPanel.tsx')).JobsPanel }));
+const QuotaPanel = lazy(async () => ({ default: (await import('../quotas/QuotaPanel.tsx')).QuotaPanel }));
 
 /** Of the catalogue, which has stood here. */
 const SEARCHES = ['q', 'category'];
@@ -23,6 +25,8 @@ const SEARCHES = ['q', 'category'];
 export function HomePage() {
   const { t } = useTranslation('portal');
   const { search } = useLocation();
+  // Who looks on is not told of the user's files.
+  const viewing = useViewing();
   const living = useMySessions('living');
   const ended = useMySessions('ended');
   if (SEARCHES.some((key) => new URLSearchParams(search).has(key)))
@@ -44,7 +48,6 @@ export function HomePage() {
             <LivingSessions {...living} />
             <HomeApps mine={living.mine ?? []} />
           </div>
-          {/* As wide as the page where there is nothing for it. */}
           <Stack gap="md" className={classes.side ?? ''}>
             {!isOneMachine && (
               <Part fallback={<RowsSkeleton rows={1} height={220} />}>
@@ -52,6 +55,11 @@ export function HomePage() {
               </Part>
             )}
             <EndedLately {...ended} />
+            {!viewing && (
+              <Part fallback={<RowsSkeleton rows={1} height={150} />}>
+                <QuotaPanel />
+              </Part>
+            )}
           </Stack>
         </div>
       )}
