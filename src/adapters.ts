@@ -23,6 +23,8 @@ import type { Scheduler } from './scheduler/scheduler.ts';
 import { slurmQueue } from './scheduler/slurm/queue.ts';
 import { runLongOnThisMachine, runOnThisMachine } from './scheduler/slurm/run.ts';
 import { slurmScheduler } from './scheduler/slurm/slurm.ts';
+import { slurmUsage } from './scheduler/slurm/usage.ts';
+import type { AskUsage } from './scheduler/usage.ts';
 import { openServer, redisServer } from './servers.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
 import { SESSION_ID } from './session/schema.ts';
@@ -33,6 +35,8 @@ export interface Adapters {
   bus: Bus;
   scheduler: Scheduler;
   queue: Queue;
+  /** null where no accounts are kept. */
+  usage: AskUsage | null;
   runFolders: RunFolders;
   lookUpAccount: LookUpAccount;
   keys: Keys;
@@ -82,6 +86,7 @@ export async function openAdapters(
     queue: scheduler.shared
       ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine })
       : localQueue(scheduler),
+    usage: scheduler.shared ? slurmUsage(runOnThisMachine) : null,
   };
 }
 
