@@ -20,6 +20,9 @@ const desktopPages = async () => (await import('../app-framework/pages.ts')).pag
 const SessionPage = lazy(async () => ({ default: (await desktopPages()).SessionPage }));
 const SharedPage = lazy(async () => ({ default: (await desktopPages()).SharedPage }));
 const ClusterPage = lazy(async () => ({ default: (await import('./cluster/ClusterPage.tsx')).ClusterPage }));
+const ClusterHistoryPage = lazy(async () => ({
+  default: (await import('./history/ClusterHistoryPage.tsx')).ClusterHistoryPage,
+}));
 const JobsPage = lazy(async () => ({ default: (await import('./jobs/JobsPage.tsx')).JobsPage }));
 const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')).JobPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
@@ -82,6 +85,7 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="jobs" element={<JobsPage />} />
             <Route path="jobs/:jobId" element={<JobPage />} />
             <Route path="cluster" element={<ClusterPage />} />
+            <Route path="cluster/history" element={<ClusterHistoryPage />} />
             <Route path="cluster/nodes/:name" element={<NodePage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/users" element={<UsersPage />} />

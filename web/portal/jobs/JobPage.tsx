@@ -11,6 +11,7 @@ import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { clock } from '../../ui/times.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { BackLink } from '../BackLink.tsx';
+import { JobHistory } from '../history/HistorySection.tsx';
 import * as texts from '../locales/jobs.ts';
 import { Panel } from '../Panel.tsx';
 import { JobActions } from './JobActions.tsx';
@@ -98,6 +99,7 @@ function Content({ job }: { job: JobDetails }) {
           </Panel>
         </Stack>
       </SimpleGrid>
+      <JobHistory jobId={job.job_id} hasStarted={job.started_at !== null} />
     </>
   );
 }
