@@ -14,26 +14,19 @@ it('means one node, with its domain and port or without', () => {
   for (const instance of ['node011', 'xnode01:9100', 'node02:9100']) expect(instance).not.toMatch(instances(query));
 });
 
-it.each([
-  'n"} or up{x="',
-  'n\\"} or up{x="',
-  'a|b',
-  '.*',
-  'n[0-9]+',
-  'line\nbreak',
-  'n\\',
-  "n' or 1",
-  '노드01',
-])('takes %j for the name that it is, and for nothing else', (name) => {
-  for (const { query } of nodeQuestions(name, 60)) {
-    expect(`${name}:9100`).toMatch(instances(query));
-    expect('node01:9100').not.toMatch(instances(query));
-    // With every string taken away, nothing of the name is left.
-    const bare = query.replace(/"(?:[^"\\\n]|\\.)*"/g, '""');
-    expect(bare).toMatch(/^[\w\s{}()[\],=~!*/+.-]*(""[\w\s{}()[\],=~!*/+.-]*)*$/);
-    expect(bare).not.toContain('up{');
-  }
-});
+it.each(['n"} or up{x="', 'n\\"} or up{x="', 'a|b', '.*', 'n[0-9]+', 'line\nbreak', 'n\\', "n' or 1", '노드01'])(
+  'takes %j for the name that it is, and for nothing else',
+  (name) => {
+    for (const { query } of nodeQuestions(name, 60)) {
+      expect(`${name}:9100`).toMatch(instances(query));
+      expect('node01:9100').not.toMatch(instances(query));
+      // With every string taken away, nothing of the name is left.
+      const bare = query.replace(/"(?:[^"\\\n]|\\.)*"/g, '""');
+      expect(bare).toMatch(/^[\w\s{}()[\],=~!*/+.-]*(""[\w\s{}()[\],=~!*/+.-]*)*$/);
+      expect(bare).not.toContain('up{');
+    }
+  },
+);
 
 it('takes the rate over a step, and over two minutes at least', () => {
   expect(nodeQuestions('n', 15)[0]?.query).toContain('[120s]');

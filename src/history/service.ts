@@ -1,6 +1,7 @@
 /** What was measured of the cluster, a node or a job, for one who asks: what is shown to whom is what their other pages show. */
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
+import { NotOffered } from '../scheduler/scheduler.ts';
 import type { AskPrometheus } from './prometheus.ts';
 import { CLUSTER_QUESTIONS, jobQuestions, nodeQuestions, type Question } from './questions.ts';
 import type { History, HistoryQuery, Series } from './schema.ts';
@@ -73,14 +74,24 @@ export function historyService(deps: {
     };
   }
 
+  /** null where the scheduler keeps no accounts. */
+  async function accountedOr(asked: { from: number | null; until: number | null }) {
+    try {
+      return (await accounted?.(asked)) ?? null;
+    } catch (error) {
+      if (error instanceof NotOffered) return null;
+      return away(error as Error);
+    }
+  }
+
   const seconds = () => Math.floor(now() / 1000);
 
   return {
     async cluster(principal: Principal, query: HistoryQuery): Promise<History> {
       if (!(await deps.showsNodes(principal)))
         throw new Problem('not_found', 'This site does not show its nodes to users.');
-      if (ask === null && accounted !== null)
-        return { ...(await accounted(momentsOf(query)).catch(away)), nodes_left_out: 0 };
+      const known = ask === null ? await accountedOr(momentsOf(query)) : null;
+      if (known !== null) return { ...known, nodes_left_out: 0 };
       const span = spanOf(momentsOf(query), seconds());
       const questions = ask === null ? [] : CLUSTER_QUESTIONS;
       return answer(
