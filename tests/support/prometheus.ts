@@ -41,7 +41,11 @@ export async function startPrometheus(past?: string): Promise<TestPrometheus & {
       ],
       { stdio: 'inherit' },
     ),
-    spawn('prometheus-node-exporter', [`--web.listen-address=${exporter}`, '--log.level=error', '--no-collector.systemd'], { stdio: 'inherit' }),
+    spawn(
+      'prometheus-node-exporter',
+      [`--web.listen-address=${exporter}`, '--log.level=error', '--no-collector.systemd'],
+      { stdio: 'inherit' },
+    ),
   ];
   const answers = (address: string) =>
     fetch(address).then(

@@ -8,7 +8,8 @@ it.each([
   [1024 ** 2, 'bytes_per_second', '1 MiB/s'],
   [0.25, 'bytes_per_second', '0.3 B/s'],
   [12.345, 'percent', '12.3 %'],
-  [1234.5, 'count', '1,234.5'],
+  [1234.4, 'count', '1,234'],
+  [1.774, 'count', '1.77'],
 ] as const)('says %d %s as %s', (value, unit, words) => {
   expect(amountInWords(value, unit, 'en')).toBe(words);
 });

@@ -2,12 +2,14 @@
 import type { Series } from '../../../src/history/schema.ts';
 
 const KIB = 1024;
+/** Of more nobody asks for fractions. */
+const WHOLE_FROM = 100;
 const SIZES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 export function amountInWords(value: number, unit: Series['unit'], language: string): string {
   const number = (amount: number, digits: number) => amount.toLocaleString(language, { maximumFractionDigits: digits });
   if (unit === 'percent') return `${number(value, 1)} %`;
-  if (unit === 'count') return number(value, 2);
+  if (unit === 'count') return number(value, value < WHOLE_FROM ? 2 : 0);
   const power = value < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log(value) / Math.log(KIB)));
   const text = `${number(value / KIB ** power, 1)} ${SIZES[power]}`;
   return unit === 'bytes' ? text : `${text}/s`;

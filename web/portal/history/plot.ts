@@ -6,7 +6,7 @@ import { amountInWords } from './amounts.ts';
 /** As many as are told apart; beyond them they begin again. */
 export const TONES = 8;
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
-const AXIS_WIDTH = 72;
+const AXIS_WIDTH = 64;
 const HEIGHT = 200;
 const DAY_SECONDS = 86_400;
 const HOUR_SECONDS = 3600;
@@ -40,6 +40,7 @@ export function plotOptions(props: {
   return {
     width,
     height: HEIGHT,
+    padding: [8, 10, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
