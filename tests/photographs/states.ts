@@ -198,6 +198,7 @@ export const STATES: State[] = [
   without('jobs-error', '/jobs', /\/api\/jobs\?/, broken),
   at('jobs-nothing-found', () => '/jobs?q=qqq'),
   at('cluster', () => '/cluster'),
+  at('cluster-history', () => '/cluster/history'),
   at('account', () => '/account'),
   at('users', () => '/admin/users'),
   at(
