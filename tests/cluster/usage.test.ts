@@ -23,5 +23,10 @@ it('is what became of the CPUs in an hour, and nothing of one that is not record
     `INSERT INTO hpc_usage_hour_table (creation_time, mod_time, id_tres, time_start, count, alloc_secs, down_secs,
        pdown_secs, idle_secs, plan_secs) VALUES (${hour}, ${hour}, ${CPU}, ${hour}, 16, 36000, 3600, 1800, 14400, 1800)`,
   );
-  expect(await usage(hour, hour + HOUR_SECONDS)).toEqual({ allocated: 36_000, down: 5_400, idle: 14_400, planned: 1_800 });
+  expect(await usage(hour, hour + HOUR_SECONDS)).toEqual({
+    allocated: 36_000,
+    down: 5_400,
+    idle: 14_400,
+    planned: 1_800,
+  });
 });

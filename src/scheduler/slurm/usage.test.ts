@@ -34,6 +34,7 @@ it.each([
 
 it('tells a fault of sreport from a cluster without accounts', async () => {
   await expect(ask('', 'sreport: error: Problem talking to the database', 1).usage).rejects.toThrow(/Problem talking/);
-  const none = 'You are not running a supported accounting_storage plugin\nOnly accounting_storage/slurmdbd is supported.';
+  const none =
+    'You are not running a supported accounting_storage plugin\nOnly accounting_storage/slurmdbd is supported.';
   await expect(ask('', none, 1).usage).rejects.toThrow(NotOffered);
 });

@@ -114,7 +114,7 @@ function Drawn(props: {
   const charts = [...new Set(series.map(({ chart }) => chart))];
   const nameOf = ({ chart, name, of }: Series): string => {
     const word = chart === 'nodes' && name === 'allocated' ? t('nodesInUse') : t(`names.${name}` as 'names.total');
-    return of === '' ? word : t('of', { name: word, of });
+    return of === '' ? word : `${of}: ${word}`;
   };
   return (
     <SimpleGrid cols={{ base: 1, lg: charts.length === 1 ? 1 : 2 }}>
