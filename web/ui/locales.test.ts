@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
-import * as history from '../portal/history/locales.ts';
+import { en as historyInEnglish, ko as historyInKorean } from '../portal/history/locales.ts';
 import * as administration from '../portal/locales/administration.ts';
 import * as launch from '../portal/locales/launch.ts';
 import * as palette from '../portal/locales/palette.ts';
@@ -19,6 +19,8 @@ function textsOf(node: object, path = ''): [string, string][] {
 }
 
 const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+
+const history = { en: historyInEnglish, ko: historyInKorean };
 
 describe.each(Object.entries({ ui, auth, portal, administration, launch, palette, framework, history, warnings }))(
   'the texts of %s',
