@@ -37,36 +37,34 @@ export function Chart(props: ChartProps) {
       <p className={classes.moment} aria-hidden>
         {pointed === undefined ? ' ' : when(pointed)}
       </p>
-      <div className={classes.scroll}>
-        <Table className={classes.legend} verticalSpacing={4} aria-label={title}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('series')}</Table.Th>
-              <Table.Th>{pointed === undefined ? t('last') : t('at')}</Table.Th>
-              {(['lowest', 'mean', 'highest'] as const).map((key) => (
-                <Table.Th key={key}>{t(key)}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {series.map((one, index) => {
-              const sum = summaryOf(one.values);
-              return (
-                <Table.Tr key={`${one.name} ${one.of}`}>
-                  <Table.Th scope="row">
-                    <Swatch index={index} />
-                    {nameOf(one)}
-                  </Table.Th>
-                  <Table.Td>{words(point === null ? sum?.last : one.values[point], one.unit)}</Table.Td>
-                  <Table.Td>{words(sum?.lowest, one.unit)}</Table.Td>
-                  <Table.Td>{words(sum?.mean, one.unit)}</Table.Td>
-                  <Table.Td>{words(sum?.highest, one.unit)}</Table.Td>
-                </Table.Tr>
-              );
-            })}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <Table className={classes.legend} verticalSpacing={4} horizontalSpacing={6} aria-label={title}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('series')}</Table.Th>
+            <Table.Th>{pointed === undefined ? t('last') : t('at')}</Table.Th>
+            {(['lowest', 'mean', 'highest'] as const).map((key) => (
+              <Table.Th key={key}>{t(key)}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {series.map((one, index) => {
+            const sum = summaryOf(one.values);
+            return (
+              <Table.Tr key={`${one.name} ${one.of}`}>
+                <Table.Th scope="row">
+                  <Swatch index={index} />
+                  {nameOf(one)}
+                </Table.Th>
+                <Table.Td>{words(point === null ? sum?.last : one.values[point], one.unit)}</Table.Td>
+                <Table.Td>{words(sum?.lowest, one.unit)}</Table.Td>
+                <Table.Td>{words(sum?.mean, one.unit)}</Table.Td>
+                <Table.Td>{words(sum?.highest, one.unit)}</Table.Td>
+              </Table.Tr>
+            );
+          })}
+        </Table.Tbody>
+      </Table>
     </div>
   );
 }
