@@ -50,6 +50,11 @@ export const TEST_PACKAGES = [
   // What stands around Berth on an access node.
   { name: 'nginx-light', program: 'nginx', services: ['nginx'] },
   { name: 'prometheus', program: 'promtool', services: ['prometheus'] },
+  {
+    name: 'prometheus-node-exporter',
+    program: 'prometheus-node-exporter',
+    services: ['prometheus-node-exporter'],
+  },
   { name: 'sudo', program: 'visudo' },
   { name: 'systemd', program: 'systemd-analyze' },
 ];

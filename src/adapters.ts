@@ -26,6 +26,8 @@ import { slurmQueue } from './scheduler/slurm/queue.ts';
 import { slurmQuotas } from './scheduler/slurm/quotas.ts';
 import { runLongOnThisMachine, runOnThisMachine } from './scheduler/slurm/run.ts';
 import { slurmScheduler } from './scheduler/slurm/slurm.ts';
+import { slurmUsage } from './scheduler/slurm/usage.ts';
+import type { AskUsage } from './scheduler/usage.ts';
 import { openServer, redisServer } from './servers.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
 import { SESSION_ID } from './session/schema.ts';
@@ -40,6 +42,8 @@ export interface Adapters {
   scheduler: Scheduler;
   queue: Queue;
   readQuotas: ReadQuotas;
+  /** null where no accounts are kept. */
+  usage: AskUsage | null;
   runFolders: RunFolders;
   lookUpAccount: LookUpAccount;
   keys: Keys;
@@ -90,6 +94,7 @@ export async function openAdapters(
       ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine, actAs: asUser() })
       : localQueue(scheduler),
     readQuotas: scheduler.shared ? slurmQuotas(asUser({ timeoutMs: QUOTAS_TIMEOUT_MS })) : localQuotas(lookUpAccount),
+    usage: scheduler.shared ? slurmUsage(runOnThisMachine) : null,
   };
 }
 

@@ -48,6 +48,7 @@ describe('the configuration', () => {
       sessions: { startTimeoutSeconds: 60, stopGraceSeconds: 10, keepEndedDays: 7, perUser: 20, idleMinutes: null },
       shares: { anonymous: false },
       mail: null,
+      prometheus: null,
       webhooks: { allow: { hosts: [], networks: [] } },
       trustProxy: false,
       certificate: null,

@@ -7,8 +7,10 @@ import { dirname, join, resolve } from 'node:path';
 import type { DatabaseAddress } from './config/database-url.ts';
 import { isLoopback, readEnvironment } from './config/environment.ts';
 import { type ConfigFile, configFile } from './config/file.ts';
+import { freeze } from './config/freeze.ts';
 import { type Given, keysOf } from './config/given.ts';
 import { type MailConfig, mailOf } from './config/mail.ts';
+import { type PrometheusConfig, prometheusOf } from './config/prometheus.ts';
 import { defaultRuntimeDir, RUNTIME_DIR_MAX_BYTES } from './config/runtime-dir.ts';
 import { type Fault, formatFault, readYaml } from './yaml/yaml.ts';
 
@@ -59,6 +61,8 @@ export interface Config {
   readonly shares: { readonly anonymous: boolean };
   /** What sends the site's e-mail; null: it sends none. */
   readonly mail: MailConfig | null;
+  /** What has measured the cluster; null: nothing has. */
+  readonly prometheus: PrometheusConfig | null;
   /** What webhooks may call beside the Internet. */
   readonly webhooks: { readonly allow: ConfigFile['webhooks']['allow'] };
   /** Whether a proxy in front sets X-Forwarded-For. */
@@ -154,6 +158,9 @@ export function readConfig(sources: ConfigSources): Config {
   if (mail && (mail.user === null) !== (mail.passwordFile === null))
     fault(['mail', 'password_file'], 'and a user in mail.smtp belong together: set both, or neither');
 
+  const prometheus = settings.prometheus && prometheusOf(settings.prometheus, inFile);
+  readable(['prometheus', 'certificates'], prometheus?.certificates);
+
   // A backup of SQLite's file and the keys beside it are one thing.
   if (settings.keys !== null && database === null)
     fault(
@@ -228,6 +235,7 @@ export function readConfig(sources: ConfigSources): Config {
     },
     shares: settings.shares,
     mail,
+    prometheus,
     webhooks: settings.webhooks,
     trustProxy: settings.trust_proxy,
     certificate,
@@ -282,9 +290,4 @@ function isReadable(readFile: (path: string) => string, path: string): boolean {
 
 function isWildcard(host: string): boolean {
   return host === '0.0.0.0' || host === '::';
-}
-
-function freeze<T extends object>(value: T): T {
-  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) freeze(part);
-  return Object.freeze(value);
 }

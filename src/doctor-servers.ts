@@ -4,13 +4,15 @@ import { aheadMs, clockFault } from './clock.ts';
 import { type Config, originOf, type PostgresConfig } from './config.ts';
 import type { Check } from './doctor/check.ts';
 import { certificateCheck, secretFilesCheck } from './doctor/files.ts';
-import { type BusLook, busChecks, type DatabaseLook, databaseChecks } from './doctor/servers.ts';
+import { type BusLook, busChecks, type DatabaseLook, databaseChecks, prometheusCheck } from './doctor/servers.ts';
+import { prometheus } from './history/prometheus.ts';
+import { prometheusServer } from './history.ts';
 import { schemaState } from './records/migrate.ts';
 import { readSecretFile } from './secret-file.ts';
 import { openServer, redisServer } from './servers.ts';
 
 export function serverChecks(config: Config): Check[] {
-  const { database, bus, metrics, listen, certificate } = config;
+  const { database, bus, metrics, listen, certificate, prometheus: measuring } = config;
   const secrets = [database?.passwordFile, bus?.passwordFile, metrics.tokenFile].filter(
     (file) => typeof file === 'string',
   );
@@ -22,6 +24,7 @@ export function serverChecks(config: Config): Check[] {
       ? []
       : databaseChecks({ address: addressOf(database), look: () => lookAtDatabase(database) })),
     ...(bus === null ? [] : busChecks({ address: new URL(bus.url).host, look: () => lookAtBus(bus) })),
+    ...(measuring === null ? [] : [prometheusCheck(measuring.url, () => machinesMeasured(measuring))]),
   ];
 }
 
@@ -53,4 +56,10 @@ async function lookAtBus(bus: NonNullable<Config['bus']>): Promise<BusLook> {
   } finally {
     close();
   }
+}
+
+async function machinesMeasured(measuring: NonNullable<Config['prometheus']>): Promise<number> {
+  const now = Math.floor(Date.now() / 1000);
+  const found = await prometheus(prometheusServer(measuring))('count(node_load1)', { from: now, until: now, step: 1 });
+  return found[0]?.values[0] ?? 0;
 }

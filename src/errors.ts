@@ -29,6 +29,7 @@ const PROBLEMS = {
   scheduler_unavailable: [503, 'The scheduler does not answer'],
   display_unavailable: [503, 'The display does not answer'],
   database_unavailable: [503, 'The database does not answer'],
+  history_unavailable: [503, 'What was measured cannot be read'],
   unavailable: [503, 'Berth is not ready'],
   database_full: [503, 'The disk of the database is full'],
   disk_full: [503, 'The disk of the portal is full'],

@@ -12,6 +12,7 @@ import { cut, cutWhenLoggedOut } from './auth/live.ts';
 import type { Principal } from './auth/principal.ts';
 import { authRoutes } from './auth/routes.ts';
 import { authService } from './auth/service.ts';
+import { clusterMetrics } from './cluster-metrics.ts';
 import { type Config, originOf } from './config.ts';
 import { clusterWatch } from './dashboard/cluster.ts';
 import { clusterRoutes } from './dashboard/routes.ts';
@@ -19,6 +20,7 @@ import { displayEndpoint } from './display/endpoint.ts';
 import { type DisplayGateway, displayGateway } from './display/gateway.ts';
 import { eventsChannel } from './events/channel.ts';
 import { grantsBy } from './granting.ts';
+import { mountHistory } from './history.ts';
 import { mountHealth } from './http/health.ts';
 import { isLoopbackHost, ownOrigin } from './http/origin.ts';
 import { mountPages } from './http/pages.ts';
@@ -181,6 +183,7 @@ export async function createPortal(
       service: quotaService({ readQuotas, accountOf: runsAs, grantFor: grants.forQuotas, log, now: steadyNow }),
     });
   }
+  if (cluster && jobs) mountHistory(app, { config, usage: adapters.usage, cluster, jobs, now });
   const whenLoggedOut = cutWhenLoggedOut({ bus, isLive: auth.isLive, log });
   const gateway: DisplayGateway | null = runs('gateway')
     ? displayGateway({
@@ -222,6 +225,7 @@ export async function createPortal(
     schedulerSilentMs: runs('monitor') ? silentMs : null,
     certificate: runs('auth') ? config.certificate : null,
   });
+  if (runs('monitor')) clusterMetrics({ registry: metrics.registry, scheduler, now: steadyNow });
   mountHealth(app, { checks, registry: metrics.registry });
   if (runs('auth', 'dashboard', 'cae'))
     await mountPages(app, installed('dist/web'), scheduler.shared ? 'cluster' : 'machine');

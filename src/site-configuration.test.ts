@@ -54,6 +54,9 @@ describe('the effective configuration', () => {
   });
 
   it('has values for everything that can be set', () => {
+    // It logs in in one way or the other.
+    const prometheus = settings('prometheus: { url: "http://127.0.0.1:9090", token_file: /pt }');
+    expect(prometheus.get('prometheus.token_file')).toMatchObject({ value: '/pt', source: 'file' });
     const found = settings(`
 home: /h
 keys: /k
@@ -74,9 +77,10 @@ sessions: { start_timeout_seconds: 61, stop_grace_seconds: 11, keep_ended_days: 
 shares: { anonymous: true }
 mail: { smtp: "smtp://berth@127.0.0.1:25", from: "Berth <berth@site.example>", password_file: /mp, certificates: /mc }
 webhooks: { allow: [ci.example, 10.0.0.0/8] }
+prometheus: { url: "http://127.0.0.1:9090", user: berth, password_file: /pp, certificates: /pc }
 metrics: { token_file: /t }
 `);
-    for (const key of Object.keys(SHOWN))
+    for (const key of Object.keys(SHOWN).filter((key) => key !== 'prometheus.token_file'))
       expect([key, found.get(key)?.source, found.get(key)?.value]).toEqual([key, 'file', expect.anything()]);
     expect(found.get('database.url')?.value).toBe('postgres://berth@127.0.0.1:5433/berth');
     expect(found.get('mail.smtp')?.value).toBe('berth@127.0.0.1:25');

@@ -59,6 +59,11 @@ export const SHOWN: Record<string, Shown> = {
       ...allow.networks.map(({ address, prefix }) => `${address}/${prefix}`),
     ],
   },
+  'prometheus.url': { value: ({ prometheus }) => prometheus?.url ?? null },
+  'prometheus.user': { value: ({ prometheus }) => prometheus?.user ?? null },
+  'prometheus.password_file': { value: ({ prometheus }) => prometheus?.passwordFile ?? null },
+  'prometheus.token_file': { value: ({ prometheus }) => prometheus?.tokenFile ?? null },
+  'prometheus.certificates': { value: ({ prometheus }) => prometheus?.certificates ?? null },
   'metrics.token_file': { value: ({ metrics }) => metrics.tokenFile },
 };
 

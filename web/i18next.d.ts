@@ -2,6 +2,7 @@
 import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
 import type { en as delivery } from './portal/account/notifications/locales.ts';
+import type { en as history } from './portal/history/locales.ts';
 import type { en as administration } from './portal/locales/administration.ts';
 import type { en as cluster } from './portal/locales/cluster.ts';
 import type { en as configuration } from './portal/locales/configuration.ts';
@@ -29,6 +30,7 @@ declare module 'i18next' {
       health: typeof health;
       configuration: typeof configuration;
       cluster: typeof cluster;
+      history: typeof history;
       jobs: typeof jobs;
       launch: typeof launch;
       palette: typeof palette;

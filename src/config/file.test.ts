@@ -20,3 +20,15 @@ it.each([
   ]);
   expect(JSON.stringify(error?.issues)).not.toContain('hunter2');
 });
+
+it.each([
+  { url: 'prometheus.example:9090' },
+  { url: 'https://berth:hunter2@prometheus.example' },
+  { url: 'http://127.0.0.1:9090/?x=1' },
+  { url: 'http://127.0.0.1:9090', user: 'berth' },
+  { url: 'http://127.0.0.1:9090', user: 'berth', password_file: 'a', token_file: 'b' },
+])('refuses %j for a Prometheus, without repeating a password', (prometheus) => {
+  const { error } = configFile.safeParse({ prometheus });
+  expect(error?.issues).toHaveLength(1);
+  expect(JSON.stringify(error?.issues)).not.toContain('hunter2');
+});

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { databaseUrl } from './database-url.ts';
 import { isHost } from './environment.ts';
 import { mailFrom, mailServer } from './mail.ts';
+import { prometheusSettings } from './prometheus.ts';
 import { webhooksAllowed } from './webhooks.ts';
 
 const path = z
@@ -131,6 +132,8 @@ export const configFile = z.strictObject({
     })
     .nullable()
     .default(null),
+  /** What has measured the cluster; null: nothing has. */
+  prometheus: prometheusSettings(path).nullable().default(null),
   webhooks: block({
     /** What they may call beside the Internet. */
     allow: webhooksAllowed.prefault([]),

@@ -86,6 +86,29 @@ export function busChecks({ address, look }: Server<BusLook>): Check[] {
   ];
 }
 
+/** `measured` is how many machines it has measured just now. */
+export function prometheusCheck(address: string, measured: () => Promise<number>): Check {
+  return {
+    name: 'Prometheus',
+    needs: [],
+    async look() {
+      try {
+        const count = await measured();
+        if (count > 0) return ok(`at ${address}, measures ${count} ${count === 1 ? 'machine' : 'machines'}`);
+        return warning(
+          `It answers at ${address}, but measures no machine: the history of nodes stays empty.`,
+          'Install prometheus-node-exporter on the nodes, and let Prometheus ask them (docs/install.md, step 9).',
+        );
+      } catch (error) {
+        return warning(
+          `Pages show no history: ${(error as Error).message}`,
+          'See to that server, or to the block prometheus of the configuration.',
+        );
+      }
+    },
+  };
+}
+
 function schemaOf({ schema }: DatabaseLook): Outcome {
   if (schema === null) return ok('empty; Berth makes its tables at the first start');
   const { version, newest, breaking } = schema;

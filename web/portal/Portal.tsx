@@ -28,6 +28,9 @@ const SessionPage = lazy(async () => ({ default: (await desktopPages()).SessionP
 const SharedPage = lazy(async () => ({ default: (await desktopPages()).SharedPage }));
 const ClusterPage = lazy(async () => ({ default: (await import('./cluster/ClusterPage.tsx')).ClusterPage }));
 const MachinePage = lazy(async () => ({ default: (await import('./cluster/MachinePage.tsx')).MachinePage }));
+const ClusterHistoryPage = lazy(async () => ({
+  default: (await import('./history/ClusterHistoryPage.tsx')).ClusterHistoryPage,
+}));
 const JobsPage = lazy(async () => ({ default: (await import('./jobs/JobsPage.tsx')).JobsPage }));
 const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')).JobPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
@@ -105,6 +108,7 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="jobs" element={<JobsPage />} />
             <Route path="jobs/:jobId" element={<JobPage />} />
             <Route path="cluster" element={isOneMachine ? <MachinePage /> : <ClusterPage />} />
+            <Route path="cluster/history" element={<ClusterHistoryPage />} />
             <Route path="cluster/nodes/:name" element={<NodePage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/*" element={<Administration />} />

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
+import { en as historyInEnglish, ko as historyInKorean } from '../portal/history/locales.ts';
 import * as administration from '../portal/locales/administration.ts';
 import * as configuration from '../portal/locales/configuration.ts';
 import * as health from '../portal/locales/health.ts';
@@ -23,6 +24,8 @@ function textsOf(node: object, path = ''): [string, string][] {
 
 const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
+const history = { en: historyInEnglish, ko: historyInKorean };
+
 describe.each(
   Object.entries({
     ui,
@@ -31,6 +34,7 @@ describe.each(
     administration,
     configuration,
     health,
+    history,
     launch,
     notices,
     palette,

@@ -1,8 +1,9 @@
 /** What the cluster is made of and what of it is free; its nodes by partition, and when some of them are kept. */
-import { Alert, Badge, Stack, Text } from '@mantine/core';
-import { IconServer } from '@tabler/icons-react';
+import { Alert, Badge, Button, Stack, Text } from '@mantine/core';
+import { IconChartLine, IconServer } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { ClusterSummary, ListedNode } from '../../../src/dashboard/schema.ts';
 import { Chips } from '../../ui/Chips.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -44,7 +45,17 @@ export function ClusterPage() {
   const list = nodes.data?.nodes;
   const isThere = data && nodes.data;
   return (
-    <Page title={t('title')} {...(lead && { lead })}>
+    <Page
+      title={t('title')}
+      {...(lead && { lead })}
+      actions={
+        data?.total && (
+          <Button component={Link} to="/cluster/history" variant="default" leftSection={<IconChartLine size={17} />}>
+            {t('history')}
+          </Button>
+        )
+      }
+    >
       <Stack gap="md">
         {failed && <ErrorState error={failed.error} onRetry={failed.refetch} />}
         {!failed && !isThere && <RowsSkeleton />}

@@ -9,6 +9,7 @@ import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { fullTime } from '../../ui/times.ts';
 import { BackLink } from '../BackLink.tsx';
+import { NodeHistory } from '../history/HistorySection.tsx';
 import { JobTable } from '../jobs/JobTable.tsx';
 import { useJobPages } from '../jobs/queries.ts';
 import { readSearch } from '../jobs/search.ts';
@@ -89,6 +90,7 @@ function Content({ node }: { node: ClusterNode }) {
         </Panel>
       </SimpleGrid>
       <Jobs node={node.name} />
+      <NodeHistory name={node.name} />
     </>
   );
 }

@@ -11,14 +11,15 @@ import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { clock } from '../../ui/times.ts';
 import { useNow } from '../../ui/useNow.ts';
 import { BackLink } from '../BackLink.tsx';
+import { JobHistory } from '../history/HistorySection.tsx';
 import * as texts from '../locales/jobs.ts';
 import { Panel } from '../Panel.tsx';
 import { JobActions } from './JobActions.tsx';
 import { JobBadge } from './JobBadge.tsx';
 import { Facts, Usage } from './JobFacts.tsx';
-import { JobHistory } from './JobHistory.tsx';
 import { JobOutput } from './JobOutput.tsx';
 import classes from './JobPage.module.css';
+import { JobRuns } from './JobRuns.tsx';
 import { useJob } from './queries.ts';
 import { standing, whyItWaits } from './words.ts';
 
@@ -93,7 +94,7 @@ function Content({ job }: { job: JobDetails }) {
         </Panel>
         <Stack gap="md">
           <Panel title={t('times')}>
-            <JobHistory job={job} />
+            <JobRuns job={job} />
           </Panel>
           <Panel title={t('used')}>
             <Usage job={job} />
@@ -101,6 +102,7 @@ function Content({ job }: { job: JobDetails }) {
         </Stack>
       </SimpleGrid>
       {job.is_own && job.session_id === null && <JobOutput job={job} />}
+      <JobHistory jobId={job.job_id} hasStarted={job.started_at !== null} />
     </>
   );
 }

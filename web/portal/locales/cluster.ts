@@ -82,6 +82,7 @@ export const en = {
   jobs: 'Jobs on it',
   noJobs: 'No job that is shown to you runs here.',
   allJobs: 'All of them',
+  history: 'History',
 };
 
 export const ko: Translated<typeof en> = {
@@ -159,4 +160,5 @@ export const ko: Translated<typeof en> = {
   jobs: '실행 중인 작업',
   noJobs: '표시할 수 있는 작업이 없습니다.',
   allJobs: '모두 보기',
+  history: '사용 기록',
 };

@@ -52,6 +52,10 @@ const en: Record<ErrorCode, Advice> = {
     what: 'The scheduler does not answer.',
     cure: 'Your sessions are not affected. Try again in a moment.',
   },
+  history_unavailable: {
+    what: 'What was measured cannot be read now.',
+    cure: 'Prometheus or the accounting does not answer as it should. Try again in a moment; everything else works.',
+  },
   display_unavailable: { what: 'The display does not answer.', cure: 'Try again in a moment, or restart the session.' },
   database_unavailable: {
     what: 'The database does not answer.',
@@ -115,6 +119,10 @@ const ko: Record<ErrorCode, Advice> = {
   scheduler_unavailable: {
     what: '스케줄러가 응답하지 않습니다.',
     cure: '세션에는 영향이 없습니다. 잠시 뒤 다시 시도하세요.',
+  },
+  history_unavailable: {
+    what: '측정 기록을 지금 읽을 수 없습니다.',
+    cure: 'Prometheus나 어카운팅이 제대로 응답하지 않습니다. 잠시 뒤 다시 시도하세요. 다른 기능은 그대로 사용할 수 있습니다.',
   },
   display_unavailable: {
     what: '디스플레이가 응답하지 않습니다.',

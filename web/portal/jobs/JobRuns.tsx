@@ -4,11 +4,11 @@ import type { JobDetails } from '../../../src/jobs/schema.ts';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { durationInWords, fullTime } from '../../ui/times.ts';
 import { type Happening, historyOf } from './history.ts';
-import classes from './JobHistory.module.css';
+import classes from './JobRuns.module.css';
 import { standing } from './words.ts';
 
 /** What happened to the job when, and what is to come. */
-export function JobHistory({ job }: { job: JobDetails }) {
+export function JobRuns({ job }: { job: JobDetails }) {
   return (
     <ol className={classes.history}>
       {historyOf(job).map((happening) => (
