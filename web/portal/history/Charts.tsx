@@ -34,7 +34,7 @@ export function Charts(props: {
   const { path } = props;
   const { t } = useTranslation('history');
   const [search, setSearch] = useSearchParams();
-  const ranges: Range[] = props.ranges === 'all' ? ['all', ...RANGES] : RANGES;
+  const ranges: Range[] = props.ranges === 'all' ? ['all'] : RANGES;
   const view = readView(search, ranges, props.ranges ?? 'day');
   const history = useHistory(path, view);
   const { data } = history;
@@ -48,12 +48,14 @@ export function Charts(props: {
   return (
     <Stack gap="md">
       <Group justify="space-between" gap="sm">
-        <Chips
-          label={t('range')}
-          value={view.zoom === null ? view.range : null}
-          options={offered.map((value) => ({ value, label: t(`ranges.${value}`) }))}
-          onChange={(range) => show({ range, zoom: null })}
-        />
+        {offered.length > 1 && (
+          <Chips
+            label={t('range')}
+            value={view.zoom === null ? view.range : null}
+            options={offered.map((value) => ({ value, label: t(`ranges.${value}`) }))}
+            onChange={(range) => show({ range, zoom: null })}
+          />
+        )}
         <Group gap="xs">
           {view.zoom !== null && (
             <Button

@@ -57,7 +57,7 @@ export function plotOptions(props: {
         width: 1.75,
         dash: dashOf(index),
         spanGaps: false,
-        points: { show: false },
+        points: { size: 4 },
       })),
     ],
     axes: [
