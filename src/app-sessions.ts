@@ -75,6 +75,7 @@ export async function appSessions(site: {
     : async () => null;
   const planner = launchPlanner({
     catalogue,
+    records,
     rule: site.rule,
     lookUpAccount,
     startedBy: site.startedBy,
@@ -122,6 +123,7 @@ export async function appSessions(site: {
         sessionsPerUser: config.sessions.perUser,
         accountProblem: planner.accountProblem,
         describeCluster,
+        now,
         audit: (request, action, target, detail) =>
           auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
       });

@@ -1,10 +1,12 @@
 /** What a launch comes to: the app's manifest, the machine's programs and the user's account, each of which may say no. */
 import type { Catalogue } from './apps/catalogue.ts';
 import { type DescribeCluster, placementFaults } from './apps/cluster.ts';
+import { disabledApps } from './apps/disabled.ts';
 import { resolveLaunch } from './apps/launch.ts';
 import type { AccountProblem } from './apps/routes.ts';
 import { isPersons } from './auth/accounts.ts';
 import { Problem } from './errors.ts';
+import type { Records } from './records/records.ts';
 import type { LookUpAccount } from './scheduler/local/accounts.ts';
 import type { AccountRule } from './session/account-rule.ts';
 import { askedFor } from './session/schema.ts';
@@ -13,6 +15,7 @@ import type { ResolveCommand } from './session/submission.ts';
 
 export function launchPlanner(deps: {
   catalogue: Catalogue;
+  records: Pick<Records, 'disabledApps'>;
   rule: AccountRule;
   lookUpAccount: LookUpAccount;
   /** The account that started Berth: the one exception to the least uid, for the first administrator. */
@@ -60,7 +63,8 @@ export function launchPlanner(deps: {
       const ruled = rule(principal);
       if (!('account' in ruled)) throw new Problem('app_unavailable', `${ruled.detail} ${ruled.cure}`);
       await checkAccount(ruled.account);
-      const unavailable = await catalogue.availability(manifest);
+      const disabled = await disabledApps(deps.records);
+      const unavailable = disabled.get(manifest.id) ?? (await catalogue.availability(manifest));
       if (unavailable) throw new Problem('app_unavailable', `${unavailable.detail} ${unavailable.cure}`);
       return {
         account: ruled.account,

@@ -2,6 +2,7 @@
 import { auditOver } from './audit.ts';
 import { loginsOver, tokensOver } from './credentials.ts';
 import type { Database } from './database.ts';
+import { disabledAppsOver } from './disabled-apps.ts';
 import { keptAppsOver } from './kept-apps.ts';
 import { notificationsOver } from './notifications.ts';
 import type { Records } from './records.ts';
@@ -19,6 +20,7 @@ export function recordsOver(db: Database): Records {
     shares: sharesOver(db),
     guests: guestsOver(db),
     keptApps: keptAppsOver(db),
+    disabledApps: disabledAppsOver(db),
     notifications: notificationsOver(db),
     audit: auditOver(db),
     ping: () => db.ping(),

@@ -63,6 +63,7 @@ async function fill(database: Database): Promise<void> {
   await records.shares.insert(share('h1'));
   await records.guests.insert(guest('h1', 'lee'));
   await records.keptApps.insert(keptApp('xterm'));
+  await records.disabledApps.set({ app_id: 'gedit', message: '점검 중', disabled_at: NOW });
   await records.notifications.replaceChannel(channel('email'), news('n1'));
   await database.write(
     Array.from({ length: MANY }, (_, n) => ({

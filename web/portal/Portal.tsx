@@ -25,6 +25,7 @@ const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const UsersPage = lazy(async () => ({ default: (await import('./admin/UsersPage.tsx')).UsersPage }));
+const AppsPage = lazy(async () => ({ default: (await import('./admin/AppsPage.tsx')).AppsPage }));
 const AuditPage = lazy(async () => ({ default: (await import('./admin/AuditPage.tsx')).AuditPage }));
 
 export function Portal() {
@@ -85,6 +86,7 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="cluster/nodes/:name" element={<NodePage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/users" element={<UsersPage />} />
+            <Route path="admin/apps" element={<AppsPage />} />
             <Route path="admin/audit" element={<AuditPage />} />
             <Route path="*" element={<NotFoundPage />} />
           </Routes>

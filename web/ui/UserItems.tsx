@@ -1,5 +1,5 @@
 import { Menu, Text } from '@mantine/core';
-import { IconApi, IconKey, IconListDetails, IconLogout, IconUser, IconUsers } from '@tabler/icons-react';
+import { IconApi, IconApps, IconKey, IconListDetails, IconLogout, IconUser, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { HeaderMenuProps } from './HeaderMenu.tsx';
@@ -40,6 +40,9 @@ export function UserItems(props: HeaderMenuProps) {
           <Menu.Label>{t('nav.administration')}</Menu.Label>
           <Menu.Item component={Link} to="/admin/users" leftSection={<IconUsers {...ICON} />}>
             {t('nav.users')}
+          </Menu.Item>
+          <Menu.Item component={Link} to="/admin/apps" leftSection={<IconApps {...ICON} />}>
+            {t('nav.apps')}
           </Menu.Item>
           <Menu.Item component={Link} to="/admin/audit" leftSection={<IconListDetails {...ICON} />}>
             {t('nav.audit')}

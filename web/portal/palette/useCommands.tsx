@@ -122,6 +122,7 @@ export function useCommands(): Command[] {
     ...(me?.role === 'admin'
       ? [
           page('/admin/users', 'users', <IconUsers {...ICON} />),
+          page('/admin/apps', 'apps', <IconApps {...ICON} />),
           page('/admin/audit', 'audit', <IconListDetails {...ICON} />),
         ]
       : []),
