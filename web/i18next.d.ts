@@ -2,6 +2,7 @@
 import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
 import type { en as delivery } from './portal/account/notifications/locales.ts';
+import type { en as adminApps } from './portal/locales/admin-apps.ts';
 import type { en as administration } from './portal/locales/administration.ts';
 import type { en as cluster } from './portal/locales/cluster.ts';
 import type { en as jobs } from './portal/locales/jobs.ts';
@@ -18,6 +19,7 @@ declare module 'i18next' {
       ui: typeof ui;
       auth: typeof auth;
       portal: typeof portal;
+      adminApps: typeof adminApps;
       administration: typeof administration;
       cluster: typeof cluster;
       jobs: typeof jobs;

@@ -60,7 +60,7 @@ export const en = {
     display_missing: 'TigerVNC is not installed on this machine.',
     image_missing: 'Its container image is not in its place.',
     no_account: 'Your user has no operating-system account to run applications as.',
-  } satisfies Record<NonNullable<App['unavailable']>['code'], string>,
+  } satisfies Record<Exclude<NonNullable<App['unavailable']>['code'], 'disabled'>, string>,
   sessions: {
     title: 'Sessions',
     lead: 'They live on when you close the browser.',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
+import * as adminApps from '../portal/locales/admin-apps.ts';
 import * as administration from '../portal/locales/administration.ts';
 import * as launch from '../portal/locales/launch.ts';
 import * as palette from '../portal/locales/palette.ts';
@@ -19,7 +20,7 @@ function textsOf(node: object, path = ''): [string, string][] {
 
 const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
-describe.each(Object.entries({ ui, auth, portal, administration, launch, palette, framework, warnings }))(
+describe.each(Object.entries({ ui, auth, portal, administration, adminApps, launch, palette, framework, warnings }))(
   'the texts of %s',
   (_area, { en, ko }) => {
     it('have the same blanks to fill in in both languages', () => {

@@ -89,7 +89,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'catalogue' | 'sessions' | 'jobs' | 'cluster' | 'account' | 'users' | 'audit',
+    key: 'catalogue' | 'sessions' | 'jobs' | 'cluster' | 'account' | 'users' | 'apps' | 'audit',
     icon: React.ReactNode,
   ) => ({
     id: path,
