@@ -40,7 +40,7 @@ function AppTable({ apps, onDisable }: { apps: AdministeredApp[]; onDisable: (ap
         <Table verticalSpacing="sm">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t('app')}</Table.Th>
+              <Table.Th miw={116}>{t('app')}</Table.Th>
               <Table.Th>{t('state')}</Table.Th>
               {mayChange && (
                 <Table.Th>
@@ -68,7 +68,9 @@ function AppRow({ app, onDisable }: { app: AdministeredApp; onDisable: (() => vo
   return (
     <Table.Tr>
       <Table.Td>
-        <Text fw={570}>{name}</Text>
+        <Text size="sm" fw={570}>
+          {name}
+        </Text>
         <Text size="xs" c="dimmed" ff="monospace">
           {app.app_id}
         </Text>

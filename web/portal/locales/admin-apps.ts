@@ -26,7 +26,7 @@ export const ko: Translated<typeof en> = {
   enabled: '사용 중',
   disabled: '사용 중지',
   missing: '여기서 시작할 수 없음',
-  enable: '사용',
+  enable: '다시 사용',
   disable: '중지',
   enableName: '{{app}} 다시 사용',
   disableName: '{{app}} 사용 중지',
