@@ -88,6 +88,7 @@ export async function appSessions(site: {
     : async () => null;
   const planner = launchPlanner({
     catalogue,
+    records,
     rule: site.rule,
     lookUpAccount,
     startedBy: site.startedBy,
@@ -136,6 +137,7 @@ export async function appSessions(site: {
         sessionsPerUser: config.sessions.perUser,
         accountProblem: planner.accountProblem,
         describeCluster: (principal) => describeCluster(planner.accountOf(principal)),
+        now,
         audit: (request, action, target, detail) =>
           auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
       });

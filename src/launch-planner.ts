@@ -1,6 +1,7 @@
 /** What a launch comes to: the app's manifest, the machine's programs and the user's account, each of which may say no. */
 import type { Catalogue } from './apps/catalogue.ts';
 import type { DescribeCluster } from './apps/cluster.ts';
+import { disabledApps } from './apps/disabled.ts';
 import type { PlanPlacement } from './apps/estimate.ts';
 import { resolveLaunch, resolvePlacement } from './apps/launch.ts';
 import type { Manifest } from './apps/manifest.ts';
@@ -9,6 +10,7 @@ import type { AccountProblem } from './apps/routes.ts';
 import { isPersons } from './auth/accounts.ts';
 import type { Principal } from './auth/principal.ts';
 import { Problem } from './errors.ts';
+import type { Records } from './records/records.ts';
 import type { LookUpAccount } from './scheduler/local/accounts.ts';
 import type { AccountRule } from './session/account-rule.ts';
 import { askedFor, type SessionConfig } from './session/schema.ts';
@@ -17,6 +19,7 @@ import type { ResolveCommand } from './session/submission.ts';
 
 export function launchPlanner(deps: {
   catalogue: Catalogue;
+  records: Pick<Records, 'disabledApps'>;
   rule: AccountRule;
   lookUpAccount: LookUpAccount;
   /** The account that started Berth: the one exception to the least uid, for the first administrator. */
@@ -83,7 +86,8 @@ export function launchPlanner(deps: {
       const manifest = find(request.app_id);
       const { config, params } = resolveLaunch(manifest, request);
       const account = await place(principal, config);
-      const unavailable = await catalogue.availability(manifest);
+      const disabled = await disabledApps(deps.records);
+      const unavailable = disabled.get(manifest.id) ?? (await catalogue.availability(manifest));
       if (unavailable) throw new Problem('app_unavailable', `${unavailable.detail} ${unavailable.cure}`);
       return {
         account,

@@ -3,6 +3,7 @@ import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
 import type { en as delivery } from './portal/account/notifications/locales.ts';
 import type { en as history } from './portal/history/locales.ts';
+import type { en as adminApps } from './portal/locales/admin-apps.ts';
 import type { en as administration } from './portal/locales/administration.ts';
 import type { en as cluster } from './portal/locales/cluster.ts';
 import type { en as configuration } from './portal/locales/configuration.ts';
@@ -25,6 +26,7 @@ declare module 'i18next' {
       ui: typeof ui;
       auth: typeof auth;
       portal: typeof portal;
+      adminApps: typeof adminApps;
       administration: typeof administration;
       notices: typeof notices;
       health: typeof health;

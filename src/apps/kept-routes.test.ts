@@ -60,6 +60,7 @@ beforeEach(async () => {
     bus: { publish: async (event) => String(published.push(event)) },
     accountProblem: () => null,
     sessionsPerUser: 20,
+    now: () => 0,
     audit: async ({ principal }, ...entry) => void audited.push([principal.user_id, ...entry]),
   });
 });

@@ -28,6 +28,8 @@ const PRINCIPALS: Record<string, Principal> = {
   admin: user('admin', 'admin', 'operator'),
 };
 
+const NOW = Date.UTC(2026, 0, 2);
+
 let server: Server;
 let folder: string;
 let records: Records;
@@ -65,6 +67,7 @@ beforeEach(async () => {
     bus: { publish: async (event) => String(published.push(event)) },
     accountProblem: ({ account }) =>
       account === null ? { detail: 'No account is mapped to you.', cure: 'Ask an administrator.' } : null,
+    now: () => NOW,
     audit: async ({ principal, ip }, ...entry) => void audited.push([principal.user_id, ip, ...entry]),
   });
 });

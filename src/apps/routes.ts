@@ -5,7 +5,9 @@ import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
+import { adminRoutes } from './admin-routes.ts';
 import type { Catalogue } from './catalogue.ts';
+import { disabledApps } from './disabled.ts';
 import { keptApps, NOTHING_KEPT } from './kept.ts';
 import { keptRoutes } from './kept-routes.ts';
 import type { Manifest } from './manifest.ts';
@@ -39,7 +41,7 @@ export function appRoutes(
     catalogue: Catalogue;
     /** Reads the manifests again, in every process. */
     reload: () => Promise<void>;
-    records: Pick<Records, 'keptApps' | 'sessions'>;
+    records: Pick<Records, 'disabledApps' | 'keptApps' | 'sessions'>;
     bus: Pick<Bus, 'publish'>;
     accountProblem: AccountProblem;
     /** Left out where there is no cluster. */
@@ -47,6 +49,8 @@ export function appRoutes(
     /** The site's bound, of all apps together. */
     sessionsPerUser: number;
     audit: AuditApps;
+    /** Milliseconds since 1970. */
+    now: () => number;
   },
 ): void {
   const { catalogue, records } = deps;
@@ -60,13 +64,18 @@ export function appRoutes(
 
   /** What the catalogue says to this user of each app. */
   const ofUser = async ({ user_id }: Principal) => {
-    const [all, lately] = await Promise.all([kept.of(user_id), records.sessions.list({ user_id, limit: LATELY })]);
+    const [all, lately, off] = await Promise.all([
+      kept.of(user_id),
+      records.sessions.list({ user_id, limit: LATELY }),
+      disabledApps(records),
+    ]);
     // Newest first: of several the first counts.
     const launched = new Map(lately.items.toReversed().map(({ app_id, created_at }) => [app_id, created_at]));
-    return (appId: string): Pick<App, 'kept' | 'launched_at'> => {
+    return (appId: string): Pick<App, 'kept' | 'launched_at'> & { disabled: App['unavailable'] } => {
       const at = launched.get(appId);
       return {
         kept: all.get(appId) ?? NOTHING_KEPT,
+        disabled: off.get(appId) ?? null,
         launched_at: at === undefined ? null : new Date(at).toISOString(),
       };
     };
@@ -78,6 +87,7 @@ export function appRoutes(
     own: Awaited<ReturnType<typeof ofUser>>,
   ): Promise<App> => {
     const account = deps.accountProblem(principal);
+    const { disabled: off, ...keeps } = own(manifest.id);
     const { id, name, description, category, display, resources, params, limits } = manifest;
     return {
       app_id: id,
@@ -93,8 +103,8 @@ export function appRoutes(
       },
       params,
       sessions_per_user: limits.sessions_per_user,
-      unavailable: (await catalogue.availability(manifest)) ?? (account && { code: 'no_account', ...account }),
-      ...own(id),
+      unavailable: off ?? (await catalogue.availability(manifest)) ?? (account && { code: 'no_account', ...account }),
+      ...keeps,
     };
   };
 
@@ -108,6 +118,7 @@ export function appRoutes(
     };
   };
 
+  adminRoutes(server, { ...deps, find });
   keptRoutes(server, { kept, find, audit: deps.audit });
 
   server.get(

@@ -63,7 +63,7 @@ export const app = z.object({
   /** Null when this user can launch it now. */
   unavailable: z
     .object({
-      code: z.enum(['app_missing', 'display_missing', 'image_missing', 'no_account']),
+      code: z.enum(['app_missing', 'display_missing', 'image_missing', 'no_account', 'disabled']),
       detail: z.string(),
       cure: z.string(),
     })
@@ -177,6 +177,28 @@ export const appList = z.object({
   cluster: cluster.nullable(),
 });
 
+/** What an administrator decides of an app: whether it can be launched and, where not, what users are told of why. */
+export const appSwitch = z.discriminatedUnion('enabled', [
+  z.strictObject({ enabled: z.literal(true) }),
+  z.strictObject({ enabled: z.literal(false), message: z.string().trim().min(1).max(300) }),
+]);
+
+/** An app as administrators see it. */
+export const administeredApp = z.object({
+  app_id: z.string(),
+  name: localized,
+  /** Null while it is enabled. */
+  disabled: z.object({ message: z.string(), disabled_at: z.iso.datetime() }).nullable(),
+  /** What its machine or its cluster lacks for it, and what cures that. */
+  missing: z.object({ detail: z.string(), cure: z.string() }).nullable(),
+});
+
+export const administeredAppList = z.object({
+  apps: z.array(administeredApp),
+  /** Manifests that are left out. */
+  faults: appList.shape.faults,
+});
+
 export type Localized = z.infer<typeof localized>;
 export type Param = z.infer<typeof param>;
 export type Preset = z.infer<typeof preset>;
@@ -185,3 +207,6 @@ export type Cluster = z.infer<typeof cluster>;
 export type ClusterLimits = z.infer<typeof limits>;
 export type Estimate = z.infer<typeof estimate>;
 export type AppList = z.infer<typeof appList>;
+export type AppSwitch = z.infer<typeof appSwitch>;
+export type AdministeredApp = z.infer<typeof administeredApp>;
+export type AdministeredAppList = z.infer<typeof administeredAppList>;

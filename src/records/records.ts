@@ -120,6 +120,14 @@ export interface KeptAppRecord {
   version: number;
 }
 
+/** An app that nobody may launch at the moment. */
+export interface DisabledAppRecord {
+  app_id: string;
+  /** What users are told of why. */
+  message: string;
+  disabled_at: number;
+}
+
 export interface AuditRecord {
   audit_id: string;
   at: number;
@@ -232,6 +240,13 @@ export interface Records {
     get(userId: string, appId: string): Promise<KeptAppRecord | null>;
     insert(kept: KeptAppRecord): Promise<void>;
     update(kept: KeptAppRecord): Promise<KeptAppRecord>;
+  };
+  disabledApps: {
+    /** By app. */
+    list(): Promise<DisabledAppRecord[]>;
+    /** In the place of what was there of that app. */
+    set(disabled: DisabledAppRecord): Promise<void>;
+    delete(appId: string): Promise<void>;
   };
   notifications: NotificationRecords;
   views: ViewRecords;

@@ -2,6 +2,7 @@
 import { auditOver } from './audit.ts';
 import { loginsOver, tokensOver } from './credentials.ts';
 import type { Database } from './database.ts';
+import { disabledAppsOver } from './disabled-apps.ts';
 import { keptAppsOver } from './kept-apps.ts';
 import { maintenanceOver, noticesOver } from './notices.ts';
 import { notificationsOver } from './notifications.ts';
@@ -21,6 +22,7 @@ export function recordsOver(db: Database): Records {
     shares: sharesOver(db),
     guests: guestsOver(db),
     keptApps: keptAppsOver(db),
+    disabledApps: disabledAppsOver(db),
     notifications: notificationsOver(db),
     views: viewsOver(db),
     joins: joinsOver(db),

@@ -177,6 +177,20 @@ export function recordsContract(name: string, make: () => Promise<RecordsUnderTe
       });
     });
 
+    describe('a disabled app', () => {
+      it('is there once, as it was disabled last, until it is enabled', async () => {
+        const gedit = { app_id: 'gedit', message: 'Until Monday', disabled_at: NOW };
+        const xterm = { app_id: 'xterm', message: `"한글"\n🦀`, disabled_at: NOW };
+        for (const one of [xterm, gedit]) await records.disabledApps.set(one);
+        expect(await records.disabledApps.list()).toEqual([gedit, xterm]);
+        const changed = { ...gedit, message: 'Until Friday', disabled_at: NOW + 1 };
+        await records.disabledApps.set(changed);
+        expect(await records.disabledApps.list()).toEqual([changed, xterm]);
+        for (let n = 0; n < 2; n++) await records.disabledApps.delete('gedit');
+        expect(await records.disabledApps.list()).toEqual([xterm]);
+      });
+    });
+
     describe('the audit log', () => {
       it('is read newest first, page by page', async () => {
         const entries = Array.from({ length: 7 }, (_, n) => entry(`a${n}`, { at: NOW + Math.floor(n / 3) }));

@@ -135,6 +135,7 @@ describe('support', () => {
     'POST /api/admin/users',
     'PATCH /api/admin/users/admin',
     'POST /api/admin/apps/reload',
+    'PUT /api/admin/apps/xterm',
     'POST /api/admin/sessions/SESSION/end',
     'POST /api/admin/notices',
     'PUT /api/admin/notices/none',

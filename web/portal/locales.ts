@@ -60,13 +60,14 @@ export const en = {
     display_missing: 'Display server missing',
     image_missing: 'Image missing',
     no_account: 'No account',
+    disabled: 'Disabled by an administrator',
   } satisfies Record<NonNullable<App['unavailable']>['code'], string>,
   unavailableDetail: {
     app_missing: 'The program is not installed on this machine.',
     display_missing: 'TigerVNC is not installed on this machine.',
     image_missing: 'Its container image is not in its place.',
     no_account: 'Your user has no operating-system account to run applications as.',
-  } satisfies Record<NonNullable<App['unavailable']>['code'], string>,
+  } satisfies Record<Exclude<NonNullable<App['unavailable']>['code'], 'disabled'>, string>,
   sessions: {
     title: 'Sessions',
     lead: 'They live on when you close the browser.',
@@ -163,6 +164,7 @@ export const ko: Translated<typeof en> = {
     display_missing: '디스플레이 서버 없음',
     image_missing: '이미지 없음',
     no_account: '계정 없음',
+    disabled: '관리자가 사용을 중지함',
   },
   unavailableDetail: {
     app_missing: '이 서버에 프로그램이 설치되어 있지 않습니다.',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
 import { en as historyInEnglish, ko as historyInKorean } from '../portal/history/locales.ts';
+import * as adminApps from '../portal/locales/admin-apps.ts';
 import * as administration from '../portal/locales/administration.ts';
 import * as configuration from '../portal/locales/configuration.ts';
 import * as health from '../portal/locales/health.ts';
@@ -32,6 +33,7 @@ describe.each(
     auth,
     portal,
     administration,
+    adminApps,
     configuration,
     health,
     history,

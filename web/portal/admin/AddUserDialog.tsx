@@ -3,8 +3,8 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Role } from '../../../src/auth/schema.ts';
 import { MIN_PASSWORD_LENGTH } from '../password.ts';
+import { AccountField, FormDialog, RoleField } from './FormDialog.tsx';
 import { useAddUser } from './queries.ts';
-import { AccountField, RoleField, UserDialog } from './UserDialog.tsx';
 
 const USER_ID = /^[a-z][a-z0-9._-]{0,31}$/;
 
@@ -28,7 +28,7 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
     ),
   );
   return (
-    <UserDialog title={t('users.add')} isPending={add.isPending} error={add.error} onSubmit={submit} onClose={onClose}>
+    <FormDialog title={t('users.add')} isPending={add.isPending} error={add.error} onSubmit={submit} onClose={onClose}>
       <TextInput
         label={t('users.userId')}
         autoComplete="off"
@@ -45,6 +45,6 @@ export function AddUserDialog({ onClose }: { onClose: () => void }) {
       />
       <RoleField {...form.getInputProps('role')} />
       <AccountField {...form.getInputProps('account')} />
-    </UserDialog>
+    </FormDialog>
   );
 }

@@ -3,8 +3,8 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../../src/auth/schema.ts';
 import { MIN_PASSWORD_LENGTH } from '../password.ts';
+import { AccountField, FormDialog, RoleField } from './FormDialog.tsx';
 import { type UserChange, useChangeUser } from './queries.ts';
-import { AccountField, RoleField, UserDialog } from './UserDialog.tsx';
 
 export function EditUserDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const { t } = useTranslation('administration');
@@ -30,7 +30,7 @@ export function EditUserDialog({ user, onClose }: { user: User; onClose: () => v
     });
   });
   return (
-    <UserDialog
+    <FormDialog
       title={t('users.editName', { user: user.user_id })}
       isPending={change.isPending}
       error={change.error}
@@ -46,6 +46,6 @@ export function EditUserDialog({ user, onClose }: { user: User; onClose: () => v
         {...form.getInputProps('password')}
       />
       <Switch label={t('users.isDisabled')} {...form.getInputProps('disabled', { type: 'checkbox' })} />
-    </UserDialog>
+    </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { AdministeredApp, AdministeredAppList, AppSwitch } from '../../../src/apps/schema.ts';
 import type { AuditEntry, Role, User } from '../../../src/auth/schema.ts';
 import { type ApiError, api } from '../../ui/api.ts';
 
@@ -37,6 +38,27 @@ export function useChangeUser(userId: string) {
   return useMutation<User, ApiError, UserChange>({
     mutationFn: (change) => api.patch(`/api/admin/users/${encodeURIComponent(userId)}`, change),
     onSuccess: () => client.invalidateQueries({ queryKey: USERS }),
+  });
+}
+
+/** Beside the catalogue, so that what is pushed of that keeps it true as well. */
+export const useAdministeredApps = () =>
+  useQuery({ queryKey: ['apps', 'administered'], queryFn: () => api.get<AdministeredAppList>('/api/admin/apps') });
+
+export function useSwitchApp(appId: string) {
+  const client = useQueryClient();
+  return useMutation<AdministeredApp, ApiError, AppSwitch>({
+    mutationFn: (change) => api.put(`/api/admin/apps/${encodeURIComponent(appId)}`, change),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['apps'] }),
+  });
+}
+
+/** Reads the folders of the catalogue again, in every process. */
+export function useReloadApps() {
+  const client = useQueryClient();
+  return useMutation<unknown, ApiError, void>({
+    mutationFn: () => api.post('/api/admin/apps/reload'),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['apps'] }),
   });
 }
 

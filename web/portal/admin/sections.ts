@@ -1,6 +1,7 @@
 /** The pages of the administration, in the order of its navigation. A page more is a row more. */
 import {
   IconAdjustments,
+  IconApps,
   IconBell,
   IconDeviceDesktopSearch,
   IconHeartbeat,
@@ -37,6 +38,13 @@ const SECTIONS: readonly Section[] = [
       path: ':sessionId',
       page: lazy(async () => ({ default: (await import('../support/StaffSessionPage.tsx')).StaffSessionPage })),
     },
+  },
+  {
+    path: 'apps',
+    icon: IconApps,
+    text: 'allApps',
+    least: 'support',
+    page: lazy(async () => ({ default: (await import('./AppsPage.tsx')).AppsPage })),
   },
   {
     path: 'users',

@@ -118,6 +118,12 @@ export function AppCard(props: {
 
 function Cure({ unavailable }: { unavailable: NonNullable<App['unavailable']> }) {
   const { t, i18n } = useTranslation('portal');
+  if (unavailable.code === 'disabled')
+    return (
+      <div className={classes.cure}>
+        <Text size="sm">{unavailable.detail}</Text>
+      </div>
+    );
   // The server's sentence knows this very case, but speaks English only.
   const detail = i18n.language === 'en' ? unavailable.detail : t(`unavailableDetail.${unavailable.code}`);
   return (

@@ -10,7 +10,7 @@ import { useReturnFocus } from '../../ui/useReturnFocus.ts';
 const ROLES: Role[] = ['user', 'support', 'admin'];
 
 /** The frame that adding and editing a user share. */
-export function UserDialog(props: {
+export function FormDialog(props: {
   title: string;
   isPending: boolean;
   error: ApiError | null;
