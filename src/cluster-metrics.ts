@@ -1,10 +1,15 @@
 /** What Prometheus is told of the cluster: the scheduler is asked when it asks, and not more often than pages would. */
+import { setTimeout } from 'node:timers/promises';
 import { Gauge, type Registry } from '@prometheus-io/client';
 import { capacityOf } from './dashboard/capacity.ts';
 import type { Capacity } from './dashboard/schema.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 
 const KEPT_MS = 5_000;
+/** Whoever reads metrics does not wait longer: that a scheduler is away, others of them have to tell. */
+const WAIT_MS = 500;
+/** What was known is shown no longer than this. */
+const STALE_MS = 60_000;
 
 export function clusterMetrics(deps: {
   registry: Registry;
@@ -12,13 +17,25 @@ export function clusterMetrics(deps: {
   now: () => number;
 }): void {
   const { registry, scheduler, now } = deps;
-  let last: { at: number; capacity: Promise<Capacity> } | null = null;
+  let known: { at: number; capacity: Capacity } | null = null;
+  let asking: Promise<void> | null = null;
 
-  function capacity(): Promise<Capacity> {
-    if (last === null || now() - last.at >= KEPT_MS) {
-      last = { at: now(), capacity: scheduler.look().then(({ nodes }) => capacityOf(nodes)) };
+  async function ask(): Promise<void> {
+    const at = now();
+    try {
+      known = { at, capacity: capacityOf((await scheduler.look()).nodes) };
+    } catch {
+      known = null;
+    } finally {
+      asking = null;
     }
-    return last.capacity;
+  }
+
+  /** Null where nothing is known of how it is now. */
+  async function capacity(): Promise<Capacity | null> {
+    if (known === null || now() - known.at >= KEPT_MS) asking ??= ask();
+    await Promise.race([asking, setTimeout(WAIT_MS, null, { ref: false })]);
+    return known !== null && now() - known.at < STALE_MS ? known.capacity : null;
   }
 
   function gauge(name: string, help: string, read: (capacity: Capacity) => Record<string, number>): void {
@@ -30,8 +47,8 @@ export function clusterMetrics(deps: {
       async collect() {
         // A scheduler that does not answer is a gap.
         this.reset();
-        const states = await capacity().then(read, () => ({}));
-        for (const [state, count] of Object.entries(states)) this.set({ state }, count);
+        const now = await capacity();
+        for (const [state, count] of Object.entries(now === null ? {} : read(now))) this.set({ state }, count);
       },
     });
   }
