@@ -322,38 +322,43 @@ describe('that a job has ended', () => {
   });
 });
 
-it('reaches the pages of a real portal, also where that was killed meanwhile', async () => {
-  const site = await startBusyCluster(10);
-  onTestFinished(() => site.dispose());
-  const admin = await logIn(site.url);
-  const runsAs = (await admin.request<Me>('GET', '/api/auth/me')).body.runs_as ?? '';
-  const heard: BerthEvent[] = [];
-  const socket = admin.socket('/events');
-  socket.on('message', (text) => heard.push(JSON.parse(String(text))));
-  await once(socket, 'open');
-  const ended = (id: string, state: string): string[] => {
-    const at = String(Math.ceil(Date.now() / 1000));
-    const described = [id, id, '유동 해석', runsAs, 'research', 'normal', 'normal', state, '0:0', 'node0001'];
-    return [...described, at, at, at, '60', 'cpu=1', 'cpu=1', '1'];
-  };
-  expect((await admin.request('PUT', '/api/notifications/page', { jobs: true })).status).toBe(204);
-  const first = ended('1', 'COMPLETED');
-  site.account([first]);
-  await until('it is told', () => heard.some(({ type }) => type === 'job.ended'), WAIT_MS);
-  await site.kill('SIGKILL');
-  site.account([first, ended('2', 'TIMEOUT')]);
-  await site.start();
-  // A page that was not back yet hears of it no more; that it was published is in the records.
-  const database = new DatabaseSync(join(site.home, 'berth.sqlite'), { readOnly: true });
-  const published = 'SELECT job FROM notifications WHERE delivered_at IS NOT NULL ORDER BY occurred_at, job';
-  const jobs = () =>
-    database
-      .prepare(published)
-      .all()
-      .map(({ job }) => JSON.parse(String(job)) as NotifiedJob);
-  await until('the other is told', () => jobs().length > 1, WAIT_MS);
-  expect(jobs().map(({ job_id, outcome }) => `${job_id} ${outcome}`)).toEqual(['1 completed', '2 time_limit']);
-  database.close();
-  const { body } = await admin.request<NotificationSettings>('GET', '/api/notifications');
-  expect(body).toMatchObject({ page: { jobs: true }, jobs_offered: true });
-});
+it(
+  'reaches the pages of a real portal, also where that was killed meanwhile',
+  async () => {
+    const site = await startBusyCluster(10);
+    onTestFinished(() => site.dispose());
+    const admin = await logIn(site.url);
+    const runsAs = (await admin.request<Me>('GET', '/api/auth/me')).body.runs_as ?? '';
+    const heard: BerthEvent[] = [];
+    const socket = admin.socket('/events');
+    socket.on('message', (text) => heard.push(JSON.parse(String(text))));
+    await once(socket, 'open');
+    const ended = (id: string, state: string): string[] => {
+      const at = String(Math.ceil(Date.now() / 1000));
+      const described = [id, id, '유동 해석', runsAs, 'research', 'normal', 'normal', state, '0:0', 'node0001'];
+      return [...described, at, at, at, '60', 'cpu=1', 'cpu=1', '1'];
+    };
+    expect((await admin.request('PUT', '/api/notifications/page', { jobs: true })).status).toBe(204);
+    const first = ended('1', 'COMPLETED');
+    site.account([first]);
+    await until('it is told', () => heard.some(({ type }) => type === 'job.ended'), WAIT_MS);
+    await site.kill('SIGKILL');
+    site.account([first, ended('2', 'TIMEOUT')]);
+    await site.start();
+    // A page that was not back yet hears of it no more; that it was published is in the records.
+    const database = new DatabaseSync(join(site.home, 'berth.sqlite'), { readOnly: true });
+    const published = 'SELECT job FROM notifications WHERE delivered_at IS NOT NULL ORDER BY occurred_at, job';
+    const jobs = () =>
+      database
+        .prepare(published)
+        .all()
+        .map(({ job }) => JSON.parse(String(job)) as NotifiedJob);
+    await until('the other is told', () => jobs().length > 1, WAIT_MS);
+    expect(jobs().map(({ job_id, outcome }) => `${job_id} ${outcome}`)).toEqual(['1 completed', '2 time_limit']);
+    database.close();
+    const { body } = await admin.request<NotificationSettings>('GET', '/api/notifications');
+    expect(body).toMatchObject({ page: { jobs: true }, jobs_offered: true });
+    // Several looks, fifteen seconds apart.
+  },
+  3 * MINUTE_MS,
+);
