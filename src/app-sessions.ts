@@ -21,6 +21,7 @@ import type { MayStart } from './notices/maintenance.ts';
 import type { Deliveries } from './notifications/delivery.ts';
 import { endings, mountNotifications, notificationDeliveries } from './notifying.ts';
 import type { AccountRule } from './session/account-rule.ts';
+import { sessionAllowance } from './session/allowance.ts';
 import { announcements, announcementToken } from './session/announcements.ts';
 import type { Grants } from './session/grants.ts';
 import type { Idle } from './session/idle.ts';
@@ -124,6 +125,7 @@ export async function appSessions(site: {
     log,
     now,
   });
+  const perUser = sessionAllowance(records, config.sessions.perUser);
   const reloads = catalogueReloads({ catalogue, bus, log });
 
   return {
@@ -134,7 +136,7 @@ export async function appSessions(site: {
         reload: reloads.reload,
         records,
         bus,
-        sessionsPerUser: config.sessions.perUser,
+        sessionsPerUser: perUser,
         accountProblem: planner.accountProblem,
         describeCluster: (principal) => describeCluster(planner.accountOf(principal)),
         now,
@@ -161,7 +163,7 @@ export async function appSessions(site: {
         },
         grants: site.grants,
         maxMinutes: (appId) => catalogue.get(appId)?.resources.max.time ?? null,
-        perUser: config.sessions.perUser,
+        perUser,
         nudge: link.nudge,
         now,
       });

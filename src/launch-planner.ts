@@ -1,4 +1,6 @@
 /** What a launch comes to: the app's manifest, the machine's programs and the user's account, each of which may say no. */
+
+import { accessOf, groupsOfApps } from './apps/access.ts';
 import type { Catalogue } from './apps/catalogue.ts';
 import type { DescribeCluster } from './apps/cluster.ts';
 import { disabledApps } from './apps/disabled.ts';
@@ -19,7 +21,7 @@ import type { ResolveCommand } from './session/submission.ts';
 
 export function launchPlanner(deps: {
   catalogue: Catalogue;
-  records: Pick<Records, 'disabledApps'>;
+  records: Pick<Records, 'appAccess' | 'disabledApps' | 'groups'>;
   rule: AccountRule;
   lookUpAccount: LookUpAccount;
   /** The account that started Berth: the one exception to the least uid, for the first administrator. */
@@ -62,6 +64,13 @@ export function launchPlanner(deps: {
     throw new Problem('not_found', detail, { fields: [{ field: 'app_id', message: 'is not in the catalogue' }] });
   }
 
+  /** Throws where it is kept for others. */
+  async function checkAccess(principal: Principal, manifest: Manifest): Promise<void> {
+    if ((await accessOf(deps.records, principal))(manifest)) return;
+    const groups = (await groupsOfApps(deps.records))(manifest).join(', ');
+    throw new Problem('forbidden', `${manifest.name.en} is kept for the groups ${groups}. Ask an administrator.`);
+  }
+
   /** The account that it runs as; the partition is filled in where the launch left it to the site. */
   async function place(principal: Principal, config: SessionConfig): Promise<string> {
     config.resources.partition ??= deps.usualPartition(config.resources.gpus);
@@ -84,6 +93,7 @@ export function launchPlanner(deps: {
     },
     async plan(principal, request) {
       const manifest = find(request.app_id);
+      await checkAccess(principal, manifest);
       const { config, params } = resolveLaunch(manifest, request);
       const account = await place(principal, config);
       const disabled = await disabledApps(deps.records);
@@ -98,7 +108,9 @@ export function launchPlanner(deps: {
       };
     },
     async planPlacement(principal, request) {
-      const config = resolvePlacement(find(request.app_id), request);
+      const manifest = find(request.app_id);
+      await checkAccess(principal, manifest);
+      const config = resolvePlacement(manifest, request);
       return { account: await place(principal, config), config };
     },
     resolveCommand({ app_id, config, params }) {

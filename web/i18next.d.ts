@@ -8,6 +8,7 @@ import type { en as administration } from './portal/locales/administration.ts';
 import type { en as cluster } from './portal/locales/cluster.ts';
 import type { en as configuration } from './portal/locales/configuration.ts';
 import type { en as exporting } from './portal/locales/export.ts';
+import type { en as groups } from './portal/locales/groups.ts';
 import type { en as health } from './portal/locales/health.ts';
 import type { en as jobs } from './portal/locales/jobs.ts';
 import type { en as launch } from './portal/locales/launch.ts';
@@ -29,6 +30,7 @@ declare module 'i18next' {
       adminApps: typeof adminApps;
       administration: typeof administration;
       notices: typeof notices;
+      groups: typeof groups;
       health: typeof health;
       configuration: typeof configuration;
       cluster: typeof cluster;

@@ -3,16 +3,27 @@ import { z } from 'zod';
 import type { Bus } from '../bus/bus.ts';
 import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
+import { groupsOfApps } from './access.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Manifest } from './manifest.ts';
 import type { AuditApps } from './routes.ts';
-import { type AdministeredApp, administeredApp, administeredAppList, appSwitch } from './schema.ts';
+import {
+  type AdministeredApp,
+  administeredApp,
+  administeredAppList,
+  appAccess,
+  appSwitch,
+  appUsage,
+  usageQuery,
+} from './schema.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 export function adminRoutes(
   server: Server,
   deps: {
     catalogue: Catalogue;
-    records: Pick<Records, 'disabledApps'>;
+    records: Pick<Records, 'appAccess' | 'disabledApps' | 'launches'>;
     bus: Pick<Bus, 'publish'>;
     /** Throws where there is no such app. */
     find: (appId: string) => Manifest;
@@ -23,15 +34,25 @@ export function adminRoutes(
   const { catalogue, records } = deps;
 
   async function toWire(manifests: Manifest[]): Promise<AdministeredApp[]> {
-    const disabled = new Map((await records.disabledApps.list()).map((row) => [row.app_id, row]));
+    const [off, said, groupsOf] = await Promise.all([
+      records.disabledApps.list(),
+      records.appAccess.list(),
+      groupsOfApps(records),
+    ]);
+    const disabled = new Map(off.map((row) => [row.app_id, row]));
+    const overridden = new Set(said.map(({ app_id }) => app_id));
     return Promise.all(
       manifests.map(async (manifest) => {
         const missing = await catalogue.availability(manifest);
-        const off = disabled.get(manifest.id);
+        const switched = disabled.get(manifest.id);
         return {
           app_id: manifest.id,
           name: manifest.name,
-          disabled: off ? { message: off.message, disabled_at: new Date(off.disabled_at).toISOString() } : null,
+          disabled: switched
+            ? { message: switched.message, disabled_at: new Date(switched.disabled_at).toISOString() }
+            : null,
+          groups: groupsOf(manifest),
+          groups_by: overridden.has(manifest.id) ? 'administrator' : 'manifest',
           missing: missing && { detail: missing.detail, cure: missing.cure },
         };
       }),
@@ -71,9 +92,49 @@ export function adminRoutes(
       await deps.audit(request, body.enabled ? 'app.enable' : 'app.disable', manifest.id, {
         ...(!body.enabled && { message: body.message }),
       });
-      await deps.bus.publish({ type: 'apps.updated', data: {}, audience: 'everybody' });
-      const [changed] = await toWire([manifest]);
-      return changed as AdministeredApp;
+      return changed(manifest);
     },
   );
+
+  server.put(
+    '/api/admin/apps/:app_id/access',
+    {
+      config: { access: 'admin' },
+      schema: {
+        tags: ['admin'],
+        summary: 'Say whom an app is for, in the place of its manifest; null: as that says',
+        params: z.object({ app_id: z.string().max(64) }),
+        body: appAccess,
+        response: { 200: administeredApp },
+      },
+    },
+    async (request) => {
+      const manifest = deps.find(request.params.app_id);
+      const { groups } = request.body;
+      if (groups === null) await records.appAccess.delete(manifest.id);
+      else await records.appAccess.set({ app_id: manifest.id, group_ids: groups });
+      await deps.audit(request, 'app.access', manifest.id, { groups });
+      return changed(manifest);
+    },
+  );
+
+  server.get(
+    '/api/admin/apps/usage',
+    {
+      config: { access: 'support' },
+      schema: {
+        tags: ['admin'],
+        summary: 'How often each app was launched in the last days, by how many users, and why launches failed',
+        querystring: usageQuery,
+        response: { 200: appUsage },
+      },
+    },
+    async ({ query: { days } }) => ({ days, apps: await records.launches.usage(deps.now() - days * DAY_MS) }),
+  );
+
+  async function changed(manifest: Manifest): Promise<AdministeredApp> {
+    await deps.bus.publish({ type: 'apps.updated', data: {}, audience: 'everybody' });
+    const [app] = await toWire([manifest]);
+    return app as AdministeredApp;
+  }
 }

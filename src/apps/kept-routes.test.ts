@@ -32,7 +32,16 @@ beforeEach(async () => {
   await migrate(db);
   records = recordsOver(db);
   for (const [user_id, role] of Object.entries(ROLES)) {
-    const user = { user_id, role, password_hash: '', account: null, disabled: false, created_at: 0, version: 1 };
+    const user = {
+      user_id,
+      role,
+      password_hash: '',
+      account: null,
+      disabled: false,
+      sessions_max: null,
+      created_at: 0,
+      version: 1,
+    };
     await records.users.insert(user);
   }
   const log = pino({ level: 'silent' });
@@ -59,7 +68,7 @@ beforeEach(async () => {
     records,
     bus: { publish: async (event) => String(published.push(event)) },
     accountProblem: () => null,
-    sessionsPerUser: 20,
+    sessionsPerUser: async () => 20,
     now: () => 0,
     audit: async ({ principal }, ...entry) => void audited.push([principal.user_id, ...entry]),
   });

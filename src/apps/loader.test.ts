@@ -60,6 +60,7 @@ describe('the loader', () => {
       },
       params: [],
       limits: { sessions_per_user: 5 },
+      access: { groups: [] },
     });
   });
 

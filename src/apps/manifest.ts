@@ -1,5 +1,6 @@
 /** What app.yaml says: one app of the catalogue. Unknown keys are faults. */
 import { z } from 'zod';
+import { groupId } from '../auth/schema.ts';
 import { resolution } from '../session/schema.ts';
 import { manifestParam } from './manifest-params.ts';
 import { manifestResources } from './manifest-resources.ts';
@@ -45,6 +46,8 @@ export const manifest = z
       .refine((text) => text === 'none' || isAbsolutePath(text), 'must be an absolute path, or none')
       .nullable()
       .default(null),
+    /** Whom it is for; an administrator may decide otherwise. */
+    access: z.strictObject({ groups: z.array(groupId).max(50).default([]) }).prefault({}),
     resources: manifestResources,
     params: z.array(manifestParam).max(50).default([]),
     limits: z.strictObject({ sessions_per_user: z.int().min(1).max(100).default(5) }).prefault({}),

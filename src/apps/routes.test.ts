@@ -62,7 +62,7 @@ beforeEach(async () => {
     catalogue,
     reload: catalogue.reload,
     records,
-    sessionsPerUser: 20,
+    sessionsPerUser: async () => 20,
     describeCluster: async () => described,
     bus: { publish: async (event) => String(published.push(event)) },
     accountProblem: ({ account }) =>

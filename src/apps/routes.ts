@@ -5,6 +5,7 @@ import type { Bus } from '../bus/bus.ts';
 import { Problem } from '../errors.ts';
 import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
+import { accessOf } from './access.ts';
 import { adminRoutes } from './admin-routes.ts';
 import type { Catalogue } from './catalogue.ts';
 import { disabledApps } from './disabled.ts';
@@ -35,19 +36,22 @@ const ICON_HEADERS = {
   'cache-control': 'private, max-age=86400',
 };
 
+const noSuchApp = (appId: string): Problem =>
+  new Problem('not_found', `There is no app ${JSON.stringify(appId)} in the catalogue that you may use.`);
+
 export function appRoutes(
   server: Server,
   deps: {
     catalogue: Catalogue;
     /** Reads the manifests again, in every process. */
     reload: () => Promise<void>;
-    records: Pick<Records, 'disabledApps' | 'keptApps' | 'sessions'>;
+    records: Pick<Records, 'appAccess' | 'disabledApps' | 'groups' | 'keptApps' | 'launches' | 'sessions'>;
     bus: Pick<Bus, 'publish'>;
     accountProblem: AccountProblem;
     /** Left out where there is no cluster. */
     describeCluster?: (principal: Principal) => Promise<Cluster | null>;
-    /** The site's bound, of all apps together. */
-    sessionsPerUser: number;
+    /** The user's bound, of all apps together. */
+    sessionsPerUser: (userId: string) => Promise<number>;
     audit: AuditApps;
     /** Milliseconds since 1970. */
     now: () => number;
@@ -58,7 +62,7 @@ export function appRoutes(
 
   const find = (appId: string): Manifest => {
     const manifest = catalogue.get(appId);
-    if (manifest === null) throw new Problem('not_found', `There is no app ${JSON.stringify(appId)} in the catalogue.`);
+    if (manifest === null) throw noSuchApp(appId);
     return manifest;
   };
 
@@ -109,10 +113,11 @@ export function appRoutes(
   };
 
   const list = async (principal: Principal) => {
-    const own = await ofUser(principal);
+    const [own, mayUse] = await Promise.all([ofUser(principal), accessOf(records, principal)]);
+    const apps = catalogue.list().filter(mayUse);
     return {
-      apps: await Promise.all(catalogue.list().map((manifest) => toWire(manifest, principal, own))),
-      sessions_per_user: deps.sessionsPerUser,
+      apps: await Promise.all(apps.map((manifest) => toWire(manifest, principal, own))),
+      sessions_per_user: await deps.sessionsPerUser(principal.user_id),
       faults: principal.role === 'admin' ? catalogue.faults() : [],
       cluster: (await deps.describeCluster?.(principal)) ?? null,
     };
@@ -136,7 +141,11 @@ export function appRoutes(
       config: { access: 'user', viewable: true },
       schema: { tags: ['apps'], summary: 'One app', params: byId, response: { 200: appSchema } },
     },
-    async ({ principal, params }) => toWire(find(params.app_id), principal, await ofUser(principal)),
+    async ({ principal, params }) => {
+      const manifest = find(params.app_id);
+      if (!(await accessOf(records, principal))(manifest)) throw noSuchApp(params.app_id);
+      return toWire(manifest, principal, await ofUser(principal));
+    },
   );
 
   server.get(

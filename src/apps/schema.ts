@@ -1,6 +1,7 @@
 /** The catalogue on the wire. (A manifest's own schema is in manifest.ts.) */
 import { z } from 'zod';
-import { displayType, launchSettings, memory, resources, sessionName } from '../session/schema.ts';
+import { groupId } from '../auth/schema.ts';
+import { displayType, endReason, launchSettings, memory, resources, sessionName } from '../session/schema.ts';
 
 /** A text in each language Berth speaks. */
 export const localized = z.object({ en: z.string(), ko: z.string() });
@@ -189,6 +190,10 @@ export const administeredApp = z.object({
   name: localized,
   /** Null while it is enabled. */
   disabled: z.object({ message: z.string(), disabled_at: z.iso.datetime() }).nullable(),
+  /** Whose members alone may use it; none: everybody may. */
+  groups: z.array(groupId),
+  /** Who says so. */
+  groups_by: z.enum(['manifest', 'administrator']),
   /** What its machine or its cluster lacks for it, and what cures that. */
   missing: z.object({ detail: z.string(), cure: z.string() }).nullable(),
 });
@@ -199,6 +204,29 @@ export const administeredAppList = z.object({
   faults: appList.shape.faults,
 });
 
+export const appAccess = z.strictObject({
+  groups: z.array(groupId).max(50).nullable(),
+});
+
+/** How far back usage is known, in days. */
+const USAGE_DAYS_MAX = 90;
+export const usageQuery = z.strictObject({ days: z.coerce.number().int().min(1).max(USAGE_DAYS_MAX).default(30) });
+export const appUsage = z.object({
+  days: z.int(),
+  /** Of those that were launched; perhaps some are not in the catalogue any more. */
+  apps: z.array(
+    z.object({
+      app_id: z.string(),
+      launches: z.int(),
+      /** How many different ones. */
+      users: z.int(),
+      /** By reason. */
+      failures: z.partialRecord(endReason, z.int()),
+    }),
+  ),
+});
+
+export type AppUsage = z.infer<typeof appUsage>;
 export type Localized = z.infer<typeof localized>;
 export type Param = z.infer<typeof param>;
 export type Preset = z.infer<typeof preset>;

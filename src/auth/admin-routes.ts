@@ -68,7 +68,7 @@ export function adminRoutes(
       config: { access: 'admin' },
       schema: {
         tags: TAGS,
-        summary: 'Change a user: password, role, account, disabled',
+        summary: 'Change a user: password, role, account, sessions at a time, disabled',
         description: 'A new password or role and disabling end the log-ins of the user.',
         params: z.object({ user_id: z.string().max(64) }),
         body: userUpdate,

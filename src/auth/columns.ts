@@ -7,6 +7,7 @@ export const USER_COLUMNS: Columns<User> = {
   role: (user) => user.role,
   account: (user) => user.account,
   disabled: (user) => user.disabled,
+  sessions_max: (user) => user.sessions_max,
   created_at: (user) => user.created_at,
 };
 

@@ -27,6 +27,7 @@ export async function ensureAdmin(
       role: 'admin',
       account: null,
       disabled: false,
+      sessions_max: null,
       created_at: deps.now(),
       version: 1,
     });

@@ -115,6 +115,7 @@ export function loginRoutes(app: Server, { auth, secureCookies, runsAs }: Omit<A
       return {
         user: userOnTheWire(await auth.me(principal)),
         runs_as: runsAs(principal),
+        groups: (await auth.groups.of(principal.user_id)).map(({ group_id }) => group_id),
         viewing:
           until === null || principal.viewed_by === undefined
             ? null

@@ -19,7 +19,14 @@ describe('logging in', () => {
       access_token: expect.any(String),
       token_type: 'Bearer',
       expires_in: 900,
-      user: { user_id: 'admin', role: 'admin', account: null, disabled: false, created_at: expect.any(String) },
+      user: {
+        user_id: 'admin',
+        role: 'admin',
+        account: null,
+        disabled: false,
+        sessions_max: null,
+        created_at: expect.any(String),
+      },
     });
     expect(headers['cache-control']).toBe('no-store');
     expect(setCookies).toEqual([
@@ -49,8 +56,8 @@ describe('logging in', () => {
     const byCookie = await portal.call('GET', '/api/auth/me', {
       cookies: { berth_access: cookies.berth_access ?? '' },
     });
-    expect(byCookie.body).toEqual({ user: body.user, runs_as: null, viewing: null });
-    expect((await me(body.access_token)).body).toEqual({ user: body.user, runs_as: null, viewing: null });
+    expect(byCookie.body).toEqual({ user: body.user, runs_as: null, groups: [], viewing: null });
+    expect((await me(body.access_token)).body).toEqual({ user: body.user, runs_as: null, groups: [], viewing: null });
     expect((await portal.call('GET', '/api/auth/me')).status).toBe(401);
   });
 

@@ -3,6 +3,7 @@
 import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
 import { adminRoutes } from './admin-routes.ts';
+import { groupRoutes } from './group-routes.ts';
 import { loginRoutes } from './login-routes.ts';
 import type { Principal } from './principal.ts';
 import type { AuthService } from './service.ts';
@@ -22,5 +23,6 @@ export function authRoutes(app: Server, deps: AuthRoutesDeps): void {
   loginRoutes(app, deps);
   tokenRoutes(app, deps);
   adminRoutes(app, deps);
+  groupRoutes(app, deps);
   viewRoutes(app, deps);
 }

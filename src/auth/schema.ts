@@ -17,11 +17,21 @@ export const password = z.string().min(12, 'must have at least 12 characters').m
 /** The operating-system account that a user's jobs run as. */
 export const account = z.string().regex(/^[a-z_][a-z0-9_.-]{0,31}\$?$/, 'is not the name of an account');
 
+/** In manifests of apps, too. */
+export const groupId = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,31}$/, 'must be lower-case letters, digits, dashes and underscores');
+
+/** How many sessions at a time; null: what else is said. */
+const sessionsMax = z.int().min(0).max(1000).nullable();
+
 export const user = z.object({
   user_id: userId,
   role,
   account: account.nullable(),
   disabled: z.boolean(),
+  /** Sessions at a time; null: as the most generous of the user's groups has it, or the site. */
+  sessions_max: sessionsMax,
   created_at: z.iso.datetime(),
 });
 
@@ -43,6 +53,7 @@ export const me = z.object({
   user,
   /** The account that this user's sessions run as; null where there is none. */
   runs_as: z.string().nullable(),
+  groups: z.array(groupId),
   /** Null for who is there as themselves. */
   viewing: viewing.nullable(),
 });
@@ -71,7 +82,21 @@ export const userUpdate = z.strictObject({
   role: role.optional(),
   account: account.nullable().optional(),
   disabled: z.boolean().optional(),
+  sessions_max: sessionsMax.optional(),
 });
+export const groupBody = z.strictObject({
+  description: z.string().trim().max(200).default(''),
+  sessions_max: sessionsMax.default(null),
+  members: z.array(userId).max(10_000),
+});
+export const group = z.object({
+  group_id: groupId,
+  description: z.string(),
+  sessions_max: sessionsMax,
+  members: z.array(userId),
+  created_at: z.iso.datetime(),
+});
+export const groupList = z.object({ groups: z.array(group) });
 export const userList = z.object({ users: z.array(user) });
 
 /** A personal access token for scripts. Its secret is shown once, when it is made. */
@@ -109,6 +134,8 @@ export const auditList = z.object({ entries: z.array(auditEntry), next_cursor: z
 
 export type Role = z.infer<typeof role>;
 export type User = z.infer<typeof user>;
+export type Group = z.infer<typeof group>;
+export type GroupBody = z.infer<typeof groupBody>;
 export type LoginAnswer = z.infer<typeof loginAnswer>;
 export type Viewed = z.infer<typeof viewed>;
 export type Me = z.infer<typeof me>;

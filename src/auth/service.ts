@@ -10,6 +10,7 @@ import { type Audit, auditor } from './audit.ts';
 import { type Authenticator, authenticator } from './authenticator.ts';
 import { announceEnd } from './credential-end.ts';
 import { ensureAdmin, FIRST_ADMIN } from './first-admin.ts';
+import { type Groups, groups } from './groups.ts';
 import type { Keys } from './keys.ts';
 import { type Logins, logins, type RefreshToken } from './logins.ts';
 import { passwords } from './passwords.ts';
@@ -35,6 +36,7 @@ export interface AuthService extends Authenticator {
   changeOwnPassword(actor: Actor, current: string, password: string): Promise<void>;
   me(principal: Principal): Promise<UserRecord>;
   users: Users;
+  groups: Groups;
   apiTokens: ApiTokens;
   views: Views;
   audit: Audit;
@@ -157,6 +159,12 @@ export function authService({ records, bus, keys, accountExists, log, now = Date
     },
 
     users: people,
+    groups: groups({
+      records,
+      changed: () => bus.publish({ type: 'apps.updated', data: {}, audience: 'everybody' }),
+      audit,
+      now,
+    }),
     apiTokens: tokens,
     views: looking,
     audit,

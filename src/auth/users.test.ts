@@ -18,7 +18,14 @@ describe('users', () => {
   it('are made, listed and log in, and no answer carries a hash', async () => {
     const made = await create({ user_id: 'kim', password: 'a good password', role: 'support', account: 'kim' });
     expect(made.status).toBe(201);
-    const kim = { user_id: 'kim', role: 'support', account: 'kim', disabled: false, created_at: expect.any(String) };
+    const kim = {
+      user_id: 'kim',
+      role: 'support',
+      account: 'kim',
+      disabled: false,
+      sessions_max: null,
+      created_at: expect.any(String),
+    };
     expect(made.body).toEqual(kim);
     const list = await portal.call('GET', '/api/admin/users', admin);
     expect(list.body.users).toEqual([expect.objectContaining({ user_id: 'admin' }), kim]);

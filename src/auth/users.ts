@@ -82,6 +82,7 @@ export function users(deps: {
         role,
         account,
         disabled: false,
+        sessions_max: null,
         created_at: deps.now(),
         version: 1,
       };
@@ -103,6 +104,7 @@ export function users(deps: {
         ...(wish.role === undefined ? {} : { role: wish.role }),
         ...(wish.account === undefined ? {} : { account: wish.account }),
         ...(wish.disabled === undefined ? {} : { disabled: wish.disabled }),
+        ...(wish.sessions_max === undefined ? {} : { sessions_max: wish.sessions_max }),
       };
       if (changed.account !== null && changed.account !== before.account)
         await checkAccount(changed.account, deps.accountExists);

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Database } from './database.ts';
 import { schemaState, tooOld } from './migrate.ts';
 
-const READ_ONLY = ['schema_version', 'users', 'logins', 'tokens', 'views'];
+const READ_ONLY = ['schema_version', 'users', 'user_groups', 'group_members', 'logins', 'tokens', 'views'];
 const APPEND_ONLY = ['audit'];
 /** The start of auth, with the changes that it makes to the database, takes less. */
 const WAIT_MS = 60_000;

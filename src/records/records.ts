@@ -10,6 +10,7 @@ import type {
   Waiting,
 } from '../session/schema.ts';
 import type { ShareAudience, ShareScope } from '../shares/schema.ts';
+import type { AppAccessRecords, GroupRecords, LaunchRecords } from './group-records.ts';
 import type { MaintenanceRecords, NoticeRecords } from './notice-records.ts';
 import type { NewsRecord, NotificationRecords } from './notification-records.ts';
 import type { JoinRecords, ViewRecords } from './support-records.ts';
@@ -20,6 +21,8 @@ export interface UserRecord {
   role: Role;
   account: string | null;
   disabled: boolean;
+  /** How many sessions at a time; null: what the user's groups or the site say. */
+  sessions_max: number | null;
   created_at: number;
   version: number;
 }
@@ -241,6 +244,9 @@ export interface Records {
     insert(kept: KeptAppRecord): Promise<void>;
     update(kept: KeptAppRecord): Promise<KeptAppRecord>;
   };
+  groups: GroupRecords;
+  appAccess: AppAccessRecords;
+  launches: LaunchRecords;
   disabledApps: {
     /** By app. */
     list(): Promise<DisabledAppRecord[]>;

@@ -1,4 +1,5 @@
 import type { Database, SqlValue, Statement } from './database.ts';
+import { failureOf, launchOf } from './groups.ts';
 import { toWhoWants } from './notifications.ts';
 import { pageOf, readCursor } from './paging.ts';
 import type { IdempotencyRecord, Records, SessionLimits, SessionRecord } from './records.ts';
@@ -55,14 +56,14 @@ export function sessionsOver(db: Database): Records['sessions'] {
 
     async insert(session, idempotency, limits) {
       const insert = insertInto('sessions', toRow(session));
-      const statements = [limits === undefined ? insert : within(insert, session, limits)];
+      const statements = [limits === undefined ? insert : within(insert, session, limits), launchOf(session)];
       if (idempotency !== undefined) statements.push(insertInto('idempotency', { ...idempotency }));
       await db.write(statements);
     },
 
     async update(session, news) {
       const update = updateVersion('sessions', 'session_id', toRow(session));
-      await db.write(news === undefined ? [update] : [update, toWhoWants(news)]);
+      await db.write([update, ...failureOf(session), ...(news === undefined ? [] : [toWhoWants(news)])]);
       return { ...session, version: session.version + 1 };
     },
 

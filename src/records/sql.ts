@@ -3,6 +3,7 @@ import { auditOver } from './audit.ts';
 import { loginsOver, tokensOver } from './credentials.ts';
 import type { Database } from './database.ts';
 import { disabledAppsOver } from './disabled-apps.ts';
+import { appAccessOver, groupsOver, launchesOver } from './groups.ts';
 import { keptAppsOver } from './kept-apps.ts';
 import { maintenanceOver, noticesOver } from './notices.ts';
 import { notificationsOver } from './notifications.ts';
@@ -23,6 +24,9 @@ export function recordsOver(db: Database): Records {
     guests: guestsOver(db),
     keptApps: keptAppsOver(db),
     disabledApps: disabledAppsOver(db),
+    groups: groupsOver(db),
+    appAccess: appAccessOver(db),
+    launches: launchesOver(db),
     notifications: notificationsOver(db),
     views: viewsOver(db),
     joins: joinsOver(db),

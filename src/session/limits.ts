@@ -12,7 +12,7 @@ export function insertWithinLimits({ records, store }: { records: Records; store
     if (living.length >= perUser) {
       throw new Problem(
         'too_many_sessions',
-        `You have ${living.length} sessions, the most that this site allows; stop one.`,
+        `You have ${living.length} sessions, the most that you may have at a time; stop one, or ask an administrator for more.`,
       );
     }
     const same = living.filter((session) => session.app_id === app_id).length;

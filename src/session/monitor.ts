@@ -24,6 +24,8 @@ const ANSWERED_KEY = 'scheduler answered';
 const ANSWERED_KEPT_MS = 60 * 60_000;
 const SWEEP_MS = 10 * 60_000;
 const KEYS_KEPT_MS = 24 * 60 * 60_000;
+/** For the longest time that usage is asked for, and a day more. */
+const LAUNCHES_KEPT_MS = 91 * 24 * 60 * 60_000;
 
 export interface Monitor {
   start(): void;
@@ -85,6 +87,7 @@ export function monitor(deps: {
       await store.forget(session);
     }
     await records.idempotency.deleteBefore(moment - KEYS_KEPT_MS);
+    await records.launches.deleteBefore(moment - LAUNCHES_KEPT_MS);
   }
 
   async function run(): Promise<void> {

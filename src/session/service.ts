@@ -50,7 +50,8 @@ export function sessionService(deps: {
   grants: Grants;
   /** The longest time an app's session may have, in minutes; null where the app is gone. */
   maxMinutes: (appId: string) => number | null;
-  perUser: number;
+  /** How many sessions that user may have at a time. */
+  perUser: (userId: string) => Promise<number>;
   /** Asks the monitor to look soon. */
   nudge: () => void;
   now: () => number;
@@ -124,7 +125,7 @@ export function sessionService(deps: {
     };
     await insertWithin(
       session,
-      { perUser: deps.perUser, perApp: plan.sessionsPerUser, except: session.restarted_from },
+      { perUser: await deps.perUser(principal.user_id), perApp: plan.sessionsPerUser, except: session.restarted_from },
       more.key && {
         user_id: principal.user_id,
         key: more.key.key,

@@ -165,7 +165,7 @@ export async function testCluster(route: 'gateway' | 'direct' = 'gateway') {
     planLaunch: () => Promise.reject(new Error('nothing is launched here')),
     maxMinutes: () => null,
     grants: noGrants,
-    perUser: 20,
+    perUser: async () => 20,
     nudge() {},
     now,
   });

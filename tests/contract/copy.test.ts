@@ -70,6 +70,9 @@ async function fill(database: Database): Promise<void> {
   await records.joins.insert(joinRequest('j1', { answer: 'view', answered_at: NOW, share_id: 'h1' }));
   await records.views.insert(view('v1', { viewer_id: 'kim' }));
   await records.keptApps.insert(keptApp('xterm'));
+  const group = { group_id: 'cfd', description: '유체', sessions_max: 3, created_at: NOW, version: 1 };
+  await records.groups.insert(group, ['kim']);
+  await records.appAccess.set({ app_id: 'xterm', group_ids: ['cfd'] });
   await records.disabledApps.set({ app_id: 'gedit', message: '점검 중', disabled_at: NOW });
   await records.notifications.replaceChannel(channel('email', { types: ['job.ended'] }), news('n1'));
   await records.notifications.addJobs([jobNews('n2')], { cluster: 'hpc', until: NOW });

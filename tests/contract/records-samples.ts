@@ -32,6 +32,7 @@ export const user = (user_id: string, more: Partial<UserRecord> = {}): UserRecor
   role: 'user',
   account: null,
   disabled: false,
+  sessions_max: null,
   created_at: NOW,
   version: 1,
   ...more,

@@ -1,6 +1,7 @@
 /** What the records must do over every database; an adapter's test calls it with a maker of fresh, migrated ones. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RowsChanged, UniqueViolation } from '../../src/records/database.ts';
+import type { GroupRecord } from '../../src/records/group-records.ts';
 import type { Records } from '../../src/records/records.ts';
 import {
   entry,
@@ -188,6 +189,74 @@ export function recordsContract(name: string, make: () => Promise<RecordsUnderTe
         expect(await records.disabledApps.list()).toEqual([changed, xterm]);
         for (let n = 0; n < 2; n++) await records.disabledApps.delete('gedit');
         expect(await records.disabledApps.list()).toEqual([xterm]);
+      });
+    });
+
+    describe('groups', () => {
+      const group = (group_id: string, more: Partial<GroupRecord> = {}): GroupRecord => {
+        return { group_id, description: '유체 "CFD"', sessions_max: null, created_at: NOW, version: 1, ...more };
+      };
+      beforeEach(async () => {
+        for (const id of ['kim', 'lee', 'park']) await records.users.insert(user(id));
+      });
+
+      it('have the members that were named last, and are those of each of them', async () => {
+        await records.groups.insert(group('cfd', { sessions_max: 3 }), ['lee', 'kim']);
+        await records.groups.insert(group('all'), ['kim']);
+        expect(await records.groups.list()).toEqual([
+          { ...group('all'), members: ['kim'] },
+          { ...group('cfd', { sessions_max: 3 }), members: ['kim', 'lee'] },
+        ]);
+        expect((await records.groups.of('kim')).map(({ group_id }) => group_id)).toEqual(['all', 'cfd']);
+        await records.groups.update(group('cfd', { description: '' }), ['park']);
+        expect(await records.groups.of('lee')).toEqual([]);
+        expect(await records.groups.of('park')).toEqual([group('cfd', { description: '', version: 2 })]);
+        await expect(records.groups.update(group('cfd'), ['kim'])).rejects.toThrow(RowsChanged);
+        await expect(records.groups.insert(group('cfd'), ['kim'])).rejects.toThrow(UniqueViolation);
+        expect(await records.groups.of('park')).toHaveLength(1);
+        await records.groups.delete('cfd');
+        expect(await records.groups.of('park')).toEqual([]);
+      });
+
+      it('may be whom an app is for', async () => {
+        for (const group_ids of [['cfd'], ['cfd', 'all'], []]) {
+          await records.appAccess.set({ app_id: 'gedit', group_ids });
+          expect(await records.appAccess.list()).toEqual([{ app_id: 'gedit', group_ids }]);
+        }
+        await records.appAccess.delete('gedit');
+        expect(await records.appAccess.list()).toEqual([]);
+      });
+    });
+
+    describe('launches', () => {
+      it('are counted once each, also when their sessions are forgotten, with why they failed', async () => {
+        const ofKim = session('s1', { user_id: 'kim', app_id: 'gedit' });
+        await records.sessions.insert(ofKim);
+        await records.sessions.insert(session('s2', { user_id: 'lee', app_id: 'gedit', created_at: NOW + 5 }));
+        await records.sessions.insert(session('s3', { user_id: 'lee', app_id: 'gedit', created_at: NOW + 5 }));
+        await records.sessions.insert(session('s4', { user_id: 'lee', app_id: 'xterm', created_at: NOW + 5 }));
+        const failed = await records.sessions.update({
+          ...ofKim,
+          status: 'failed',
+          reason: 'out_of_memory',
+          ended_at: NOW,
+        });
+        await records.sessions.update({ ...failed, message: 'again' });
+        await records.sessions.delete('s1');
+        expect(await records.launches.usage(NOW)).toEqual([
+          { app_id: 'gedit', launches: 3, users: 2, failures: { out_of_memory: 1 } },
+          { app_id: 'xterm', launches: 1, users: 1, failures: {} },
+        ]);
+        expect(await records.launches.usage(NOW + 1)).toMatchObject([{ launches: 2, failures: {} }, { launches: 1 }]);
+        await records.launches.deleteBefore(NOW + 1);
+        expect(await records.launches.usage(0)).toMatchObject([{ launches: 2 }, { launches: 1 }]);
+      });
+
+      it('are none where the limit of sessions refuses them', async () => {
+        const limits = { perUser: 1, perApp: 1, except: null };
+        await records.sessions.insert(session('s1'), undefined, limits);
+        await expect(records.sessions.insert(session('s2'), undefined, limits)).rejects.toThrow(RowsChanged);
+        expect(await records.launches.usage(0)).toMatchObject([{ launches: 1 }]);
       });
     });
 

@@ -104,6 +104,9 @@ it('changes no user, log-in or token, and no line of the audit log', async () =>
   await expect(records.tokens.delete('kim', 'token-1')).rejects.toThrow(denied);
   await expect(records.views.insert(view('view-2', { viewer_id: 'kim' }))).rejects.toThrow(denied);
   await expect(records.views.end('view-1', NOW)).rejects.toThrow(denied);
+  const group = { group_id: 'cfd', description: '', sessions_max: 99, created_at: NOW, version: 1 };
+  await expect(records.groups.insert(group, ['kim'])).rejects.toThrow(denied);
+  expect(await records.groups.of('kim')).toEqual([]);
   for (const sql of [
     "UPDATE tokens SET secret_hash = 'known'",
     'DELETE FROM audit',

@@ -51,7 +51,7 @@ async function open(scheduler: Scheduler, more: Partial<SessionRecord>): Promise
       planLaunch: never,
       maxMinutes: () => null,
       grants: noGrants,
-      perUser: 5,
+      perUser: async () => 5,
       nudge: () => {},
       now: Date.now,
     }),

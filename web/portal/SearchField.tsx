@@ -3,7 +3,7 @@ import type { Ref } from 'react';
 import classes from './SearchField.module.css';
 
 export function SearchField(props: {
-  ref: Ref<HTMLInputElement>;
+  ref?: Ref<HTMLInputElement>;
   label: string;
   value: string;
   onChange: (value: string) => void;

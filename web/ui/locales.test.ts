@@ -5,6 +5,7 @@ import { en as historyInEnglish, ko as historyInKorean } from '../portal/history
 import * as adminApps from '../portal/locales/admin-apps.ts';
 import * as administration from '../portal/locales/administration.ts';
 import * as configuration from '../portal/locales/configuration.ts';
+import * as groups from '../portal/locales/groups.ts';
 import * as health from '../portal/locales/health.ts';
 import * as launch from '../portal/locales/launch.ts';
 import * as notices from '../portal/locales/notices.ts';
@@ -35,6 +36,7 @@ describe.each(
     administration,
     adminApps,
     configuration,
+    groups,
     health,
     history,
     launch,

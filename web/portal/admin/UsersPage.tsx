@@ -1,4 +1,4 @@
-import { Button, Group, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,9 +12,10 @@ import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { ExportMenu } from '../ExportMenu.tsx';
 import * as administration from '../locales/administration.ts';
 import { Panel } from '../Panel.tsx';
+import { SearchField } from '../SearchField.tsx';
 import { AddUserDialog } from './AddUserDialog.tsx';
 import { EditUserDialog } from './EditUserDialog.tsx';
-import { useUsers } from './queries.ts';
+import { useGroups, useUsers } from './queries.ts';
 
 addTexts('administration', administration);
 
@@ -40,14 +41,42 @@ export function UsersPage() {
     >
       {users.isPending && <RowsSkeleton />}
       {users.isError && <ErrorState error={users.error} onRetry={users.refetch} />}
-      {users.data && <UserTable users={users.data} onEdit={setEditing} />}
+      {users.data && <SearchedUsers users={users.data} onEdit={setEditing} />}
       {adding && <AddUserDialog onClose={() => setAdding(false)} />}
       {editing && <EditUserDialog user={editing} onClose={() => setEditing(null)} />}
     </Page>
   );
 }
 
-function UserTable({ users, onEdit }: { users: User[]; onEdit: (user: User) => void }) {
+/** By name, account, role or group. */
+function SearchedUsers({ users, onEdit }: { users: User[]; onEdit: (user: User) => void }) {
+  const { t } = useTranslation('administration');
+  const { t: ui } = useTranslation('ui');
+  const [text, setText] = useState('');
+  const groups = useGroups().data ?? [];
+  const groupsOf = (user: User) => groups.filter(({ members }) => members.includes(user.user_id)).map(idOf);
+  const word = text.trim().toLowerCase();
+  const found = users.filter((user) =>
+    [user.user_id, user.account ?? '', ui(`role.${user.role}`), ...groupsOf(user)].some((one) =>
+      one.toLowerCase().includes(word),
+    ),
+  );
+  return (
+    <Stack gap="md">
+      <SearchField label={t('users.search')} value={text} onChange={setText} />
+      {found.length === 0 ? (
+        <Text c="dimmed">{t('users.nothingFound')}</Text>
+      ) : (
+        <UserTable users={found} groupsOf={groupsOf} onEdit={onEdit} />
+      )}
+    </Stack>
+  );
+}
+
+const idOf = ({ group_id }: { group_id: string }): string => group_id;
+
+function UserTable(props: { users: User[]; groupsOf: (user: User) => string[]; onEdit: (user: User) => void }) {
+  const { users, groupsOf, onEdit } = props;
   const { t } = useTranslation('administration');
   const { t: ui } = useTranslation('ui');
   const me = useMe().data;
@@ -60,6 +89,7 @@ function UserTable({ users, onEdit }: { users: User[]; onEdit: (user: User) => v
               <Table.Th>{t('users.userId')}</Table.Th>
               <Table.Th visibleFrom="xs">{t('users.role')}</Table.Th>
               <Table.Th>{t('users.account')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('users.groups')}</Table.Th>
               <Table.Th>{t('users.state')}</Table.Th>
               <Table.Th visibleFrom="sm">{t('users.created')}</Table.Th>
               <Table.Th>
@@ -80,6 +110,7 @@ function UserTable({ users, onEdit }: { users: User[]; onEdit: (user: User) => v
                 </Table.Td>
                 <Table.Td visibleFrom="xs">{ui(`role.${user.role}`)}</Table.Td>
                 <Table.Td ff="monospace">{user.account ?? '–'}</Table.Td>
+                <Table.Td visibleFrom="sm">{groupsOf(user).join(', ') || '–'}</Table.Td>
                 <Table.Td>{t(user.disabled ? 'users.disabled' : 'users.active')}</Table.Td>
                 <Table.Td visibleFrom="sm">
                   <RelativeTime at={user.created_at} />

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { AdministeredApp, AdministeredAppList, AppSwitch } from '../../../src/apps/schema.ts';
-import type { AuditEntry, Role, User } from '../../../src/auth/schema.ts';
+import type { AdministeredApp, AdministeredAppList, AppSwitch, AppUsage } from '../../../src/apps/schema.ts';
+import type { AuditEntry, Group, Role, User } from '../../../src/auth/schema.ts';
 import { type ApiError, api } from '../../ui/api.ts';
 
 export interface UserChange {
@@ -8,6 +8,7 @@ export interface UserChange {
   role?: Role;
   account?: string | null;
   disabled?: boolean;
+  sessions_max?: number | null;
 }
 export interface NewUser {
   user_id: string;
@@ -21,6 +22,7 @@ export interface AuditPage {
 }
 
 const USERS = ['users'];
+const GROUPS = ['groups'];
 
 export const useUsers = () =>
   useQuery({ queryKey: USERS, queryFn: async () => (await api.get<{ users: User[] }>('/api/admin/users')).users });
@@ -50,6 +52,40 @@ export function useSwitchApp(appId: string) {
   return useMutation<AdministeredApp, ApiError, AppSwitch>({
     mutationFn: (change) => api.put(`/api/admin/apps/${encodeURIComponent(appId)}`, change),
     onSuccess: () => client.invalidateQueries({ queryKey: ['apps'] }),
+  });
+}
+
+/** Whose members alone may use it; null: as its manifest says. */
+export function useAppAccess(appId: string) {
+  const client = useQueryClient();
+  return useMutation<AdministeredApp, ApiError, string[] | null>({
+    mutationFn: (groups) => api.put(`/api/admin/apps/${encodeURIComponent(appId)}/access`, { groups }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['apps'] }),
+  });
+}
+
+export const useAppUsage = (days: number) =>
+  useQuery({ queryKey: ['usage', days], queryFn: () => api.get<AppUsage>(`/api/admin/apps/usage?days=${days}`) });
+
+export const useGroups = () =>
+  useQuery({
+    queryKey: GROUPS,
+    queryFn: async () => (await api.get<{ groups: Group[] }>('/api/admin/groups')).groups,
+  });
+
+export function usePutGroup() {
+  const client = useQueryClient();
+  return useMutation<Group, ApiError, Omit<Group, 'created_at'>>({
+    mutationFn: ({ group_id, ...said }) => api.put(`/api/admin/groups/${encodeURIComponent(group_id)}`, said),
+    onSuccess: () => client.invalidateQueries({ queryKey: GROUPS }),
+  });
+}
+
+export function useDeleteGroup() {
+  const client = useQueryClient();
+  return useMutation<unknown, ApiError, string>({
+    mutationFn: (groupId) => api.delete(`/api/admin/groups/${encodeURIComponent(groupId)}`),
+    onSuccess: () => client.invalidateQueries({ queryKey: GROUPS }),
   });
 }
 

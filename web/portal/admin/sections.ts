@@ -8,6 +8,7 @@ import {
   IconListDetails,
   IconTool,
   IconUsers,
+  IconUsersGroup,
   type TablerIcon,
 } from '@tabler/icons-react';
 import { type ComponentType, lazy } from 'react';
@@ -52,6 +53,13 @@ const SECTIONS: readonly Section[] = [
     text: 'users',
     least: 'support',
     page: lazy(async () => ({ default: (await import('./UsersPage.tsx')).UsersPage })),
+  },
+  {
+    path: 'groups',
+    icon: IconUsersGroup,
+    text: 'groups',
+    least: 'support',
+    page: lazy(async () => ({ default: (await import('./GroupsPage.tsx')).GroupsPage })),
   },
   {
     path: 'notices',
