@@ -1,6 +1,7 @@
 /** What administrators see of the catalogue, and decide of an app. */
 import { z } from 'zod';
 import type { Bus } from '../bus/bus.ts';
+import { type Columns, exportRoutes } from '../exports.ts';
 import type { Server } from '../http/server.ts';
 import type { Records } from '../records/records.ts';
 import { groupsOfApps } from './access.ts';
@@ -9,6 +10,7 @@ import type { Manifest } from './manifest.ts';
 import type { AuditApps } from './routes.ts';
 import {
   type AdministeredApp,
+  type AppUsage,
   administeredApp,
   administeredAppList,
   appAccess,
@@ -17,6 +19,12 @@ import {
   usageQuery,
 } from './schema.ts';
 
+const USAGE_COLUMNS: Columns<AppUsage['apps'][number]> = {
+  app_id: (app) => app.app_id,
+  launches: (app) => app.launches,
+  users: (app) => app.users,
+  failures: ({ failures }) => Object.values(failures).reduce((sum, count) => sum + count, 0),
+};
 const DAY_MS = 24 * 60 * 60_000;
 
 export function adminRoutes(
@@ -131,6 +139,15 @@ export function adminRoutes(
     },
     async ({ query: { days } }) => ({ days, apps: await records.launches.usage(deps.now() - days * DAY_MS) }),
   );
+
+  exportRoutes(server, '/api/admin/apps/usage', {
+    access: 'support',
+    tags: ['admin'],
+    of: 'apps that were launched in the last days',
+    querystring: usageQuery,
+    columns: USAGE_COLUMNS,
+    rows: async (_request, { days }) => records.launches.usage(deps.now() - days * DAY_MS),
+  });
 
   async function changed(manifest: Manifest): Promise<AdministeredApp> {
     await deps.bus.publish({ type: 'apps.updated', data: {}, audience: 'everybody' });

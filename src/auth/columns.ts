@@ -1,5 +1,5 @@
 import type { Columns } from '../exports.ts';
-import type { AuditEntry, User } from './schema.ts';
+import type { AuditEntry, Group, User } from './schema.ts';
 
 /** What a spreadsheet gets of a user. */
 export const USER_COLUMNS: Columns<User> = {
@@ -9,6 +9,14 @@ export const USER_COLUMNS: Columns<User> = {
   disabled: (user) => user.disabled,
   sessions_max: (user) => user.sessions_max,
   created_at: (user) => user.created_at,
+};
+
+export const GROUP_COLUMNS: Columns<Group> = {
+  group_id: (group) => group.group_id,
+  description: (group) => group.description,
+  sessions_max: (group) => group.sessions_max,
+  members: (group) => group.members.join(' '),
+  created_at: (group) => group.created_at,
 };
 
 export const AUDIT_COLUMNS: Columns<AuditEntry> = {

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { exportRoutes } from '../exports.ts';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
+import { GROUP_COLUMNS } from './columns.ts';
 import { group, groupBody, groupId, groupList } from './schema.ts';
 import type { AuthService } from './service.ts';
 import { groupOnTheWire } from './wire.ts';
@@ -20,6 +22,15 @@ export function groupRoutes(app: Server, { auth }: { auth: Pick<AuthService, 'gr
     },
     async () => ({ groups: (await auth.groups.list()).map(groupOnTheWire) }),
   );
+
+  exportRoutes(app, '/api/admin/groups', {
+    access: 'support',
+    tags: TAGS,
+    of: 'groups',
+    querystring: z.strictObject({}),
+    columns: GROUP_COLUMNS,
+    rows: async () => (await auth.groups.list()).map(groupOnTheWire),
+  });
 
   app.put(
     '/api/admin/groups/:group_id',

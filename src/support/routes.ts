@@ -1,14 +1,17 @@
 /** /api/admin/sessions: everybody's, for whoever is called. */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { everyPage, exportRoutes } from '../exports.ts';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
 import type { SessionRecord } from '../records/records.ts';
 import { type Session, session, sessionId } from '../session/schema.ts';
-import { sessionEnd, staffSessionDetails, staffSessionList, staffSessionQuery } from './schema.ts';
+import { STAFF_SESSION_COLUMNS } from './columns.ts';
+import { sessionEnd, staffSessionDetails, staffSessionFilter, staffSessionList, staffSessionQuery } from './schema.ts';
 import type { AllSessions } from './sessions.ts';
 
 const TAGS = ['administration'];
+const EXPORT_PAGE = 100;
 const params = z.strictObject({ session_id: sessionId });
 
 export function staffSessionRoutes(
@@ -33,6 +36,19 @@ export function staffSessionRoutes(
     },
     async ({ query }) => deps.sessions.list(query),
   );
+
+  exportRoutes(app, '/api/admin/sessions', {
+    access: 'support',
+    tags: TAGS,
+    of: "everybody's sessions",
+    querystring: staffSessionFilter,
+    columns: STAFF_SESSION_COLUMNS,
+    rows: async (_request, filter) =>
+      everyPage(async (cursor) => {
+        const page = await deps.sessions.list({ ...filter, limit: EXPORT_PAGE, ...(cursor && { cursor }) });
+        return { items: page.sessions, next_cursor: page.next_cursor };
+      }),
+  });
 
   app.get(
     '/api/admin/sessions/:session_id',

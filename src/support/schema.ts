@@ -24,6 +24,9 @@ export const staffSessionQuery = sessionQuery.extend({
     .describe('its id, that of its job or its user, or a part of its name'),
 });
 
+/** Of the whole list, page by page. */
+export const staffSessionFilter = staffSessionQuery.omit({ limit: true, cursor: true });
+
 export const staffSessionList = z.object({
   sessions: z.array(staffSession),
   next_cursor: z.string().nullable(),

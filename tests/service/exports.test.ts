@@ -39,7 +39,10 @@ describe.each([
   ['/api/cluster/partitions', '', 2, /^name,is_default,up,/],
   ['/api/cluster/reservations', '', 0, /^name,is_maintenance,from,until,nodes$/],
   ['/api/app/sessions', '', 0, /^session_id,name,app_id,/],
-  ['/api/admin/users', '', 2, /^user_id,role,account,disabled,created_at$/],
+  ['/api/admin/users', '', 2, /^user_id,role,account,disabled,sessions_max,created_at$/],
+  ['/api/admin/groups', '', 0, /^group_id,description,sessions_max,members,/],
+  ['/api/admin/sessions', '?status=running', 0, /^session_id,name,app_id,user_id,account,/],
+  ['/api/admin/apps/usage', '?days=7', 0, /^app_id,launches,users,failures$/],
 ] as const)('%s', (path, query, count, names) => {
   const name = path.split('/').at(-1);
 

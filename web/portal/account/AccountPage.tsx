@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
 import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
-import { useMe, useRunsAs } from '../../ui/queries.ts';
+import { useMe, useRunsAs, useViewing } from '../../ui/queries.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import * as administration from '../locales/administration.ts';
 import { Panel } from '../Panel.tsx';
@@ -22,6 +22,8 @@ export function AccountPage() {
   const { t: ui } = useTranslation('ui');
   const { hash } = useLocation();
   const me = useMe().data;
+  // Who looks on is not told of the user's files.
+  const viewing = useViewing();
   const runsAs = useRunsAs().data;
   useEffect(() => {
     if (me && hash !== '') document.getElementById(hash.slice(1))?.scrollIntoView();
@@ -45,7 +47,7 @@ export function AccountPage() {
             </div>
           </dl>
         </Panel>
-        <QuotaPanel />
+        {!viewing && <QuotaPanel />}
         <Panel title={t('account.password')} lead={t('account.passwordHelp')}>
           <PasswordForm userId={me.user_id} />
         </Panel>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button, Group, NativeSelect } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { useMe } from '../../ui/queries.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
 import { ManifestFaults } from '../catalogue/ManifestFaults.tsx';
+import { ExportMenu } from '../ExportMenu.tsx';
 import * as adminApps from '../locales/admin-apps.ts';
 import { AppAccessDialog } from './AppAccessDialog.tsx';
 import { AppTable } from './AppTable.tsx';
@@ -29,7 +30,17 @@ export function AppsPage() {
   const [opening, setOpening] = useState<AdministeredApp | null>(null);
   const mayChange = useMe().data?.role === 'admin';
   return (
-    <Page title={t('title')} actions={mayChange && <ReloadButton />}>
+    <Page
+      title={t('title')}
+      actions={
+        <Group gap="sm">
+          <ExportMenu
+            lists={[{ address: '/api/admin/apps/usage', query: new URLSearchParams({ days: String(days) }) }]}
+          />
+          {mayChange && <ReloadButton />}
+        </Group>
+      }
+    >
       {apps.isPending && <RowsSkeleton />}
       {apps.isError && <ErrorState error={apps.error} onRetry={apps.refetch} />}
       {usage.isError && <ErrorState error={usage.error} onRetry={usage.refetch} />}

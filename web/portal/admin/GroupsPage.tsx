@@ -1,4 +1,4 @@
-import { Button, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group as Row, Table, Text, VisuallyHidden } from '@mantine/core';
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { useMe } from '../../ui/queries.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { ExportMenu } from '../ExportMenu.tsx';
 import * as groups from '../locales/groups.ts';
 import { Panel } from '../Panel.tsx';
 import { GroupDialog } from './GroupDialog.tsx';
@@ -30,7 +31,16 @@ export function GroupsPage() {
     </Button>
   );
   return (
-    <Page title={t('title')} lead={t('lead')} actions={isAdmin && add}>
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      actions={
+        <Row gap="sm">
+          <ExportMenu lists={[{ address: '/api/admin/groups' }]} />
+          {isAdmin && add}
+        </Row>
+      }
+    >
       {list.isPending && <RowsSkeleton />}
       {list.isError && <ErrorState error={list.error} onRetry={list.refetch} />}
       {list.data?.length === 0 && <EmptyState icon={<IconUsersGroup />} title={t('empty')} cure={t('emptyCure')} />}

@@ -29,14 +29,14 @@ export function UsersPage() {
     <Page
       title={t('users.title')}
       actions={
-        isAdmin && (
-          <Group gap="sm">
-            <ExportMenu lists={[{ address: '/api/admin/users' }]} />
+        <Group gap="sm">
+          <ExportMenu lists={[{ address: '/api/admin/users' }]} />
+          {isAdmin && (
             <Button leftSection={<IconPlus size={17} />} onClick={() => setAdding(true)}>
               {t('users.add')}
             </Button>
-          </Group>
-        )
+          )}
+        </Group>
       }
     >
       {users.isPending && <RowsSkeleton />}

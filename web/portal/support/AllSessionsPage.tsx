@@ -8,11 +8,12 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { ExportMenu } from '../ExportMenu.tsx';
 import * as support from '../locales/support.ts';
 import { AllSessionsTable } from './AllSessionsTable.tsx';
 import { AllSessionsTools } from './AllSessionsTools.tsx';
 import { useStaffSessions } from './queries.ts';
-import { isNarrowed, readSearch, type SessionSearch, writeSearch } from './search.ts';
+import { addressOf, isNarrowed, readSearch, type SessionSearch, writeSearch } from './search.ts';
 
 addTexts('support', support);
 
@@ -25,7 +26,11 @@ export function AllSessionsPage() {
   const change = (some: Partial<SessionSearch>) => setAddress(writeSearch({ ...search, ...some }), { replace: true });
   const narrowed = isNarrowed(search);
   return (
-    <Page title={t('title')} lead={t('lead')}>
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      actions={<ExportMenu lists={[{ address: '/api/admin/sessions', query: addressOf(search, null) }]} />}
+    >
       <Stack gap="md">
         <AllSessionsTools search={search} onChange={change} />
         {list.isPending && <RowsSkeleton rows={6} height={62} />}
