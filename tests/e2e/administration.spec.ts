@@ -223,9 +223,12 @@ test('support looks at what the server shows it and changes nothing; users see n
   await page.getByRole('button', { name: 'Menu of helper' }).click();
   await page.getByRole('menuitem', { name: 'Administration' }).click();
   const links = page.getByRole('navigation', { name: 'Administration' }).getByRole('link');
-  await expect(links).toHaveText(['Users', 'Notices', 'Maintenance', 'Health', 'Audit log']);
+  const sections = ['All sessions', 'All apps', 'Users', 'Groups', 'Notices', 'Maintenance', 'Health', 'Audit log'];
+  await expect(links).toHaveText(sections);
   for (const [name, change] of [
+    ['All apps', /^Access|^Disable|^Enable|Read the catalogue again/],
     ['Users', /Add user|^Edit/],
+    ['Groups', /Add group|^Edit/],
     ['Notices', /New notice|^Edit|^Delete/],
     ['Maintenance', /Begin|End maintenance/],
   ] as const) {
