@@ -28,7 +28,9 @@ async function holdEvents(page: Page): Promise<void> {
       const held = (event: Event) => {
         const isEvent = event instanceof MessageEvent && event.data.startsWith('{');
         if (!window.isHeld || !isEvent) return hear(event);
-        window.held.push({ session: JSON.parse(event.data).data, pass: () => hear(event) });
+        const { type, data } = JSON.parse(event.data);
+        if (type !== 'session.updated') return hear(event);
+        window.held.push({ session: data, pass: () => hear(event) });
       };
       listen.call(this, type, this.url.includes('/events') ? held : hear, options as AddEventListenerOptions);
     } as typeof listen;
