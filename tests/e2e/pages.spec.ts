@@ -89,7 +89,7 @@ test('what opens over a page has no serious finding of axe in light and dark', a
   await desk.admin.request('PUT', '/api/app/apps/gedit/last-values', { params: { line: 3, encoding: 'gone' } });
   await page.reload();
   await page.getByRole('button', { name: 'Launch gedit with options…' }).click();
-  await expect(page.getByText(/its default value: Character encoding/)).toBeVisible();
+  await expect(page.getByText(/the default value is filled in: Character encoding/)).toBeVisible();
   await page.getByLabel('File to open').fill('not absolute');
   await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click();
   await expect(page.getByText('Enter an absolute path: it starts with /.')).toBeVisible();
