@@ -74,7 +74,7 @@ if (isRoot) {
     try {
       await page.goto(portal.url);
       await page.getByRole('button', { name: 'Menu of helper' }).click();
-      await page.getByRole('menuitem', { name: 'All sessions' }).click();
+      await page.getByRole('menuitem', { name: 'Administration' }).click();
       await page.getByRole('searchbox', { name: 'User, name, session or job' }).fill('wing');
       await expect(page.getByRole('listitem')).toHaveCount(1);
       expect(await serious(page)).toEqual([]);
