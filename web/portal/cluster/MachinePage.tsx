@@ -1,6 +1,8 @@
 /** The one machine of a site without a cluster, and how busy it is. */
-import { Progress, Stack, Text } from '@mantine/core';
+import { Button, Progress, Stack, Text } from '@mantine/core';
+import { IconChartLine } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { ClusterNode } from '../../../src/dashboard/schema.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
@@ -22,7 +24,15 @@ export function MachinePage() {
   const nodes = useNodes();
   const name = nodes.data?.nodes?.[0]?.name;
   return (
-    <Page title={t('thisMachine')} {...(name !== undefined && { lead: t('leadLocal', { name }) })}>
+    <Page
+      title={t('thisMachine')}
+      {...(name !== undefined && { lead: t('leadLocal', { name }) })}
+      actions={
+        <Button component={Link} to="/cluster/history" variant="default" leftSection={<IconChartLine size={17} />}>
+          {t('history')}
+        </Button>
+      }
+    >
       {nodes.isError && !nodes.data && <ErrorState error={nodes.error} onRetry={nodes.refetch} />}
       {nodes.isPending && <RowsSkeleton rows={1} height={210} />}
       {name !== undefined && <Machine name={name} />}
