@@ -88,7 +88,7 @@ function Nodes({ summary, nodes }: { summary: ClusterSummary; nodes: ListedNode[
     <>
       {nodes.length > 0 && (
         <search className={classes.tools}>
-          <SearchField ref={null} label={t('search')} value={filter.q} onChange={(q) => setFilter({ ...filter, q })} />
+          <SearchField label={t('search')} value={filter.q} onChange={(q) => setFilter({ ...filter, q })} />
           <ExportMenu
             lists={[
               { label: t('export.nodes'), address: '/api/cluster/nodes', query: exported(filter) },

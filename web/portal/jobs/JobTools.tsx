@@ -1,17 +1,13 @@
 /** What narrows the list of jobs down and puts it in order. */
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobList } from '../../../src/jobs/schema.ts';
 import { Chips } from '../../ui/Chips.tsx';
 import { ExportMenu } from '../ExportMenu.tsx';
-import { SearchField } from '../SearchField.tsx';
+import { TypedSearch } from '../TypedSearch.tsx';
 import classes from './JobTools.module.css';
 import { addressOf, DAYS, type JobSearch, SHOWS, SORTS } from './search.ts';
-
-/** Nobody types that slowly, and each search is a question to the portal. */
-const TYPED_MS = 250;
 
 export function JobTools({
   search,
@@ -63,7 +59,7 @@ export function JobTools({
         )}
       </div>
       <div className={classes.row}>
-        <Query value={search.q} onChange={(q) => onChange({ q })} />
+        <TypedSearch label={t('search')} value={search.q} onChange={(q) => onChange({ q })} />
         <NativeSelect
           aria-label={t('sort')}
           value={search.sort}
@@ -90,25 +86,4 @@ export function JobTools({
       )}
     </search>
   );
-}
-
-/** Has its own text: the address is a moment behind, which would break a syllable under composition. */
-function Query({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation('jobs');
-  const [text, setText] = useState(value);
-  const [told, setTold] = useState(value);
-  // The address was changed by something else, the way back for one.
-  if (value !== told) {
-    setTold(value);
-    setText(value);
-  }
-  useEffect(() => {
-    if (text === told) return;
-    const timer = setTimeout(() => {
-      setTold(text);
-      onChange(text);
-    }, TYPED_MS);
-    return () => clearTimeout(timer);
-  }, [text, told, onChange]);
-  return <SearchField ref={null} label={t('search')} value={text} onChange={setText} />;
 }

@@ -1,18 +1,14 @@
 /** What narrows the list of everybody's sessions down. */
 import { Button, NativeSelect } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chips } from '../../ui/Chips.tsx';
 import { useApps } from '../../ui/queries.ts';
-import { SearchField } from '../SearchField.tsx';
+import { TypedSearch } from '../TypedSearch.tsx';
 import { useLocalized } from '../useLocalized.ts';
 import classes from './AllSessionsTools.module.css';
 import { REASONS, type SessionSearch, SHOWS } from './search.ts';
 import { ViewAsButton } from './ViewAsButton.tsx';
-
-/** Nobody types that slowly, and each search is a question to the portal. */
-const TYPED_MS = 250;
 
 export function AllSessionsTools(props: { search: SessionSearch; onChange: (some: Partial<SessionSearch>) => void }) {
   const { search, onChange } = props;
@@ -32,7 +28,7 @@ export function AllSessionsTools(props: { search: SessionSearch; onChange: (some
         />
       </div>
       <div className={classes.row}>
-        <Query value={search.q} onChange={(q) => onChange({ q })} />
+        <TypedSearch label={t('search')} value={search.q} onChange={(q) => onChange({ q })} />
         <NativeSelect
           aria-label={t('app')}
           value={search.app}
@@ -77,25 +73,4 @@ export function AllSessionsTools(props: { search: SessionSearch; onChange: (some
       )}
     </search>
   );
-}
-
-/** Has its own text: the address is a moment behind, which would break a syllable under composition. */
-function Query({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation('support');
-  const [text, setText] = useState(value);
-  const [told, setTold] = useState(value);
-  // The address was changed by something else, the way back for one.
-  if (value !== told) {
-    setTold(value);
-    setText(value);
-  }
-  useEffect(() => {
-    if (text === told) return;
-    const timer = setTimeout(() => {
-      setTold(text);
-      onChange(text);
-    }, TYPED_MS);
-    return () => clearTimeout(timer);
-  }, [text, told, onChange]);
-  return <SearchField ref={null} label={t('search')} value={text} onChange={setText} />;
 }

@@ -49,7 +49,7 @@ function Settings({ configuration: { file, settings } }: { configuration: Config
         <Text size="sm">{t(file === null ? 'howToBegin' : 'howTo')}</Text>
       </Alert>
       <search>
-        <SearchField ref={null} label={t('search')} value={query} onChange={setQuery} />
+        <SearchField label={t('search')} value={query} onChange={setQuery} />
       </search>
       {sections.length === 0 && <EmptyState icon={<IconSearchOff />} title={t('nothing')} cure={t('nothingCure')} />}
       {sections.map(({ name, settings }) => (
