@@ -84,7 +84,7 @@ if (isRoot) {
       await expect(page.getByText(account.name)).toBeVisible();
       await expect(page.getByText('session.launch')).toBeVisible();
       await expect(
-        page.getByRole('textbox', { name: 'Log of Wing of kim' }).or(page.getByText('Nothing has been logged.')),
+        page.getByRole('textbox', { name: 'Log of Wing of kim' }).or(page.getByText('The log is still empty.')),
       ).toBeVisible();
       await expect(page.getByRole('button', { name: 'End with a message' })).toHaveCount(0);
       expect(await serious(page)).toEqual([]);

@@ -14,13 +14,13 @@ import { Waiting } from '../../ui/Waiting.tsx';
 import { BackLink } from '../BackLink.tsx';
 import * as support from '../locales/support.ts';
 import { Panel } from '../Panel.tsx';
+import { SessionLog } from '../sessions/SessionLog.tsx';
 import { JoinState } from './JoinState.tsx';
 import { useStaffSession } from './queries.ts';
 import { StaffActions } from './StaffActions.tsx';
 import { StaffAudit } from './StaffAudit.tsx';
 import { StaffFacts } from './StaffFacts.tsx';
 import { StaffGuests } from './StaffGuests.tsx';
-import { StaffLog } from './StaffLog.tsx';
 import classes from './StaffSessionPage.module.css';
 import { StaffTimes } from './StaffTimes.tsx';
 
@@ -69,7 +69,7 @@ function Content({ details: { session, shares, join_requests, audit } }: { detai
         </Stack>
       </SimpleGrid>
       <Panel title={t('log')}>
-        <StaffLog session={session} />
+        <SessionLog session={session} height="320px" />
       </Panel>
       <Panel title={t('audit')}>
         <StaffAudit entries={audit} />

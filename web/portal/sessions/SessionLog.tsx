@@ -1,23 +1,23 @@
 import { Button, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { StaffSession } from '../../../src/support/schema.ts';
+import type { Session } from '../../../src/session/schema.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { useSessionLog } from '../../ui/queries.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
-import classes from './StaffSessionPage.module.css';
+import classes from './SessionLog.module.css';
 
-/** The last words of the session. */
-export function StaffLog({ session }: { session: StaffSession }) {
-  const { t } = useTranslation('support');
+/** The last words of a session. `height` is that of the text, as CSS has it. */
+export function SessionLog({ session, height }: { session: Session; height: string }) {
+  const { t } = useTranslation('portal');
   const log = useSessionLog(session.session_id);
-  if (log.isPending) return <RowsSkeleton rows={1} height={160} />;
+  if (log.isPending) return <RowsSkeleton rows={1} height={220} />;
   if (!log.data) return <ErrorState error={log.error} onRetry={log.refetch} />;
   return (
     <>
       <div className={classes.head}>
         <Text size="sm" c="dimmed">
-          {log.data.truncated && t('logTruncated')}
+          {log.data.truncated && t('sessions.logTruncated')}
         </Text>
         <Button
           size="xs"
@@ -26,15 +26,16 @@ export function StaffLog({ session }: { session: StaffSession }) {
           loading={log.isFetching}
           onClick={() => log.refetch()}
         >
-          {t('refresh')}
+          {t('sessions.refresh')}
         </Button>
       </div>
       {log.data.log === '' ? (
-        <Text size="sm">{t('logEmpty')}</Text>
+        <Text size="sm">{t('sessions.logEmpty')}</Text>
       ) : (
         <textarea
           className={classes.log}
-          aria-label={t('logLabel', { name: session.name })}
+          style={{ height }}
+          aria-label={t('sessions.logTitle', { name: session.name })}
           readOnly
           wrap="off"
           value={log.data.log}
