@@ -113,7 +113,7 @@ test('the launch form offers what its user may use, with its limits, and says wh
   await site.user.reached(first.session_id, 'running');
   await (await offered('Partition')).filter({ hasText: /^gpu/ }).click();
   await form.getByLabel('GPUs').fill('1');
-  await expect(form.getByText(/^Starts about \d+:\d\d [AP]M on partition gpu/)).toBeVisible();
+  await expect(form.getByText(/^Starts about (\w+,? )*\d+:\d\d [AP]M on partition gpu/)).toBeVisible();
   await expect(await offered('GPU type')).toHaveText([
     'Any type · 0 of 2 free now',
     'a100 · 0 of 1 free now',
@@ -173,7 +173,7 @@ test('who waits for GPUs reads so, with when it is expected to start, may hold i
   await expect(page.getByRole('heading', { name: 'Shell is waiting' })).toBeVisible();
   await expect(page.getByRole('listitem').and(page.locator('[aria-current="step"]'))).toContainText('Job started');
   await expect(page.getByText('Waiting for 2 GPUs on partition gpu')).toBeVisible();
-  await expect(page.getByText(/^Expected to start about \d+:\d\d [AP]M/)).toBeVisible();
+  await expect(page.getByText(/^Expected to start about (\w+,? )*\d+:\d\d [AP]M/)).toBeVisible();
   const korean = await browser.newPage({ locale: 'ko-KR' });
   await korean.goto(`/sessions/${second}`);
   await expect(korean.getByText('gpu 파티션의 GPU 2개 대기 중')).toBeVisible();

@@ -27,7 +27,6 @@ import { makeCertificate, type Started, startStunnel, startXvnc } from '../suppo
 import { openDesktop } from '../support/rfb.ts';
 import { until } from '../support/until.ts';
 
-const ID = 'app-session-1729756800-abc123';
 const TOKEN = 'the token of this session';
 const MIB = 1024 * 1024;
 
@@ -40,6 +39,9 @@ let app: HttpServer;
 let url: string;
 let gateway: GatewayIdentity;
 let xvnc: Started & { socket: string };
+/** Each session is another one, as a launch is counted for ever. */
+let sessions = 0;
+let sessionId: string;
 const started: Started[] = [];
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
@@ -89,16 +91,21 @@ afterEach(async () => {
   for (const one of started.splice(0)) await one.kill();
   for (const server of servers.splice(0)) server.close();
   for (const socket of sockets) socket.destroy();
-  await records.sessions.delete(ID);
+  await records.sessions.delete(sessionId);
 });
+
+async function insertSession(over: Partial<SessionRecord> = {}): Promise<SessionRecord> {
+  sessions += 1;
+  sessionId = `app-session-1729756800-${sessions.toString(16).padStart(6, '0')}`;
+  const record = sessionSample(sessionId, { status: 'running', ...over });
+  await records.sessions.insert(record);
+  return record;
+}
 
 /** The session's record, as a job of 127.0.0.1 announced it. */
 async function announced(endpoint: { port: number; fingerprint: string }): Promise<SessionRecord> {
-  await records.sessions.delete(ID);
   const at = { node: 'viz', node_ip: '127.0.0.1', vnc_port: endpoint.port, display_fingerprint: endpoint.fingerprint };
-  const record = sessionSample(ID, { status: 'running', ...at });
-  await records.sessions.insert(record);
-  return record;
+  return insertSession(at);
 }
 
 async function stunnel(clientCert = gateway.cert, socket = xvnc.socket) {
@@ -122,7 +129,7 @@ const tlsServer = (serve: (socket: TLSSocket) => void): Server =>
     serve(socket);
   });
 
-const open = (): WebSocket => new WebSocket(`${url}/display/${ID}`, { headers: { authorization: 'Bearer x' } });
+const open = (): WebSocket => new WebSocket(`${url}/display/${sessionId}`, { headers: { authorization: 'Bearer x' } });
 
 /** How a browser's connection ends that gets no desktop, and what came before. */
 async function refusal(browser = open()): Promise<{ code: number; reason: string; heard: Buffer }> {
@@ -239,7 +246,7 @@ describe('a display on a node', () => {
   });
 
   it('on this machine is reached by its socket, as ever', async () => {
-    await records.sessions.insert(sessionSample(ID, { status: 'running' }));
+    await insertSession();
     const desktop = await openDesktop(open());
     expect(desktop.name).toBe('node');
     desktop.socket.close();
