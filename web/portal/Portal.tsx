@@ -1,6 +1,6 @@
 /** The pages behind the log-in, inside one frame, kept up to date by one event socket. */
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useDeferredValue, useEffect } from 'react';
 import { BrowserRouter, Route, Routes, useLocation, useMatch } from 'react-router';
 import { EventsProvider, useEvents, useEventsState } from '../app-framework/events.tsx';
 import { AppShell } from '../ui/AppShell.tsx';
@@ -11,7 +11,7 @@ import { isOneMachine } from '../ui/one-machine.ts';
 import { useMe, useSessionCache, useViewing } from '../ui/queries.ts';
 import { RowsSkeleton } from '../ui/skeletons.tsx';
 import { onViewChanged } from '../ui/viewing.ts';
-import { useNotifying } from '../ui/warnings/notifying.ts';
+import { useIsNotifying } from '../ui/warnings/notifying.ts';
 import { HomePage } from './home/HomePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
 import { Notifier } from './Notifier.tsx';
@@ -64,6 +64,8 @@ function Alone({ page }: { page: ReactNode }) {
 
 function Frame() {
   const me = useMe();
+  // In pieces, as the whole page begins with it: a slow processor answers its user in between.
+  const isKnown = useDeferredValue(me.data !== undefined);
   // With it and not after it: what is told stands above all else, which would move.
   useNotices();
   const isSession = useMatch('/sessions/:sessionId') !== null;
@@ -73,7 +75,7 @@ function Frame() {
 
   const content = () => {
     // Nothing else is asked for before it is known who asks: a log-in that has run out is renewed by one request, not by each.
-    if (me.data) return <Pages isSession={isSession} fallback={waiting} />;
+    if (isKnown) return <Pages isSession={isSession} fallback={waiting} />;
     return me.error ? <ErrorState error={me.error} onRetry={me.refetch} /> : waiting;
   };
   return (
@@ -90,7 +92,7 @@ function Frame() {
 
 function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNode }) {
   const { pathname } = useLocation();
-  const isNotifying = useNotifying() === 'on';
+  const isNotifying = useIsNotifying();
   return (
     <EventsProvider>
       <Live isSession={isSession} />

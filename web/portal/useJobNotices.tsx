@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { BerthEvent } from '../../src/events/schema.ts';
 import type { NotifiedJob } from '../../src/notifications/schema.ts';
-import { useNotifying } from '../ui/warnings/notifying.ts';
+import { useIsNotifying } from '../ui/warnings/notifying.ts';
 import { loadTexts } from '../ui/warnings/texts.ts';
 import { tellOnce } from '../ui/warnings/told.ts';
 import { isWell, jobInWords } from '../ui/warnings/words.ts';
@@ -16,7 +16,7 @@ const SHOWN_MS = 20_000;
 export function useJobNotices(): (event: BerthEvent) => void {
   const { t, i18n } = useTranslation(['warnings', 'ui']);
   const navigate = useNavigate();
-  const isNotified = useNotifying() === 'on';
+  const isNotified = useIsNotifying();
 
   async function tell(job: NotifiedJob): Promise<void> {
     const tag = `job ${job.job_id}`;

@@ -1,6 +1,6 @@
 /** What a user opens in the morning: what runs and waits, what one works with, and how the cluster is. */
 import { Skeleton, Stack } from '@mantine/core';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { ErrorBoundary } from '../../ui/ErrorBoundary.tsx';
@@ -29,10 +29,10 @@ export function HomePage() {
   const viewing = useViewing();
   const living = useMySessions('living');
   const ended = useMySessions('ended');
+  // What comes later moves nothing, and is drawn in pieces; who is tried again after a failure is not waited for.
+  const isAwaited = useDeferredValue([living, ended].some(({ query }) => query.isPending && query.failureCount === 0));
   if (SEARCHES.some((key) => new URLSearchParams(search).has(key)))
     return <Navigate to={{ pathname: '/apps', search }} replace />;
-  // What comes later moves nothing; who is tried again after a failure is not waited for.
-  const isAwaited = [living, ended].some(({ query }) => query.isPending && query.failureCount === 0);
   return (
     <Page title={t('home.title')} lead={t('home.lead')}>
       {!isOneMachine && (

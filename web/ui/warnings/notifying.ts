@@ -37,6 +37,11 @@ export const useUntold = (): string => useSyncExternalStore(onChange, untold);
 
 export const useNotifying = (): Notifying => useSyncExternalStore(onChange, notifying);
 
+/** The browser's leave takes long to be read, and most have not turned them on. */
+const isNotifying = (): boolean => localStorage.getItem(STORED) === 'on' && notifying() === 'on';
+
+export const useIsNotifying = (): boolean => useSyncExternalStore(onChange, isNotifying);
+
 /** Calls back when that changes, here or in another tab. The returned function ends it. */
 function onChange(listener: () => void): () => void {
   const events = [CHANGED, 'storage'];
