@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../../src/session/schema.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
@@ -14,7 +15,9 @@ import { Section } from './Section.tsx';
 export function HomeApps({ mine }: { mine: Session[] }) {
   const { t } = useTranslation('portal');
   const localized = useLocalized();
-  const { data: list, error, refetch } = useApps();
+  const { data, error, refetch } = useApps();
+  // Many cards at once would keep a slow processor from answering its user.
+  const list = useDeferredValue(data);
   const { isNewcomer, apps } = appsOfHome(list?.apps ?? [], (app) => localized(app.name));
   return (
     <Section

@@ -44,7 +44,7 @@ export function QuotaPanel() {
 function Room({ quota }: { quota: Quota }) {
   const { t, i18n } = useTranslation('quotas');
   const { name, path, source, used_bytes, limit_bytes, free_bytes, files_used, files_limit } = quota;
-  const size = (bytes: number): string => sizeInWords(bytes, t, i18n.language);
+  const size = (bytes: number): string => sizeInWords(bytes, t);
   const count = (files: number): string => files.toLocaleString(i18n.language);
   const title = name === 'home' ? t('home') : name;
   const standing = standingOf(quota);

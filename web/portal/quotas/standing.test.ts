@@ -1,6 +1,7 @@
+import type { TFunction } from 'i18next';
 import { expect, it } from 'vitest';
 import type { Quota } from '../../../src/quotas/schema.ts';
-import { percentOf, standingOf } from './standing.ts';
+import { percentOf, sizeInWords, standingOf } from './standing.ts';
 
 const quota = (more: Partial<Quota> = {}): Quota => ({
   name: 'home',
@@ -28,4 +29,15 @@ it.each<[string, Partial<Quota>, number, string]>([
 ])('is seen and told: %s', (_, more, percent, standing) => {
   expect(percentOf(quota(more))).toBe(percent);
   expect(standingOf(quota(more))).toBe(standing);
+});
+
+it.each<[number, string]>([
+  [0, 'size.mib 0'],
+  [1.26 * 2 ** 30, 'size.gib 1.3'],
+  [2 * 2 ** 30, 'size.gib 2'],
+  [512.4 * 2 ** 20, 'size.mib 512'],
+  [11.6 * 2 ** 40, 'size.tib 12'],
+])('%d bytes are told in few digits: %s', (bytes, told) => {
+  const t = ((key: string, { size }: { size: number }) => `${key} ${size}`) as unknown as TFunction<'quotas'>;
+  expect(sizeInWords(bytes, t)).toBe(told);
 });

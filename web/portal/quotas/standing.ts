@@ -24,8 +24,9 @@ export function standingOf(quota: Quota): 'fine' | 'tight' | 'over' | 'grace' {
   return percent >= TIGHT_PERCENT ? 'tight' : 'fine';
 }
 
-export function sizeInWords(bytes: number, t: TFunction<'quotas'>, language: string): string {
+/** English and Korean write such numbers alike; to load a formatter takes a phone longer than to draw the page. */
+export function sizeInWords(bytes: number, t: TFunction<'quotas'>): string {
   const [unit, length] = UNITS.find(([, size]) => bytes >= size) ?? (['mib', MIB] as const);
   const size = bytes / length;
-  return t(`size.${unit}`, { size: size.toLocaleString(language, { maximumFractionDigits: size < 10 ? 1 : 0 }) });
+  return t(`size.${unit}`, { size: size < 10 ? Math.round(size * 10) / 10 : Math.round(size) });
 }
