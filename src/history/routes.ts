@@ -10,6 +10,10 @@ import { tableOf } from './table.ts';
 
 const tags = ['history'];
 const config = { access: 'user', viewable: true } as const;
+const FILES = {
+  csv: { type: 'text/csv; charset=utf-8', write: tableOf },
+  json: { type: 'application/json; charset=utf-8', write: (measured: History) => [JSON.stringify(measured)] },
+};
 const faults = { 404: problem, 503: problem };
 
 export function historyRoutes(app: Server, { service }: { service: HistoryService }): void {
@@ -24,7 +28,7 @@ export function historyRoutes(app: Server, { service }: { service: HistoryServic
     service.job(principal, job_id, query),
   );
 
-  /** And the same as a table beside it. */
+  /** And the same as files beside it. */
   function route<Params extends z.ZodObject>(
     url: string,
     summary: string,
@@ -40,16 +44,18 @@ export function historyRoutes(app: Server, { service }: { service: HistoryServic
       schema: { tags, summary, params, querystring: historyQuery, response: { 200: history, ...faults } },
       handler: (request) => asked(request),
     });
-    app.route({
-      method: 'GET',
-      url: `${url}.csv`,
-      config,
-      schema: { tags, summary: `${summary}, as a table for a spreadsheet`, params, querystring: historyQuery },
-      handler: async (request, reply) =>
-        reply
-          .type('text/csv; charset=utf-8')
-          .header('content-disposition', 'attachment; filename="history.csv"')
-          .send(Readable.from(tableOf(await asked(request)))),
-    });
+    for (const [ending, { type, write }] of Object.entries(FILES)) {
+      app.route({
+        method: 'GET',
+        url: `${url}.${ending}`,
+        config,
+        schema: { tags, summary: `${summary}, as a file (${ending.toUpperCase()})`, params, querystring: historyQuery },
+        handler: async (request, reply) =>
+          reply
+            .type(type)
+            .header('content-disposition', `attachment; filename="history.${ending}"`)
+            .send(Readable.from(write(await asked(request)))),
+      });
+    }
   }
 }

@@ -1,8 +1,10 @@
 /** Notices and maintenance over HTTP. */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { exportRoutes } from '../exports.ts';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
+import { NOTICE_COLUMNS } from './columns.ts';
 import {
   loginNotices,
   maintenanceStart,
@@ -91,6 +93,15 @@ export function noticeRoutes(
     },
     async () => ({ notices: await service.list() }),
   );
+
+  exportRoutes(server, '/api/admin/notices', {
+    ...support,
+    tags: ADMINISTRATION,
+    of: 'notices',
+    querystring: z.strictObject({}),
+    columns: NOTICE_COLUMNS,
+    rows: () => service.list(),
+  });
 
   server.post(
     '/api/admin/notices',

@@ -15,6 +15,8 @@ beforeAll(async () => {
   site = await startBusyCluster(JOBS);
   admin = await logIn(site.url);
   await admin.request('POST', '/api/admin/users', { user_id: 'kim', password: 'kim has a password' });
+  const texts = { en: { title: 'The disk is full', text: '=1+1' }, ko: null };
+  await admin.request('POST', '/api/admin/notices', { severity: 'info', texts });
   kim = await logIn(site.url, 'kim', 'kim has a password');
   const database = new DatabaseSync(join(site.home, 'berth.sqlite'));
   const insert = database.prepare("INSERT INTO audit (audit_id, at, action, detail) VALUES (?, ?, 'of.before', ?)");
@@ -41,6 +43,7 @@ describe.each([
   ['/api/app/sessions', '', 0, /^session_id,name,app_id,/],
   ['/api/admin/users', '', 2, /^user_id,role,account,disabled,sessions_max,created_at$/],
   ['/api/admin/groups', '', 0, /^group_id,description,sessions_max,members,/],
+  ['/api/admin/notices', '', 1, /^notice_id,severity,title_en,text_en,title_ko,text_ko,from,until,/],
   ['/api/admin/sessions', '?status=running', 0, /^session_id,name,app_id,user_id,account,/],
   ['/api/admin/apps/usage', '?days=7', 0, /^app_id,launches,users,failures$/],
 ] as const)('%s', (path, query, count, names) => {

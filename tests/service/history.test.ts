@@ -108,6 +108,11 @@ it('are the numbers that Prometheus answers, a gap where nothing was measured', 
   expect(rows[0]).toContain('time,cpu busy percent,memory used bytes,memory total bytes,load load count');
   expect(rows).toHaveLength(body.times.length + 1);
   expect(rows.at(-1)).toContain(`,${totalmem()},`);
+  const json = await admin.request<History>('GET', `/api/history/nodes/${hostname()}.json${query}`);
+  expect(json.headers.get('content-disposition')).toBe('attachment; filename="history.json"');
+  expect(json.body.series.map(({ chart, name }) => [chart, name])).toEqual(
+    body.series.map(({ chart, name }) => [chart, name]),
+  );
 });
 
 it('tell of the cluster what Berth has told Prometheus', async () => {

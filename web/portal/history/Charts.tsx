@@ -1,6 +1,6 @@
 /** Charts of one thing, with the choice of time above them. Range and zoom are in the address. */
 import { Alert, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconDownload, IconZoomReset } from '@tabler/icons-react';
+import { IconZoomReset } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { History, Series } from '../../../src/history/schema.ts';
@@ -9,10 +9,11 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { fullTime, minutesInWords } from '../../ui/times.ts';
+import { ExportMenu } from '../ExportMenu.tsx';
 import { Panel } from '../Panel.tsx';
 import { Chart } from './Chart.tsx';
 import * as texts from './locales.ts';
-import { addressOf, useHistory } from './queries.ts';
+import { addressOf, askedBy, useHistory } from './queries.ts';
 import { type Range, readView, type View, withView, ZOOM_MIN_SECONDS } from './view.ts';
 
 addTexts('history', texts);
@@ -67,15 +68,7 @@ export function Charts(props: {
               {t('reset', { range: t(`ranges.${view.range}`) })}
             </Button>
           )}
-          <Button
-            component="a"
-            href={addressOf(path, view, Date.now(), '.csv')}
-            size="xs"
-            variant="default"
-            leftSection={<IconDownload size={15} />}
-          >
-            {t('save')}
-          </Button>
+          <ExportMenu lists={[{ address: addressOf(path), query: askedBy(view, Date.now()) }]} />
         </Group>
       </Group>
       <Told history={data} />

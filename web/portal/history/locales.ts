@@ -20,7 +20,6 @@ export const en = {
     all: 'All of it',
   } satisfies Record<Range, string>,
   reset: 'Back to {{range}}',
-  save: 'Save as CSV',
   charts: {
     cpus: 'CPUs',
     nodes: 'Nodes',
@@ -86,7 +85,6 @@ export const ko: Translated<typeof en> = {
   range: '기간',
   ranges: { hour: '1시간', '6h': '6시간', day: '1일', week: '1주', month: '1개월', all: '전체' },
   reset: '{{range}} 보기로 돌아가기',
-  save: 'CSV로 저장',
   charts: {
     cpus: 'CPU 수',
     nodes: '노드',

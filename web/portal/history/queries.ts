@@ -10,21 +10,23 @@ const STEP_MIN_MS = 15_000;
 export const useHistory = (path: string, view: View) =>
   useQuery({
     queryKey: ['history', path, view],
-    queryFn: () => api.get<History>(addressOf(path, view, Date.now())),
+    queryFn: () => api.get<History>(`${addressOf(path)}?${askedBy(view, Date.now())}`),
     staleTime: 0,
     placeholderData: (before, query) => (query?.queryKey[1] === path ? keepPreviousData(before) : undefined),
     refetchInterval: ({ state: { data } }) =>
       view.zoom === null && data?.source ? Math.max(STEP_MIN_MS, data.step_seconds * 1000) : false,
   });
 
-export function addressOf(path: string, { range, zoom }: View, now: number, form = ''): string {
+export const addressOf = (path: string): string => `/api/history/${path}`;
+
+export function askedBy({ range, zoom }: View, now: number): URLSearchParams {
   const query = new URLSearchParams();
   const span = zoom ?? spanOf(range, now);
   if (span !== null) {
     query.set('from', new Date(span.from * 1000).toISOString());
     query.set('until', new Date(span.until * 1000).toISOString());
   }
-  return `/api/history/${path}${form}?${query}`;
+  return query;
 }
 
 function spanOf(range: Range, now: number): { from: number; until: number } | null {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addressOf } from './queries.ts';
+import { askedBy } from './queries.ts';
 import { type Range, readView, withView } from './view.ts';
 
 const RANGES: Range[] = ['hour', 'day', 'week'];
@@ -21,10 +21,10 @@ it.each(['', 'range=century', 'range=month', 'from=5', 'from=x&until=y', 'from=2
 );
 
 it('asks up to now, or for what was dragged over', () => {
-  expect(addressOf('cluster', { range: 'hour', zoom: null }, 7_200_000)).toBe(
-    '/api/history/cluster?from=1970-01-01T01%3A00%3A00.000Z&until=1970-01-01T02%3A00%3A00.000Z',
+  expect(`${askedBy({ range: 'hour', zoom: null }, 7_200_000)}`).toBe(
+    'from=1970-01-01T01%3A00%3A00.000Z&until=1970-01-01T02%3A00%3A00.000Z',
   );
-  expect(addressOf('cluster', { range: 'hour', zoom: { from: 60, until: 120 } }, 0, '.csv')).toBe(
-    '/api/history/cluster.csv?from=1970-01-01T00%3A01%3A00.000Z&until=1970-01-01T00%3A02%3A00.000Z',
+  expect(`${askedBy({ range: 'hour', zoom: { from: 60, until: 120 } }, 0)}`).toBe(
+    'from=1970-01-01T00%3A01%3A00.000Z&until=1970-01-01T00%3A02%3A00.000Z',
   );
 });

@@ -15,6 +15,7 @@ import { RowsSkeleton } from '../../../ui/skeletons.tsx';
 import { clock } from '../../../ui/times.ts';
 import { useNow } from '../../../ui/useNow.ts';
 import { ConfirmDialog } from '../../ConfirmDialog.tsx';
+import { ExportMenu } from '../../ExportMenu.tsx';
 import * as notices from '../../locales/notices.ts';
 import { Panel } from '../../Panel.tsx';
 import { NoticeDialog } from './NoticeDialog.tsx';
@@ -37,7 +38,18 @@ export function NoticesPage() {
     </Button>
   );
   return (
-    <Page title={t('title')} lead={t('lead')} actions={written.data?.length !== 0 && add}>
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      actions={
+        written.data?.length !== 0 && (
+          <Group gap="sm">
+            <ExportMenu lists={[{ address: '/api/admin/notices' }]} />
+            {add}
+          </Group>
+        )
+      }
+    >
       {written.isPending && <RowsSkeleton />}
       {written.isError && <ErrorState error={written.error} onRetry={written.refetch} />}
       {written.data?.length === 0 && (
