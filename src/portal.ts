@@ -154,7 +154,7 @@ export async function createPortal(
     return 'account' in ruled ? ruled.account : null;
   };
   if (runs('auth')) {
-    if (signer && !isWhole) grantRoutes(app, { records, runsAs, signer });
+    if (signer && !isWhole) grantRoutes(app, { records, viewed: auth.views.shownBy, runsAs, signer });
     authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
   }
   if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);
@@ -174,7 +174,13 @@ export async function createPortal(
       }),
       output: jobOutput({ jobs, queue: adapters.queue, accountOf: runsAs, grantFor: grants.forFile }),
       audit: (request, action, target, detail) =>
-        auth.audit({ user_id: request.principal.user_id, address: request.ip, action, target, detail }),
+        auth.audit({
+          user_id: request.principal.viewed_by ?? request.principal.user_id,
+          address: request.ip,
+          action,
+          target,
+          detail,
+        }),
     });
   }
   if (runs('dashboard')) {

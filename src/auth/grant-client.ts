@@ -13,7 +13,7 @@ const RETRY_MS = 200;
 export interface GrantClient {
   launch(principal: Principal, sessionId: string): Promise<{ submit: string; forget: string }>;
   log(principal: Principal, sessionId: string): Promise<string>;
-  /** To read a file as the user's account. */
+  /** To read a file as the user's account; in a view, as that of whom it shows. */
   read(principal: Principal, path: string): Promise<string>;
   /** To submit a job of the user's account again. */
   resubmit(principal: Principal, jobId: string): Promise<string>;
@@ -48,7 +48,8 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
     launch: (principal, sessionId) => ask('/grants/launch', launchGrants, principal, { session_id: sessionId }),
     ping: async () => void (await fetch(`${url}/healthz`)),
     log: async (principal, sessionId) => (await ask('/grants/log', logGrant, principal, { session_id: sessionId })).log,
-    read: async (principal, path) => (await ask('/grants/read', readGrant, principal, { path })).read,
+    read: async (principal, path) =>
+      (await ask('/grants/read', readGrant, principal, { path, view_id: viewOf(principal) })).read,
     resubmit: async (principal, jobId) =>
       (await ask('/grants/resubmit', resubmitGrant, principal, { job_id: jobId })).resubmit,
     quotas: async (principal) => (await ask('/grants/quotas', quotasGrant, principal, {})).quotas,
@@ -56,6 +57,9 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
       (await ask('/grants/estimate', estimateGrant, principal, { session_id: estimateId })).estimate,
   };
 }
+
+const viewOf = ({ viewed_by, credential_id }: Principal): string | null =>
+  viewed_by === undefined ? null : credential_id;
 
 /** Signing changes nothing, so that it may be asked for again. */
 async function whenThere(ask: () => Promise<Response>): Promise<Response> {

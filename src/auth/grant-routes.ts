@@ -26,6 +26,8 @@ export function grantRoutes(
   deps: {
     records: Pick<Records, 'sessions'>;
     signer: GrantSigner;
+    /** Whom a view of that log-in shows; throws where it has no such view, or not any more. */
+    viewed: (viewId: string, viewer: Principal) => Promise<Principal>;
     /** The account that the user's sessions run as; null where there is none. */
     runsAs: (principal: Principal) => string | null;
   },
@@ -82,7 +84,10 @@ export function grantRoutes(
       config: { access: 'user' },
       schema: { hide: true, body: fileBody, response: { 200: readGrant } },
     },
-    async ({ principal, body: { path } }) => ({ read: signer.read(accountOf(principal), path) }),
+    async ({ principal, body: { path, view_id } }) => {
+      const whose = view_id === null ? principal : await deps.viewed(view_id, principal);
+      return { read: signer.read(accountOf(whose), path) };
+    },
   );
 
   app.post(

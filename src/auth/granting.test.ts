@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkGrant } from '../as-user/grant.mjs';
 import { fileSubject, jobSubject, QUOTAS_SUBJECT } from '../as-user/subject.mjs';
+import { Problem } from '../errors.ts';
 import { buildServer } from '../http/server.ts';
 import type { SessionRecord } from '../records/records.ts';
 import { type GrantClient, grantClient } from './grant-client.ts';
@@ -14,6 +15,7 @@ import type { Principal } from './principal.ts';
 
 const KIMS = 'app-session-1729756800-kim001';
 const NEW = 'app-session-1729756800-new001';
+const VIEW = 'view-1';
 const ESTIMATE = 'berth-estimate-1729756800-abc123';
 const { privateKey: key } = generateKeyPairSync('ed25519');
 
@@ -44,6 +46,10 @@ async function startAuth(): Promise<App> {
   grantRoutes(server, {
     records: { sessions: { get: async (id: string) => (id === KIMS ? session : null) } as never },
     signer: grantSigner(key, Date.now),
+    viewed: async (viewId, viewer) => {
+      if (viewId !== VIEW || viewer.user_id !== support.user_id) throw new Problem('view_over', 'over');
+      return kim;
+    },
     runsAs: ({ account }) => account,
   });
   await server.listen({ host: '127.0.0.1', port });
@@ -110,6 +116,18 @@ describe('auth grants', () => {
     expect(goodFor(grant, 'lee-account', fileSubject(path))).toEqual([]);
     expect(goodFor(grant, 'kim-account', fileSubject('/home/kim/.ssh/id_ed25519'))).toEqual([]);
     await expect(client.read(support, path)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('reading of one file to the account of whom a log-in looks on as, and nothing else', async () => {
+    const path = '/home/kim/7.out';
+    const looking = { ...kim, credential: support.credential, credential_id: VIEW, viewed_by: support.user_id };
+    const grant = await client.read(looking, path);
+    expect(goodFor(grant, 'kim-account', fileSubject(path))).toEqual(['read']);
+    await expect(client.resubmit(looking, '7')).rejects.toMatchObject({ code: 'forbidden' });
+    const over = { ...looking, credential_id: 'view-0' };
+    await expect(client.read(over, path)).rejects.toMatchObject({ code: 'view_over' });
+    const others = { ...looking, credential: lee.credential };
+    await expect(client.read(others, path)).rejects.toMatchObject({ code: 'view_over' });
   });
 
   it('one job once more to the account of the user whose credential is shown', async () => {

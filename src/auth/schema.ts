@@ -149,7 +149,11 @@ export const grantBody = z.strictObject({ session_id: sessionId });
 export const estimateGrantBody = z.strictObject({ session_id: z.string().regex(ESTIMATE_ID, 'is not an estimate id') });
 export const launchGrants = z.object({ submit: z.string(), forget: z.string() });
 export const logGrant = z.object({ log: z.string() });
-export const fileBody = z.strictObject({ path: z.string().min(1).max(4096) });
+/** With the view in which the log-in looks on as the user whose file it is. */
+export const fileBody = z.strictObject({
+  path: z.string().min(1).max(4096),
+  view_id: z.string().max(64).nullable().default(null),
+});
 export const readGrant = z.object({ read: z.string() });
 export const jobBody = z.strictObject({ job_id: z.string().regex(/^\d{1,12}$/) });
 export const resubmitGrant = z.object({ resubmit: z.string() });

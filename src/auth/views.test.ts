@@ -75,6 +75,25 @@ describe('a view', () => {
     expect([answer.status, answer.body.code]).toEqual([403, 'view_over']);
   });
 
+  it('is known to auth without its token, in its own log-in and as long as it lasts', async () => {
+    const login = await cookiesOf('helper');
+    await begin(login);
+    const [view] = await portal.records.views.unended({ user_id: 'kim' });
+    const viewer = (credential_id = view?.login_id ?? '') => ({
+      user_id: 'helper',
+      role: 'support' as const,
+      account: null,
+      credential_id,
+      credential: 'shown',
+    });
+    const shown = (as = viewer()) => portal.auth.views.shownBy(view?.view_id ?? '', as);
+    expect(await shown()).toMatchObject({ user_id: 'kim', viewed_by: 'helper', credential: 'shown' });
+    await expect(shown(viewer('login-of-another'))).rejects.toMatchObject({ code: 'view_over' });
+    await expect(portal.auth.views.shownBy('view-0', viewer())).rejects.toMatchObject({ code: 'view_over' });
+    portal.clock.now += 30 * MINUTE_MS;
+    await expect(shown()).rejects.toMatchObject({ code: 'view_over' });
+  });
+
   it('is no good without a log-in, beside a token, changed, or made up', async () => {
     const { berth_view, berth_access } = await looking();
     expect((await me({ berth_view })).status).toBe(401);

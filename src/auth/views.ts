@@ -28,6 +28,8 @@ export interface Views {
   begin(actor: Actor, userId: string, reason: string): Promise<{ view: ViewRecord; token: string }>;
   /** Who acts where such a token is shown in a log-in; throws where it is not good, or not any more. */
   principal(token: string, viewer: Principal): Promise<Principal>;
+  /** The same without its token: for auth itself, asked by a service that has seen the token. */
+  shownBy(viewId: string, viewer: Principal): Promise<Principal>;
   isLive(viewId: string): Promise<boolean>;
   /** Until when a principal looks on; null for who is there as themselves. */
   until(principal: Principal): Promise<number | null>;
@@ -64,6 +66,21 @@ export function views(deps: {
     ]);
     if (login === null || viewer === null || viewer.disabled || viewer.role === 'user') return null;
     return user !== null && isViewable(user) ? user : null;
+  }
+
+  async function shownTo(viewer: Principal, view: ViewRecord | null): Promise<Principal> {
+    const user = view?.login_id === viewer.credential_id ? await shown(view) : null;
+    if (view === null || user === null) {
+      throw new Problem('view_over', 'You do not look on as a user any more; DELETE /api/admin/view-as leads back.');
+    }
+    return {
+      user_id: user.user_id,
+      role: user.role,
+      account: user.account,
+      credential_id: view.view_id,
+      credential: viewer.credential,
+      viewed_by: viewer.user_id,
+    };
   }
 
   async function over(some: ViewRecord[], why: WhyOver, address: string | null, at = now()): Promise<void> {
@@ -108,20 +125,10 @@ export function views(deps: {
     async principal(token, viewer) {
       const [, viewId = '', secret = ''] = FORM.exec(token) ?? [];
       const view = viewId === '' ? null : await records.views.get(viewId);
-      const isTheirs = view?.login_id === viewer.credential_id && view.secret_hash === hashOfSecret(secret);
-      const user = isTheirs ? await shown(view) : null;
-      if (user === null) {
-        throw new Problem('view_over', 'You do not look on as a user any more; DELETE /api/admin/view-as leads back.');
-      }
-      return {
-        user_id: user.user_id,
-        role: user.role,
-        account: user.account,
-        credential_id: viewId,
-        credential: viewer.credential,
-        viewed_by: viewer.user_id,
-      };
+      return shownTo(viewer, view?.secret_hash === hashOfSecret(secret) ? view : null);
     },
+
+    shownBy: async (viewId, viewer) => shownTo(viewer, await records.views.get(viewId)),
 
     isLive: async (viewId) => (await shown(await records.views.get(viewId))) !== null,
 

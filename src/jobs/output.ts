@@ -1,4 +1,4 @@
-/** What a job has written, for its own user: followed as it comes, or whole. */
+/** What a job has written, for its own user and who looks on as that user: followed as it comes, or whole. */
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import type { FilePart, PartWanted, Queue } from '../scheduler/queue.ts';
@@ -76,7 +76,10 @@ export function jobOutput(deps: {
     const job = await deps.jobs.get(principal, jobId);
     const account = deps.accountOf(principal);
     if (account !== null && job.user === account) return { job, account };
-    throw new Problem('forbidden', `What job ${job.label} writes is ${job.user}'s own, and is shown to nobody else.`);
+    throw new Problem(
+      'forbidden',
+      `What job ${job.label} writes is ${job.user}'s own. Support sees it where it sees the portal as its user does.`,
+    );
   }
 
   function readOnce(account: string, path: string, wanted: PartWanted, principal: Principal): Promise<FilePart> {

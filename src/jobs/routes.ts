@@ -7,6 +7,7 @@ import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
 import type { JobAction } from '../scheduler/queue.ts';
 import { JOB_COLUMNS } from './columns.ts';
+import { keptForAWhile } from './kept-for-a-while.ts';
 import type { JobOutput } from './output.ts';
 import type { Resubmission } from './resubmission.ts';
 import {
@@ -15,6 +16,7 @@ import {
   jobId,
   jobList,
   jobQuery,
+  type OutputStream,
   outputPart,
   outputQuery,
   resubmitted,
@@ -24,7 +26,15 @@ import type { JobService } from './service.ts';
 
 const TAGS = ['jobs'];
 const params = z.strictObject({ job_id: jobId });
+/** As long as a view lasts. */
+const LOOK_NOTED_MS = 30 * 60_000;
 const faults = { 403: problem, 404: problem, 409: problem, 503: problem };
+
+interface Look {
+  request: FastifyRequest;
+  jobId: string;
+  stream: OutputStream;
+}
 
 export function jobRoutes(
   app: Server,
@@ -36,6 +46,17 @@ export function jobRoutes(
   },
 ): void {
   const { service, output } = deps;
+  /** What a job has written is its user's own: before another one reads it, that is written down. */
+  const noteLook = keptForAWhile(
+    LOOK_NOTED_MS,
+    Date.now,
+    ({ request, jobId, stream }: Look) =>
+      deps.audit(request, 'job.output_read', jobId, { stream, user_id: request.principal.user_id }),
+    ({ request, jobId, stream }) => `${request.principal.credential_id} ${jobId} ${stream}`,
+  );
+  const noted = async (look: Look): Promise<void> => {
+    if (look.request.principal.viewed_by !== undefined) await noteLook(look);
+  };
   const user = { access: 'user' } as const;
 
   app.get(
@@ -78,7 +99,7 @@ export function jobRoutes(
   app.get(
     '/api/jobs/:job_id/output',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: {
         tags: TAGS,
         summary: 'What your job has written, from a byte on; with `wait` it answers when there is more',
@@ -87,17 +108,23 @@ export function jobRoutes(
         response: { 200: outputPart, 429: problem, ...faults },
       },
     },
-    ({ principal, params: { job_id }, query }) => output.part(principal, job_id, query),
+    async (request) => {
+      const { principal, params, query } = request;
+      await noted({ request, jobId: params.job_id, stream: query.stream });
+      return output.part(principal, params.job_id, query);
+    },
   );
 
   app.get(
     '/api/jobs/:job_id/output/file',
     {
-      config: user,
+      config: { ...user, viewable: true },
       schema: { tags: TAGS, summary: 'The whole file that your job has written', params, querystring: streamQuery },
     },
-    async ({ principal, params: { job_id }, query: { stream } }, reply) => {
-      const { name, size, bytes } = await output.whole(principal, job_id, stream);
+    async (request, reply) => {
+      const { principal, params, query } = request;
+      await noted({ request, jobId: params.job_id, stream: query.stream });
+      const { name, size, bytes } = await output.whole(principal, params.job_id, query.stream);
       return reply
         .type('application/octet-stream')
         .header('content-length', size)

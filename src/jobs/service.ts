@@ -147,7 +147,7 @@ export function jobService(deps: {
       ...onTheWire(job, principal, deps.accountOf(principal)),
       runs: itsRuns?.map(runOnTheWire) ?? null,
       is_whole: detail !== undefined && itsRuns !== undefined,
-      is_own: job.account === deps.accountOf(principal) && principal.viewed_by === undefined,
+      is_own: job.account === deps.accountOf(principal),
       command: detail?.command ?? null,
       folder: detail?.folder ?? null,
       output: detail?.output ?? null,

@@ -1,6 +1,7 @@
 /** The pages of jobs follow what happens in the queue, wherever that is done, and show each user what the site shows them. */
 import { readFileSync } from 'node:fs';
 import { expect, type Site, test } from './cluster-desk.ts';
+import { loginCookies } from './desk.ts';
 
 /** Submits as that account; the job's number. */
 const submit = async ({ cluster }: Pick<Site, 'cluster'>, user: string, ...args: string[]): Promise<string> => {
@@ -71,6 +72,7 @@ test('a job is cancelled on its page, and two users see their own jobs only', as
 test('what a job writes is followed on its page and saved whole, and is its own user’s alone', async ({
   page,
   site,
+  browser,
 }) => {
   const home = '/home/testuser';
   const lines =
@@ -97,6 +99,16 @@ test('what a job writes is followed on its page and saved whole, and is its own 
   const other = await site.portal.user('otheruser');
   expect((await other.request('GET', `/api/jobs/${id}/output`)).status).toBe(404);
   expect((await site.portal.admin.request('GET', `/api/jobs/${id}/output`)).status).toBe(403);
+  // Support sees it where it sees the portal as its user does.
+  const support = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  await support.addCookies(await loginCookies(site.portal.url));
+  const view = { user_id: 'testuser', reason: 'the job stopped' };
+  await support.request.post('/api/admin/view-as', { data: view, headers: { origin: site.portal.url } });
+  const looking = await support.newPage();
+  await looking.goto(`/jobs/${id}`);
+  await expect(looking.getByRole('region', { name: 'You see Berth as testuser.' })).toBeVisible();
+  await expect(looking.getByRole('log')).toHaveText('first\n속도 0.1\n속도 0.2\n');
+  await support.close();
   await inHome('sh', '-c', `rm -f ${home}/go ${home}/run-${id}.*`);
 });
 

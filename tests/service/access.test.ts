@@ -224,6 +224,8 @@ describe('support', () => {
       'GET /api/jobs.csv',
       'GET /api/jobs.json',
       'GET /api/jobs/{job_id}',
+      'GET /api/jobs/{job_id}/output',
+      'GET /api/jobs/{job_id}/output/file',
       'GET /api/notices',
       'GET /api/notifications',
       // A job shows its own token there, whoever brings it.

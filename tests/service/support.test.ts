@@ -313,6 +313,18 @@ describe.skipIf(!isRoot)('looking on as a user', () => {
     expect(events.map(({ type }) => type)).not.toContain('sessions.updated');
   });
 
+  it("shows what the user's jobs have written, and that is written down once", async () => {
+    const view = await look(helper);
+    const ask = (by: Pick<typeof view, 'request'>) => by.request('GET', `/api/jobs/${own.job_id}/output`);
+    expect([(await ask(view)).status, (await ask(view)).status]).toEqual([200, 200]);
+    expect((await ask(kim)).status).toBe(200);
+    expect((await ask(helper)).status).toBe(403);
+    const { body } = await admin.request<{ entries: AuditEntry[] }>('GET', '/api/admin/audit');
+    expect(body.entries.filter(({ action }) => action === 'job.output_read')).toMatchObject([
+      { user_id: 'helper', target: own.job_id, detail: { user_id: 'kim', stream: 'output' } },
+    ]);
+  });
+
   it('changes nothing: no end, no share, no consent, no launch', async () => {
     const view = await look(helper);
     const asked = await helper.request<JoinRequest>('POST', `/api/admin/sessions/${own.session_id}/join-requests`, {
