@@ -1,4 +1,4 @@
-/** What Lighthouse says of the home page, logged in: on a desk, and on a phone in a slow network. */
+/** What Lighthouse says of the home page and of the catalogue, logged in: on a desk, and on a phone in a slow network. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as 
 /** Of these it is told what is at fault; the first one's figures tell it. */
 const AUDITED = CATEGORIES.slice(1);
 type Category = (typeof CATEGORIES)[number];
+const PAGES = ['/', '/apps'];
 const DEVICES: [string, string[]][] = [
   ['desktop', ['--preset=desktop']],
   ['phone', []],
@@ -25,7 +26,7 @@ const DEVICES: [string, string[]][] = [
 /** Fetched when it is needed: with all that it brings along it weighs as much as a quarter of everything else that Berth installs. */
 const LIGHTHOUSE = 'lighthouse@13.5.0';
 
-const METHOD = `- **Lighthouse** audits the home page of a newcomer, logged in, in Debian's Chromium: with its settings for a desktop, and with those for a
+const METHOD = `- **Lighthouse** audits the home page and the catalogue (\`/apps\`) of a newcomer, logged in, in Debian's Chromium: with its settings for a desktop, and with those for a
   phone on a slow mobile network, whose network and processor it simulates. Each is the median of ${RUNS} runs.
   The figure is how many of ${POINTS} points are lost.`;
 
@@ -50,30 +51,24 @@ export async function measurePages(say: (line: string) => void): Promise<Part> {
     if (!answer.ok()) throw new Error(`log-in answered ${answer.status()}`);
     const figures = [];
     const notes = [];
-    for (const [device, settings] of DEVICES) {
-      const runs: Awaited<ReturnType<typeof audit>>[] = [];
-      for (let run = 0; run < RUNS; run++) {
-        say(`Lighthouse, ${device} …`);
-        await quietMachine();
-        runs.push(await audit(`${portal.url}/`, port, settings, folder));
+    for (const page of PAGES) {
+      for (const [device, settings] of DEVICES) {
+        const runs: Awaited<ReturnType<typeof audit>>[] = [];
+        for (let run = 0; run < RUNS; run++) {
+          say(`Lighthouse, ${page}, ${device} …`);
+          await quietMachine();
+          runs.push(await audit(portal.url + page, port, settings, folder));
+        }
+        for (const category of CATEGORIES) {
+          figures.push({
+            name: `Lighthouse ${category} of ${page}, ${device}: points lost`,
+            measured: median(runs.map(({ lost }) => lost[category])),
+            most: LOST_MAX,
+            write: (points: number) => points.toFixed(0),
+          });
+        }
+        notes.push(...notesOf(`${page} on the ${device}`, runs));
       }
-      for (const category of CATEGORIES) {
-        figures.push({
-          name: `Lighthouse ${category} of /, ${device}: points lost`,
-          measured: median(runs.map(({ lost }) => lost[category])),
-          most: LOST_MAX,
-          write: (points: number) => points.toFixed(0),
-        });
-      }
-      const found = [...new Set(runs.flatMap(({ faults }) => faults))];
-      const facts = [
-        'first-contentful-paint',
-        'largest-contentful-paint',
-        'total-blocking-time',
-        'cumulative-layout-shift',
-      ];
-      notes.push(`On the ${device}: ${facts.map((id) => `${id} ${runs[0]?.shown(id)}`).join(', ')}.`);
-      if (found.length > 0) notes.push(`At fault on the ${device}: ${found.join(', ')}.`);
     }
     return { figures, notes, method: METHOD };
   } finally {
@@ -81,6 +76,20 @@ export async function measurePages(say: (line: string) => void): Promise<Part> {
     await portal.dispose();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function notesOf(what: string, runs: Awaited<ReturnType<typeof audit>>[]): string[] {
+  const facts = [
+    'first-contentful-paint',
+    'largest-contentful-paint',
+    'total-blocking-time',
+    'cumulative-layout-shift',
+  ];
+  const faults = [...new Set(runs.flatMap((run) => run.faults))];
+  return [
+    `${what}: ${facts.map((id) => `${id} ${runs[0]?.shown(id)}`).join(', ')}.`,
+    ...(faults.length > 0 ? [`At fault, ${what}: ${faults.join(', ')}.`] : []),
+  ];
 }
 
 interface Report {
