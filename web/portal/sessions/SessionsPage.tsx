@@ -19,12 +19,13 @@ export function SessionsPage() {
   const [search, setSearch] = useSearchParams();
   const filter = FILTERS.find((one) => one === search.get('show')) ?? 'living';
   const me = useMe().data;
-  const apps = useApps().data?.apps ?? [];
+  const apps = useApps();
   const sessions = useSessions(filter);
   const { stop, read, dialogs } = useSessionDialogs();
 
   const content = () => {
-    if (sessions.isPending) return <RowsSkeleton rows={3} height={92} />;
+    // Names of apps are longer than their ids, and would push what is below; who is tried again after a failure is not waited for.
+    if (sessions.isPending || (apps.isPending && apps.failureCount === 0)) return <RowsSkeleton rows={3} height={92} />;
     if (sessions.isError && !sessions.data) return <ErrorState error={sessions.error} onRetry={sessions.refetch} />;
     const rows = sessions.data.pages.flatMap((page) => page.sessions);
     if (rows.length === 0 && !sessions.hasNextPage) return <NoSessions filter={filter} />;
@@ -34,7 +35,7 @@ export function SessionsPage() {
           <SessionRow
             key={session.session_id}
             session={session}
-            app={apps.find((app) => app.app_id === session.app_id)}
+            app={apps.data?.apps.find((app) => app.app_id === session.app_id)}
             isMine={session.user_id === me?.user_id}
             mayChange={session.user_id === me?.user_id || me?.role === 'admin'}
             onStop={() => stop(session)}
