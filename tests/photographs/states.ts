@@ -198,7 +198,28 @@ export const STATES: State[] = [
   at('session-unknown', () => '/sessions/app-session-1729756800-abc123'),
   at('no-queue', () => '/jobs'),
   at('machine', () => '/cluster'),
+  at('history', () => '/cluster/history'),
   at('account', () => '/account'),
+  at('all-sessions', () => '/admin/sessions'),
+  at('all-sessions-one', ({ running }) => `/admin/sessions/${running}`),
+  at('all-apps', () => '/admin/apps'),
+  at(
+    'app-disable',
+    () => '/admin/apps',
+    async (page) => {
+      await click(page, /^Disable|중지$/);
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  ),
+  at('groups', () => '/admin/groups'),
+  at(
+    'group-add',
+    () => '/admin/groups',
+    async (page) => {
+      await click(page, /^(Add group|그룹 추가)/);
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  ),
   at('users', () => '/admin/users'),
   at(
     'user-add',
