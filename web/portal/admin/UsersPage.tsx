@@ -63,7 +63,10 @@ function SearchedUsers({ users, onEdit }: { users: User[]; onEdit: (user: User) 
   );
   return (
     <Stack gap="md">
-      <SearchField label={t('users.search')} value={text} onChange={setText} />
+      {/* Not as a part of the stack: there the field's width would be its height. */}
+      <search>
+        <SearchField label={t('users.search')} value={text} onChange={setText} />
+      </search>
       {found.length === 0 ? (
         <Text c="dimmed">{t('users.nothingFound')}</Text>
       ) : (

@@ -6,10 +6,12 @@ import type { Range } from './view.ts';
 export const en = {
   title: 'History',
   clusterTitle: 'History of the cluster',
+  machineTitle: 'History of this machine',
   clusterLead: 'What of it was in use. Drag over a chart to see a part of it more closely.',
   nodeLead: 'What the node measured of itself.',
   jobLead: 'The whole nodes while it ran, other jobs on them included; of the job alone nothing is measured.',
   back: 'The cluster',
+  machineBack: 'This machine',
   range: 'Time',
   ranges: {
     hour: '1 hour',
@@ -77,11 +79,13 @@ export const en = {
 export const ko: Translated<typeof en> = {
   title: '사용 기록',
   clusterTitle: '클러스터 사용 기록',
+  machineTitle: '이 서버의 사용 기록',
   clusterLead: '시간에 따른 사용 현황입니다. 차트에서 끌면 그 구간을 자세히 볼 수 있습니다.',
   nodeLead: '노드에서 측정한 값입니다.',
   jobLead:
     '작업이 실행되는 동안의 노드 전체 사용량이며 같은 노드의 다른 작업도 포함됩니다. 작업별 측정은 제공하지 않습니다.',
   back: '클러스터',
+  machineBack: '이 서버',
   range: '기간',
   ranges: { hour: '1시간', '6h': '6시간', day: '1일', week: '1주', month: '1개월', all: '전체' },
   reset: '{{range}} 보기로 돌아가기',
