@@ -53,7 +53,7 @@ function AuditTable({ entries }: { entries: AuditEntry[] }) {
   const { t, i18n } = useTranslation('administration');
   return (
     <Panel>
-      <Table.ScrollContainer minWidth={820}>
+      <Table.ScrollContainer minWidth="var(--audit-width)" className={classes.scroll ?? ''}>
         <Table verticalSpacing="xs" fz="sm" className={classes.table ?? ''}>
           <Table.Thead>
             <Table.Tr>
