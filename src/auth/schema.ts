@@ -66,6 +66,8 @@ export const viewed = z.object({
   started_at: z.iso.datetime(),
   /** Null while it goes on. */
   ended_at: z.iso.datetime().nullable(),
+  /** The ids of the jobs whose output was read in it. */
+  jobs: z.array(z.string()),
 });
 export const viewedList = z.object({ views: z.array(viewed) });
 export const passwordChange = z.strictObject({ current: z.string().min(1).max(1024), password });

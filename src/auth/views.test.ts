@@ -202,7 +202,7 @@ describe('a view', () => {
     const at = (minutes: number) => new Date(portal.clock.now + minutes * MINUTE_MS).toISOString();
     const began = at(0);
     const first = await looking();
-    const view = { by: 'helper', reason: 'kim cannot find a session', started_at: began };
+    const view = { by: 'helper', reason: 'kim cannot find a session', started_at: began, jobs: [] };
     expect(await told()).toEqual([{ ...view, ended_at: null }]);
     portal.clock.now += 5 * MINUTE_MS;
     await change('DELETE', '/api/admin/view-as', first);

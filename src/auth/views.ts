@@ -152,12 +152,19 @@ export function views(deps: {
     async of(userId) {
       const { items } = await records.audit.list({
         target: userId,
-        actions: ['view.start', 'view.end'],
+        actions: ['view.start', 'view.end', 'job.output_read'],
         limit: 2 * TOLD,
       });
       const ends = new Map(
         items.filter(({ action }) => action === 'view.end').map(({ detail, at }) => [detail.view_id, at]),
       );
+      const jobsOf = (viewId: unknown): string[] => [
+        ...new Set(
+          items
+            .filter(({ action, detail }) => action === 'job.output_read' && detail.view_id === viewId)
+            .map(({ detail }) => String(detail.job_id)),
+        ),
+      ];
       return items
         .filter(({ action }) => action === 'view.start')
         .map(({ user_id, at, detail }) => {
@@ -168,6 +175,7 @@ export function views(deps: {
             reason: String(detail.reason),
             started_at: new Date(at).toISOString(),
             ended_at: ended === null ? null : new Date(Math.min(ended, last)).toISOString(),
+            jobs: jobsOf(detail.view_id),
           };
         });
     },

@@ -113,7 +113,10 @@ export function jobOutput(deps: {
     }
   }
 
-  return { part, whole };
+  /** Throws where it is not theirs, or there is none. */
+  const check = async (principal: Principal, jobId: string): Promise<void> => void (await own(principal, jobId));
+
+  return { check, part, whole };
 }
 
 const WHY_NOT = {

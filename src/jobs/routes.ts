@@ -50,8 +50,12 @@ export function jobRoutes(
   const noteLook = keptForAWhile(
     LOOK_NOTED_MS,
     Date.now,
-    ({ request, jobId, stream }: Look) =>
-      deps.audit(request, 'job.output_read', jobId, { stream, user_id: request.principal.user_id }),
+    async ({ request, jobId, stream }: Look) => {
+      const { principal } = request;
+      await output.check(principal, jobId);
+      const detail = { view_id: principal.credential_id, job_id: jobId, stream };
+      await deps.audit(request, 'job.output_read', principal.user_id, detail);
+    },
     ({ request, jobId, stream }) => `${request.principal.credential_id} ${jobId} ${stream}`,
   );
   const noted = async (look: Look): Promise<void> => {

@@ -321,8 +321,12 @@ describe.skipIf(!isRoot)('looking on as a user', () => {
     expect((await ask(helper)).status).toBe(403);
     const { body } = await admin.request<{ entries: AuditEntry[] }>('GET', '/api/admin/audit');
     expect(body.entries.filter(({ action }) => action === 'job.output_read')).toMatchObject([
-      { user_id: 'helper', target: own.job_id, detail: { user_id: 'kim', stream: 'output' } },
+      { user_id: 'helper', target: 'kim', detail: { job_id: own.job_id, stream: 'output' } },
     ]);
+    // Its user reads it; what is not there was not read.
+    expect((await view.request('GET', '/api/jobs/999999999/output')).status).toBe(404);
+    const { body: told } = await kim.request<{ views: Viewed[] }>('GET', '/api/auth/views');
+    expect(told.views[0]).toMatchObject({ by: 'helper', jobs: [own.job_id] });
   });
 
   it('changes nothing: no end, no share, no consent, no launch', async () => {

@@ -47,7 +47,14 @@ function ViewedTable({ views }: { views: Viewed[] }) {
             <Table.Tr key={`${view.by} ${view.started_at}`}>
               <Table.Td fw={570}>{view.by}</Table.Td>
               <Table.Td>{when(view)}</Table.Td>
-              <Table.Td>{view.reason}</Table.Td>
+              <Table.Td>
+                {view.reason}
+                {view.jobs.length > 0 && (
+                  <Text size="sm" c="dimmed">
+                    {t('viewed.jobs', { count: view.jobs.length, jobs: view.jobs.join(', ') })}
+                  </Text>
+                )}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

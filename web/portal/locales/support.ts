@@ -124,6 +124,8 @@ export const en = {
   viewed: {
     title: 'Who saw the portal as you do',
     lead: 'Support can look at your pages, to help you. They see no desktop and no password, and can change nothing.',
+    jobs_one: 'Read the output of job {{jobs}}',
+    jobs_other: 'Read the output of jobs {{jobs}}',
     empty: 'Nobody has.',
     who: 'Who',
     when: 'When',
@@ -253,6 +255,7 @@ export const ko: Translated<typeof en> = {
   viewed: {
     title: '내 화면을 본 사람',
     lead: '지원 담당자는 도움을 주기 위해 내 페이지를 볼 수 있습니다. 데스크톱과 비밀번호는 볼 수 없고 아무것도 변경할 수 없습니다.',
+    jobs_other: '작업 {{jobs}}의 출력을 읽음',
     empty: '아무도 보지 않았습니다.',
     who: '사용자',
     when: '시각',
