@@ -1,6 +1,6 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { IconApps, IconSearchOff } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { useDeferredValue, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AppList } from '../../../src/apps/schema.ts';
 import type { Session } from '../../../src/session/schema.ts';
@@ -22,18 +22,19 @@ export function CataloguePage() {
   const { t } = useTranslation('portal');
   const apps = useApps();
   const living = useMySessions('living');
+  // They count against the limits that the cards tell of: without waiting for them the cards would move. Drawn in pieces, as on the home page.
+  const list = useDeferredValue(living.query.isPending ? undefined : apps.data);
 
   const content = () => {
     if (apps.error) return <ErrorState error={apps.error} onRetry={apps.refetch} />;
-    // They count against the limits that the cards tell of: without waiting for them the cards would move.
-    if (!apps.data || living.query.isPending) return <CardsSkeleton height={190} />;
+    if (!list) return <CardsSkeleton height={190} />;
     return (
       <>
-        <ManifestFaults faults={apps.data.faults} />
-        {apps.data.apps.length === 0 ? (
+        <ManifestFaults faults={list.faults} />
+        {list.apps.length === 0 ? (
           <EmptyState icon={<IconApps />} title={t('catalogue.empty')} cure={t('catalogue.emptyCure')} />
         ) : (
-          <Apps list={apps.data} mine={living.mine ?? []} />
+          <Apps list={list} mine={living.mine ?? []} />
         )}
       </>
     );
