@@ -5,6 +5,7 @@ import { loginCookies } from '../e2e/desk.ts';
 import { type BusyCluster, startBusyCluster } from '../support/busy-cluster.ts';
 import { logIn } from '../support/client.ts';
 import { ADMIN_PASSWORD } from '../support/portal.ts';
+import { appearIn } from './appearance.ts';
 
 const FOLDER = join(import.meta.dirname, '../../test-results/photographs');
 const JOBS = 5_000;
@@ -46,14 +47,7 @@ for (const language of ['en', 'ko'] as const) {
     ] as const) {
       test(`cluster ${language} ${scheme} ${width}`, async ({ page, site }) => {
         await page.context().addCookies(await loginCookies(site.url, 'admin', ADMIN_PASSWORD));
-        await page.addInitScript(
-          ([chosen, colours]) => {
-            localStorage.setItem('berth-language', chosen);
-            localStorage.setItem('berth-colour-scheme', colours);
-          },
-          [language, scheme] as const,
-        );
-        await page.setViewportSize({ width, height });
+        await appearIn(page, { language, scheme, width, height });
         for (const [name, path] of PAGES) {
           await page.goto(site.url + path);
           await expect(page.getByRole('heading').first()).toBeVisible();

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { App } from '../../src/apps/schema.ts';
 import { expect, loginCookies, test } from '../e2e/desk.ts';
+import { appearIn } from './appearance.ts';
 import { STATES } from './states.ts';
 
 const FOLDER = join(import.meta.dirname, '../../test-results/photographs');
@@ -44,14 +45,7 @@ for (const language of ['en', 'ko'] as const) {
         const preset = { name: PRESETS[language], params: { font_size: 18 } };
         expect((await admin.request('POST', '/api/app/apps/xterm/presets', preset)).status).toBe(201);
 
-        await page.addInitScript(
-          ([chosen, colours]) => {
-            localStorage.setItem('berth-language', chosen);
-            localStorage.setItem('berth-colour-scheme', colours);
-          },
-          [language, scheme] as const,
-        );
-        await page.setViewportSize({ width, height });
+        await appearIn(page, { language, scheme, width, height });
         for (const { name, show } of STATES) {
           await show(page, { open: desk.open, openAsGuest, running, ended, brief, link, deadLink });
           await page.evaluate(() => document.fonts.ready);
