@@ -218,6 +218,23 @@ describe('a view', () => {
     expect(body.views[0]).toMatchObject({ ended_at: over });
   });
 
+  it('is told to its user, and what was read in it, however much that was', async () => {
+    const kim = portal.bearer((await portal.login('kim', 'password of kim')).body.access_token);
+    await looking();
+    const [begun] = await portal.records.views.unended({ user_id: 'kim' });
+    const note = { user_id: 'helper', address: null, action: 'job.output_read', target: 'kim' };
+    for (let n = 0; n < 205; n++) {
+      portal.clock.now += 1;
+      await portal.auth.audit({
+        ...note,
+        detail: { view_id: begun?.view_id, job_id: String(n % 7), stream: 'output' },
+      });
+    }
+    const { views } = (await portal.call('GET', '/api/auth/views', kim)).body;
+    expect(views).toHaveLength(1);
+    expect(views[0].jobs.toSorted()).toEqual(['0', '1', '2', '3', '4', '5', '6']);
+  });
+
   it('does not outlast another log-in in the same browser', async () => {
     const { berth_view } = await looking();
     const answer = await portal.call('POST', '/api/auth/login', {

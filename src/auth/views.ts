@@ -150,20 +150,15 @@ export function views(deps: {
     },
 
     async of(userId) {
-      const { items } = await records.audit.list({
-        target: userId,
-        actions: ['view.start', 'view.end', 'job.output_read'],
-        limit: 2 * TOLD,
-      });
+      const noted = async (...actions: string[]) =>
+        (await records.audit.list({ target: userId, actions, limit: 2 * TOLD })).items;
+      // Apart: however much was read in a view, no other view is left out for it.
+      const [items, reads] = await Promise.all([noted('view.start', 'view.end'), noted('job.output_read')]);
       const ends = new Map(
         items.filter(({ action }) => action === 'view.end').map(({ detail, at }) => [detail.view_id, at]),
       );
       const jobsOf = (viewId: unknown): string[] => [
-        ...new Set(
-          items
-            .filter(({ action, detail }) => action === 'job.output_read' && detail.view_id === viewId)
-            .map(({ detail }) => String(detail.job_id)),
-        ),
+        ...new Set(reads.filter(({ detail }) => detail.view_id === viewId).map(({ detail }) => String(detail.job_id))),
       ];
       return items
         .filter(({ action }) => action === 'view.start')
