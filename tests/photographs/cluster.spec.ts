@@ -5,7 +5,7 @@ import { loginCookies } from '../e2e/desk.ts';
 import { type BusyCluster, startBusyCluster } from '../support/busy-cluster.ts';
 import { logIn } from '../support/client.ts';
 import { ADMIN_PASSWORD } from '../support/portal.ts';
-import { appearIn } from './appearance.ts';
+import { APPEARANCES, appearIn, fileName } from './appearance.ts';
 
 const FOLDER = join(import.meta.dirname, '../../test-results/photographs');
 const JOBS = 5_000;
@@ -39,27 +39,20 @@ const test = base.extend<object, { site: BusyCluster }>({
   ],
 });
 
-for (const language of ['en', 'ko'] as const) {
-  for (const scheme of ['light', 'dark'] as const) {
-    for (const [width, height] of [
-      [1440, 900],
-      [390, 844],
-    ] as const) {
-      test(`cluster ${language} ${scheme} ${width}`, async ({ page, site }) => {
-        await page.context().addCookies(await loginCookies(site.url, 'admin', ADMIN_PASSWORD));
-        await appearIn(page, { language, scheme, width, height });
-        for (const [name, path] of PAGES) {
-          await page.goto(site.url + path);
-          await expect(page.getByRole('heading').first()).toBeVisible();
-          await expect(page.locator('[role=status][aria-label]')).toHaveCount(0);
-          await page.evaluate(() => document.fonts.ready);
-          // Of thousands of nodes and jobs the beginning is enough.
-          await page.screenshot({
-            path: join(FOLDER, `${name}-${language}-${scheme}-${width}.png`),
-            animations: 'disabled',
-          });
-        }
+for (const appearance of APPEARANCES) {
+  test(`cluster ${appearance.name}`, async ({ page, site }) => {
+    await page.context().addCookies(await loginCookies(site.url, 'admin', ADMIN_PASSWORD));
+    await appearIn(page, appearance);
+    for (const [name, path] of PAGES) {
+      await page.goto(site.url + path);
+      await expect(page.getByRole('heading').first()).toBeVisible();
+      await expect(page.locator('[role=status][aria-label]')).toHaveCount(0);
+      await page.evaluate(() => document.fonts.ready);
+      // Of thousands of nodes and jobs the beginning is enough.
+      await page.screenshot({
+        path: join(FOLDER, fileName(name, appearance)),
+        animations: 'disabled',
       });
     }
-  }
+  });
 }

@@ -2,62 +2,53 @@
 import { join } from 'node:path';
 import type { App } from '../../src/apps/schema.ts';
 import { expect, loginCookies, test } from '../e2e/desk.ts';
-import { appearIn } from './appearance.ts';
+import { APPEARANCES, appearIn, fileName } from './appearance.ts';
 import { STATES } from './states.ts';
 
 const FOLDER = join(import.meta.dirname, '../../test-results/photographs');
 const GUEST = { user_id: 'kim', password: 'a password of kim' };
 const PRESETS = { en: 'Large font', ko: '큰 글자' };
 
-for (const language of ['en', 'ko'] as const) {
-  for (const scheme of ['light', 'dark'] as const) {
-    for (const [width, height] of [
-      [1440, 900],
-      [390, 844],
-    ] as const) {
-      test(`${language} ${scheme} ${width}`, async ({ page, desk }) => {
-        const { admin } = desk;
-        const { session_id: ended } = await admin.launch({ app_id: 'xterm', name: 'Mesh of the wing' });
-        await admin.reached(ended, 'running');
-        const share = async (id: string): Promise<string> =>
-          (await admin.request<{ path: string }>('POST', `/api/app/sessions/${id}/shares`, { scope: 'view' })).body
-            .path;
-        const deadLink = await share(ended);
-        await admin.request('DELETE', `/api/app/sessions/${ended}`);
-        await admin.reached(ended, 'stopped');
-        const { session_id: running } = await desk.running({ app_id: 'xterm', name: '날개 해석' });
-        const link = await share(running);
-        await admin.request('POST', '/api/admin/users', GUEST);
-        const guest = await loginCookies(desk.portal.url, GUEST.user_id, GUEST.password);
-        const openAsGuest = async (path: string): Promise<void> => {
-          await page.context().addCookies(guest);
-          // By the fragment alone a page is not loaded anew.
-          await page.goto('about:blank');
-          await page.goto(desk.portal.url + path);
-        };
-        const time = { resources: { time: 8 } };
-        const { session_id: brief } = await desk.running({ app_id: 'xterm', name: 'Modal analysis', config: time });
-        await admin.request('PUT', '/api/app/apps/gedit/favourite');
-        await admin.request('PUT', '/api/app/apps/gedit/last-values', { params: { file: '/home/minji/wing.inp' } });
-        const { kept } = (await admin.request<App>('GET', '/api/app/apps/xterm')).body;
-        for (const { preset_id } of kept.presets)
-          await admin.request('DELETE', `/api/app/apps/xterm/presets/${preset_id}`);
-        const preset = { name: PRESETS[language], params: { font_size: 18 } };
-        expect((await admin.request('POST', '/api/app/apps/xterm/presets', preset)).status).toBe(201);
+for (const appearance of APPEARANCES) {
+  test(appearance.name, async ({ page, desk }) => {
+    const { admin } = desk;
+    const { session_id: ended } = await admin.launch({ app_id: 'xterm', name: 'Mesh of the wing' });
+    await admin.reached(ended, 'running');
+    const share = async (id: string): Promise<string> =>
+      (await admin.request<{ path: string }>('POST', `/api/app/sessions/${id}/shares`, { scope: 'view' })).body.path;
+    const deadLink = await share(ended);
+    await admin.request('DELETE', `/api/app/sessions/${ended}`);
+    await admin.reached(ended, 'stopped');
+    const { session_id: running } = await desk.running({ app_id: 'xterm', name: '날개 해석' });
+    const link = await share(running);
+    await admin.request('POST', '/api/admin/users', GUEST);
+    const guest = await loginCookies(desk.portal.url, GUEST.user_id, GUEST.password);
+    const openAsGuest = async (path: string): Promise<void> => {
+      await page.context().addCookies(guest);
+      // By the fragment alone a page is not loaded anew.
+      await page.goto('about:blank');
+      await page.goto(desk.portal.url + path);
+    };
+    const time = { resources: { time: 8 } };
+    const { session_id: brief } = await desk.running({ app_id: 'xterm', name: 'Modal analysis', config: time });
+    await admin.request('PUT', '/api/app/apps/gedit/favourite');
+    await admin.request('PUT', '/api/app/apps/gedit/last-values', { params: { file: '/home/minji/wing.inp' } });
+    const { kept } = (await admin.request<App>('GET', '/api/app/apps/xterm')).body;
+    for (const { preset_id } of kept.presets) await admin.request('DELETE', `/api/app/apps/xterm/presets/${preset_id}`);
+    const preset = { name: PRESETS[appearance.language], params: { font_size: 18 } };
+    expect((await admin.request('POST', '/api/app/apps/xterm/presets', preset)).status).toBe(201);
 
-        await appearIn(page, { language, scheme, width, height });
-        for (const { name, show } of STATES) {
-          await show(page, { open: desk.open, openAsGuest, running, ended, brief, link, deadLink });
-          await page.evaluate(() => document.fonts.ready);
-          await page.screenshot({
-            path: join(FOLDER, `${name}-${language}-${scheme}-${width}.png`),
-            animations: 'disabled',
-            fullPage: true,
-          });
-          // What a state withholds is withheld until its picture is taken.
-          await page.unrouteAll();
-        }
+    await appearIn(page, appearance);
+    for (const { name, show } of STATES) {
+      await show(page, { open: desk.open, openAsGuest, running, ended, brief, link, deadLink });
+      await page.evaluate(() => document.fonts.ready);
+      await page.screenshot({
+        path: join(FOLDER, fileName(name, appearance)),
+        animations: 'disabled',
+        fullPage: true,
       });
+      // What a state withholds is withheld until its picture is taken.
+      await page.unrouteAll();
     }
-  }
+  });
 }
