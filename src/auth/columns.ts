@@ -1,5 +1,5 @@
 import type { Columns } from '../exports.ts';
-import type { AuditEntry, Group, User } from './schema.ts';
+import type { AuditEntry, Group, Token, User, Viewed } from './schema.ts';
 
 /** What a spreadsheet gets of a user. */
 export const USER_COLUMNS: Columns<User> = {
@@ -17,6 +17,22 @@ export const GROUP_COLUMNS: Columns<Group> = {
   sessions_max: (group) => group.sessions_max,
   members: (group) => group.members.join(' '),
   created_at: (group) => group.created_at,
+};
+
+export const TOKEN_COLUMNS: Columns<Token> = {
+  token_id: (token) => token.token_id,
+  name: (token) => token.name,
+  created_at: (token) => token.created_at,
+  expires_at: (token) => token.expires_at,
+  last_used_at: (token) => token.last_used_at,
+};
+
+export const VIEWED_COLUMNS: Columns<Viewed> = {
+  by: (view) => view.by,
+  started_at: (view) => view.started_at,
+  ended_at: (view) => view.ended_at,
+  reason: (view) => view.reason,
+  jobs: (view) => view.jobs.join(' '),
 };
 
 export const AUDIT_COLUMNS: Columns<AuditEntry> = {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
+import { exportRoutes } from '../exports.ts';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
+import { TOKEN_COLUMNS } from './columns.ts';
 import { tokenCreate, tokenCreated, tokenList } from './schema.ts';
 import type { AuthService } from './service.ts';
 import { tokenOnTheWire } from './wire.ts';
@@ -9,14 +11,25 @@ import { tokenOnTheWire } from './wire.ts';
 const TAGS = ['tokens'];
 
 export function tokenRoutes(app: Server, { auth }: { auth: AuthService }): void {
+  const tokensOf = async (userId: string) => (await auth.apiTokens.list(userId)).map(tokenOnTheWire);
+
   app.get(
     '/api/auth/tokens',
     {
       config: { access: 'user', viewable: true },
       schema: { tags: TAGS, summary: 'List your API tokens', response: { 200: tokenList } },
     },
-    async (request) => ({ tokens: (await auth.apiTokens.list(request.principal.user_id)).map(tokenOnTheWire) }),
+    async (request) => ({ tokens: await tokensOf(request.principal.user_id) }),
   );
+
+  exportRoutes(app, '/api/auth/tokens', {
+    access: 'user',
+    tags: TAGS,
+    of: 'your API tokens',
+    querystring: z.strictObject({}),
+    columns: TOKEN_COLUMNS,
+    rows: ({ principal }) => tokensOf(principal.user_id),
+  });
 
   app.post(
     '/api/auth/tokens',

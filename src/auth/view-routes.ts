@@ -1,8 +1,10 @@
 /** /api/admin/view-as: support sees the portal as a user does; and what that user is told of it. */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { exportRoutes } from '../exports.ts';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
+import { VIEWED_COLUMNS } from './columns.ts';
 import type { AuthRoutesDeps } from './routes.ts';
 import { viewedList, viewing, viewWish } from './schema.ts';
 
@@ -66,4 +68,13 @@ export function viewRoutes(app: Server, { auth, secureCookies }: Pick<AuthRoutes
     },
     async ({ principal }) => ({ views: await auth.views.of(principal.user_id) }),
   );
+
+  exportRoutes(app, '/api/auth/views', {
+    access: 'user',
+    tags: ['log-in'],
+    of: 'who of support saw the portal as you do',
+    querystring: z.strictObject({}),
+    columns: VIEWED_COLUMNS,
+    rows: ({ principal }) => auth.views.of(principal.user_id),
+  });
 }

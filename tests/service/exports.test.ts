@@ -42,6 +42,8 @@ describe.each([
   ['/api/cluster/reservations', '', 0, /^name,is_maintenance,from,until,nodes$/],
   ['/api/app/sessions', '', 0, /^session_id,name,app_id,/],
   ['/api/admin/users', '', 2, /^user_id,role,account,disabled,sessions_max,created_at$/],
+  ['/api/auth/tokens', '', 1, /^token_id,name,created_at,expires_at,last_used_at$/],
+  ['/api/auth/views', '', 0, /^by,started_at,ended_at,reason,jobs$/],
   ['/api/admin/groups', '', 0, /^group_id,description,sessions_max,members,/],
   ['/api/admin/notices', '', 1, /^notice_id,severity,title_en,text_en,title_ko,text_ko,from,until,/],
   ['/api/admin/sessions', '?status=running', 0, /^session_id,name,app_id,user_id,account,/],

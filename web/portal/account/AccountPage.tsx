@@ -6,6 +6,7 @@ import { addTexts } from '../../ui/i18n.ts';
 import { Page } from '../../ui/Page.tsx';
 import { useMe, useRunsAs, useViewing } from '../../ui/queries.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
+import { ExportMenu } from '../ExportMenu.tsx';
 import * as administration from '../locales/administration.ts';
 import { Panel } from '../Panel.tsx';
 import { QuotaPanel } from '../quotas/QuotaPanel.tsx';
@@ -53,7 +54,12 @@ export function AccountPage() {
         </Panel>
         <NotificationsPanel />
         <ViewedPanel />
-        <Panel title={t('tokens.title')} lead={t('tokens.lead')} id="tokens">
+        <Panel
+          title={t('tokens.title')}
+          lead={t('tokens.lead')}
+          id="tokens"
+          action={<ExportMenu lists={[{ address: '/api/auth/tokens' }]} />}
+        >
           <TokensPanel />
         </Panel>
       </Stack>

@@ -6,6 +6,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { clock, fullTime } from '../../ui/times.ts';
+import { ExportMenu } from '../ExportMenu.tsx';
 import * as support from '../locales/support.ts';
 import { Panel } from '../Panel.tsx';
 import { useViews } from '../support/queries.ts';
@@ -16,7 +17,12 @@ export function ViewedPanel() {
   const { t } = useTranslation('support');
   const views = useViews();
   return (
-    <Panel title={t('viewed.title')} lead={t('viewed.lead')} id="viewed">
+    <Panel
+      title={t('viewed.title')}
+      lead={t('viewed.lead')}
+      id="viewed"
+      action={!!views.data?.length && <ExportMenu lists={[{ address: '/api/auth/views' }]} />}
+    >
       {views.isPending && <RowsSkeleton rows={1} />}
       {views.isError && <ErrorState error={views.error} onRetry={views.refetch} />}
       {views.data?.length === 0 && <Text size="sm">{t('viewed.empty')}</Text>}

@@ -9,10 +9,11 @@ import { Page } from '../../ui/Page.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { fullTime } from '../../ui/times.ts';
 import { BackLink } from '../BackLink.tsx';
+import { ExportMenu } from '../ExportMenu.tsx';
 import { NodeHistory } from '../history/HistorySection.tsx';
 import { JobTable } from '../jobs/JobTable.tsx';
 import { useJobPages } from '../jobs/queries.ts';
-import { readSearch } from '../jobs/search.ts';
+import { addressOf, readSearch } from '../jobs/search.ts';
 import * as texts from '../locales/cluster.ts';
 import * as jobTexts from '../locales/jobs.ts';
 import { Panel } from '../Panel.tsx';
@@ -109,6 +110,7 @@ function Jobs({ node }: { node: string }) {
         <Text component="h2" fz="h2" fw={640}>
           {t('jobs')}
         </Text>
+        {total > 0 && <ExportMenu lists={[{ address: '/api/jobs', query: addressOf(search) }]} />}
         {total > jobs.length && (
           <Anchor component={Link} to={`/jobs?scope=all&node=${encodeURIComponent(node)}`}>
             {t('allJobs')}
