@@ -297,6 +297,45 @@ it('serves the files of the build itself, compressed where that is understood, t
   expect(seen()).toEqual([]);
 });
 
+describe('an answer that says much', () => {
+  const encodingOf = async (path: string, headers: Record<string, string>) =>
+    (await ask(path, { headers })).headers['content-encoding'];
+  beforeEach(() => {
+    for (const upstream of upstreams)
+      upstream.answer((_, response) => {
+        response.setHeader('Content-Type', 'application/json; charset=utf-8');
+        response.end(JSON.stringify(Array(500).fill('node')));
+      });
+  });
+
+  it.each([
+    '/api/cluster/nodes',
+    '/api/cluster/nodes.csv',
+    '/api/history/cluster?hours=1',
+    '/api/jobs?scope=all',
+    '/api/jobs.json',
+  ])('is compressed where that is understood: %s', async (path) => {
+    expect(await encodingOf(path, { 'accept-encoding': 'gzip' })).toBe('gzip');
+    expect(await encodingOf(path, {})).toBeUndefined();
+    expect(seen()).toHaveLength(2);
+  });
+
+  it.each([
+    '/api/auth/tokens',
+    '/api/auth/me',
+    '/api/app/sessions/x/display',
+    '/api/app/sessions/x/shares',
+    '/api/notifications',
+    '/api/jobs/7',
+    '/api/jobs/7/output',
+    '/api/jobsx',
+    '/api/files/home',
+    '/',
+  ])('does not tell by its length what it says where that may be secret: %s', async (path) => {
+    expect(await encodingOf(path, { 'accept-encoding': 'gzip' })).toBeUndefined();
+  });
+});
+
 it('takes large bodies for files alone', async () => {
   const body = Buffer.alloc(2 * 1024 * 1024);
   expect((await ask('/api/files/home/result.bin', { method: 'PUT', body })).status).toBe(200);
