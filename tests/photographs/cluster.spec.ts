@@ -1,6 +1,7 @@
 /** The pages of a large cluster, of whose past nothing is known, for people to look at. */
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
+import type { OutputPart } from '../../src/jobs/schema.ts';
 import { loginCookies } from '../e2e/desk.ts';
 import { type BusyCluster, startBusyCluster } from '../support/busy-cluster.ts';
 import { logIn } from '../support/client.ts';
@@ -26,6 +27,22 @@ const PAGES: [name: string, path: string][] = [
   ['cluster-job-unknown', '/jobs/1'],
 ];
 
+/** The jobs are made up, and have written nothing. */
+const OUTPUT: OutputPart = {
+  state: 'read',
+  path: '/home/kim/wing/log.simpleFoam',
+  ended: true,
+  text: Array.from(
+    { length: 60 },
+    (_, n) =>
+      `Time = ${n + 1}\nsmoothSolver:  Solving for Ux, Initial residual = ${(0.1 / (n + 1)).toExponential(5)}, No Iterations 2\n`,
+  ).join(''),
+  file: '1:1',
+  from: 0,
+  next: 5_000,
+  size: 5_000,
+};
+
 const test = base.extend<object, { site: BusyCluster }>({
   site: [
     async ({ browserName: _ }, use) => {
@@ -43,6 +60,7 @@ for (const appearance of APPEARANCES) {
   test(`cluster ${appearance.name}`, async ({ page, site }) => {
     await page.context().addCookies(await loginCookies(site.url, 'admin', ADMIN_PASSWORD));
     await appearIn(page, appearance);
+    await page.route('**/api/jobs/*/output?*', (route) => route.fulfill({ json: OUTPUT }));
     for (const [name, path] of PAGES) {
       await page.goto(site.url + path);
       await expect(page.getByRole('heading').first()).toBeVisible();

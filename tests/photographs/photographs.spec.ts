@@ -40,7 +40,7 @@ for (const appearance of APPEARANCES) {
 
     await appearIn(page, appearance);
     for (const { name, show } of STATES) {
-      await show(page, { open: desk.open, openAsGuest, running, ended, brief, link, deadLink });
+      await show(page, { open: desk.open, guest: GUEST.user_id, openAsGuest, running, ended, brief, link, deadLink });
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({
         path: join(FOLDER, fileName(name, appearance)),

@@ -8,7 +8,8 @@ export interface Subject {
   ended: string;
   /** Its time is up in a few minutes. */
   brief: string;
-  /** As somebody else, who was given a link. */
+  guest: string;
+  /** As the guest, who was given a link. */
   openAsGuest(path: string): Promise<void>;
   /** Links to the running session, and to one that was shared and has ended. */
   link: string;
@@ -38,6 +39,8 @@ const without = (name: string, path: string, api: string | RegExp, answer: (rout
   async show(page, subject) {
     await page.route(api, answer);
     await subject.open(path);
+    // Before that it is the page's own code that is waited for.
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     const shown = name.endsWith('loading') ? page.locator('[role=status][aria-label]') : page.getByRole('alert');
     await expect(shown.first()).toBeVisible();
   },
@@ -69,6 +72,20 @@ const overDesktop = (
       await more(page);
     },
   );
+/** Pages whose one list is not there yet, or is not to be had. */
+const ADMINISTRATION: [name: string, path: string, api: string | RegExp][] = [
+  ['all-sessions', '/admin/sessions', '**/api/admin/sessions?*'],
+  ['all-apps', '/admin/apps', '**/api/admin/apps'],
+  ['groups', '/admin/groups', '**/api/admin/groups'],
+  ['users', '/admin/users', '**/api/admin/users'],
+  ['notices', '/admin/notices', '**/api/admin/notices'],
+  ['maintenance', '/admin/maintenance', '**/api/admin/maintenance'],
+  ['health', '/admin/health', '**/api/admin/health'],
+  ['configuration', '/admin/configuration', '**/api/admin/configuration'],
+  ['audit', '/admin/audit', '**/api/admin/audit*'],
+  ['history', '/cluster/history', '**/api/history/**'],
+  ['account', '/account', /\/api\/auth\/(tokens|views)$/],
+];
 const LISTS = /\/api\/app\/sessions\?/;
 
 export const STATES: State[] = [
@@ -200,6 +217,26 @@ export const STATES: State[] = [
   at('machine', () => '/cluster'),
   at('history', () => '/cluster/history'),
   at('account', () => '/account'),
+  {
+    name: 'viewing',
+    async show(page, { open, guest }) {
+      await open('/');
+      const { origin } = new URL(page.url());
+      const wish = { user_id: guest, reason: 'The catalogue is empty' };
+      const answer = await page.request.post(`${origin}/api/admin/view-as`, { data: wish, headers: { origin } });
+      expect(answer.status()).toBe(201);
+      await open('/');
+      await loaded(page);
+    },
+  },
+  {
+    name: 'account-viewed',
+    async show(page, { openAsGuest }) {
+      await page.context().clearCookies({ name: 'berth_view' });
+      await openAsGuest('/account');
+      await loaded(page);
+    },
+  },
   at('all-sessions', () => '/admin/sessions'),
   at('all-sessions-one', ({ running }) => `/admin/sessions/${running}`),
   at('all-apps', () => '/admin/apps'),
@@ -242,5 +279,9 @@ export const STATES: State[] = [
   at('health', () => '/admin/health'),
   at('configuration', () => '/admin/configuration'),
   at('audit', () => '/admin/audit'),
+  ...ADMINISTRATION.flatMap(([name, path, api]) => [
+    without(`${name}-loading`, path, api, never),
+    without(`${name}-error`, path, api, broken),
+  ]),
   at('not-found', () => '/no/such/page'),
 ];
