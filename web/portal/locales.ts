@@ -66,7 +66,7 @@ export const en = {
     app_missing: 'The program is not installed on this machine.',
     display_missing: 'TigerVNC is not installed on this machine.',
     image_missing: 'Its container image is not in its place.',
-    no_account: 'Your user has no operating-system account to run applications as.',
+    no_account: 'Your user has no operating-system account to run applications as. An administrator maps one.',
   } satisfies Record<Exclude<NonNullable<App['unavailable']>['code'], 'disabled'>, string>,
   sessions: {
     title: 'Sessions',
@@ -170,7 +170,7 @@ export const ko: Translated<typeof en> = {
     app_missing: '이 서버에 프로그램이 설치되어 있지 않습니다.',
     display_missing: '이 서버에 TigerVNC가 설치되어 있지 않습니다.',
     image_missing: '컨테이너 이미지가 제자리에 없습니다.',
-    no_account: '애플리케이션을 실행할 운영체제 계정이 연결되어 있지 않습니다.',
+    no_account: '애플리케이션을 실행할 운영체제 계정이 없습니다. 관리자에게 계정 연결을 요청해 주세요.',
   },
   sessions: {
     title: '세션',

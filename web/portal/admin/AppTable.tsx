@@ -5,6 +5,7 @@ import type { AdministeredApp, AppUsage } from '../../../src/apps/schema.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Panel } from '../Panel.tsx';
 import { useLocalized } from '../useLocalized.ts';
+import classes from './AppTable.module.css';
 import { useSwitchApp } from './queries.ts';
 
 type Usage = AppUsage['apps'][number];
@@ -21,7 +22,7 @@ export function AppTable({ apps, usage, ...actions }: Actions & { apps: Administ
   return (
     <Panel>
       <Table.ScrollContainer minWidth={300}>
-        <Table verticalSpacing="sm">
+        <Table verticalSpacing="sm" className={classes.table}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th miw={116}>{t('app')}</Table.Th>
@@ -84,8 +85,8 @@ function AppRow({ app, used, onDisable, onAccess }: Actions & { app: Administere
         {change.error && <ErrorState error={change.error} />}
       </Table.Td>
       {onDisable && (
-        <Table.Td ta="right">
-          <Group gap={4} justify="flex-end">
+        <Table.Td>
+          <Group gap={4} justify="flex-end" className={classes.actions}>
             <Button
               size="compact-sm"
               variant="subtle"

@@ -126,12 +126,13 @@ function Cure({ unavailable }: { unavailable: NonNullable<App['unavailable']> })
     );
   // The server's sentence knows this very case, but speaks English only.
   const detail = i18n.language === 'en' ? unavailable.detail : t(`unavailableDetail.${unavailable.code}`);
+  const isCommand = unavailable.code !== 'no_account';
   return (
     <div className={classes.cure}>
       <Text size="xs" c="dimmed">
-        {detail}
+        {detail} {i18n.language === 'en' && !isCommand && unavailable.cure}
       </Text>
-      <CopyableCommand text={unavailable.cure} label={t('catalogue.copyCure')} />
+      {isCommand && <CopyableCommand text={unavailable.cure} label={t('catalogue.copyCure')} />}
     </div>
   );
 }
