@@ -25,6 +25,16 @@ const USAGE_COLUMNS: Columns<AppUsage['apps'][number]> = {
   users: (app) => app.users,
   failures: ({ failures }) => Object.values(failures).reduce((sum, count) => sum + count, 0),
 };
+const APP_COLUMNS: Columns<AdministeredApp> = {
+  app_id: (app) => app.app_id,
+  name_en: ({ name }) => name.en,
+  name_ko: ({ name }) => name.ko,
+  disabled_at: ({ disabled }) => disabled?.disabled_at ?? null,
+  message: ({ disabled }) => disabled?.message ?? null,
+  groups: ({ groups }) => groups.join(' '),
+  groups_by: (app) => app.groups_by,
+  missing: ({ missing }) => missing?.detail ?? null,
+};
 const DAY_MS = 24 * 60 * 60_000;
 
 export function adminRoutes(
@@ -79,6 +89,15 @@ export function adminRoutes(
     },
     async () => ({ apps: await toWire(catalogue.list()), faults: catalogue.faults() }),
   );
+
+  exportRoutes(server, '/api/admin/apps', {
+    access: 'support',
+    tags: ['admin'],
+    of: 'apps, with what administrators decided of them',
+    querystring: z.strictObject({}),
+    columns: APP_COLUMNS,
+    rows: () => toWire(catalogue.list()),
+  });
 
   server.put(
     '/api/admin/apps/:app_id',

@@ -1,6 +1,16 @@
+import { z } from 'zod';
+import { type Columns, exportRoutes } from '../exports.ts';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
-import { type Configuration, configuration } from './schema.ts';
+import { type Configuration, configuration, type Setting } from './schema.ts';
+
+const COLUMNS: Columns<Setting> = {
+  key: (setting) => setting.key,
+  value: ({ value }) => (Array.isArray(value) ? value.join(' ') : value),
+  secret: (setting) => setting.secret,
+  source: (setting) => setting.source,
+  variable: (setting) => setting.variable,
+};
 
 /** It is the same until the process starts again. */
 export function configurationRoutes(server: Server, effective: Configuration): void {
@@ -16,4 +26,13 @@ export function configurationRoutes(server: Server, effective: Configuration): v
     },
     async () => effective,
   );
+
+  exportRoutes(server, '/api/admin/configuration', {
+    access: 'admin',
+    tags: ['administration'],
+    of: 'settings, without secrets',
+    querystring: z.strictObject({}),
+    columns: COLUMNS,
+    rows: async () => effective.settings,
+  });
 }

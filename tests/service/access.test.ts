@@ -146,6 +146,8 @@ describe('support', () => {
     'PUT /api/admin/maintenance',
     'DELETE /api/admin/maintenance',
     'GET /api/admin/configuration',
+    'GET /api/admin/configuration.csv',
+    'GET /api/admin/configuration.json',
   ]);
   let helper: Client;
   beforeAll(async () => {

@@ -35,7 +35,14 @@ export function AppsPage() {
       actions={
         <Group gap="sm">
           <ExportMenu
-            lists={[{ address: '/api/admin/apps/usage', query: new URLSearchParams({ days: String(days) }) }]}
+            lists={[
+              { label: t('export.apps'), address: '/api/admin/apps' },
+              {
+                label: t('export.usage'),
+                address: '/api/admin/apps/usage',
+                query: new URLSearchParams({ days: String(days) }),
+              },
+            ]}
           />
           {mayChange && <ReloadButton />}
         </Group>

@@ -3,6 +3,7 @@ import type { Translated } from '../../ui/locales/translated.ts';
 
 export const en = {
   title: 'All apps',
+  export: { apps: 'Apps', usage: 'Launches' },
   reload: 'Read the catalogue again',
   app: 'Application',
   state: 'State',
@@ -37,6 +38,7 @@ export const en = {
 
 export const ko: Translated<typeof en> = {
   title: '모든 앱',
+  export: { apps: '앱', usage: '실행 기록' },
   reload: '카탈로그 다시 읽기',
   app: '애플리케이션',
   state: '상태',

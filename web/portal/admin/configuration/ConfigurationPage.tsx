@@ -11,6 +11,7 @@ import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { addTexts } from '../../../ui/i18n.ts';
 import { Page } from '../../../ui/Page.tsx';
 import { RowsSkeleton } from '../../../ui/skeletons.tsx';
+import { ExportMenu } from '../../ExportMenu.tsx';
 import * as configuration from '../../locales/configuration.ts';
 import { Panel } from '../../Panel.tsx';
 import { SearchField } from '../../SearchField.tsx';
@@ -26,7 +27,11 @@ export function ConfigurationPage() {
   const { t } = useTranslation('configuration');
   const { data, error, isPending, refetch } = useConfiguration();
   return (
-    <Page title={t('title')} lead={t('lead')}>
+    <Page
+      title={t('title')}
+      lead={t('lead')}
+      actions={<ExportMenu lists={[{ address: '/api/admin/configuration' }]} />}
+    >
       {isPending && <RowsSkeleton />}
       {error && <ErrorState error={error} onRetry={refetch} />}
       {data && <Settings configuration={data} />}
