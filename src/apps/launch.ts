@@ -1,12 +1,11 @@
 /** What a launch request means for an app: its own values where it has them, the manifest's where not; every fault at once. */
 import { Problem } from '../errors.ts';
 import type { ProblemField } from '../http/schema.ts';
-import { nearest } from '../nearest.ts';
-import { type LaunchRequest, memory, type ParamValue, resolution, type SessionConfig } from '../session/schema.ts';
-import { checkParam } from './launch-params.ts';
+import type { ManifestParam } from '../manifest/params.ts';
+import { resolveResources } from '../manifest/resources.ts';
+import { resolveParams } from '../manifest/values.ts';
+import { type LaunchRequest, type ParamValue, resolution, type SessionConfig } from '../session/schema.ts';
 import type { Manifest } from './manifest.ts';
-import type { ManifestParam } from './manifest-params.ts';
-import { beyond } from './manifest-resources.ts';
 
 export interface Launch {
   config: SessionConfig;
@@ -20,7 +19,7 @@ export interface Launch {
 export function resolveLaunch(manifest: Manifest, request: LaunchRequest): Launch {
   const fields: ProblemField[] = [];
   const config = resolveConfig(manifest, request, fields);
-  const params = resolveParams(manifest, request.params ?? {}, fields);
+  const params = resolveParams(manifest.params, request.params ?? {}, { of: 'app', fields });
   refuse(fields);
   const args = [...manifest.run.args];
   const environment = { ...manifest.run.env };
@@ -48,60 +47,21 @@ function refuse(fields: ProblemField[]): void {
 }
 
 function resolveConfig(manifest: Manifest, { config }: LaunchRequest, fields: ProblemField[]): SessionConfig {
-  const { default: usual, partition } = manifest.resources;
-  const asked = config?.resources ?? {};
-  const amounts = {
-    cpus: asked.cpus ?? usual.cpus,
-    memory: asked.memory ?? usual.memory,
-    gpus: asked.gpus ?? usual.gpus,
-    time: asked.time ?? usual.time,
-  };
   const display = {
     type: manifest.display.type,
     resolution: config?.display?.resolution ?? manifest.display.resolution,
   };
-  for (const [field, schema, value] of [
-    ['config.resources.memory', memory, amounts.memory],
-    ['config.display.resolution', resolution, display.resolution],
-  ] as const) {
-    const checked = schema.safeParse(value);
-    if (!checked.success) fields.push({ field, message: checked.error.issues[0]?.message ?? 'is not valid' });
+  const resources = resolveResources(manifest.resources, config?.resources ?? {}, {
+    at: 'config.resources',
+    of: 'app',
+    fields,
+  });
+  const checked = resolution.safeParse(display.resolution);
+  if (!checked.success) {
+    const message = checked.error.issues[0]?.message ?? 'is not valid';
+    fields.push({ field: 'config.display.resolution', message });
   }
-  for (const { key, message } of beyond(amounts, manifest.resources)) {
-    fields.push({ field: `config.resources.${key}`, message: `${message} for this app` });
-  }
-  const { account = null, qos = null } = asked;
-  // Of no GPUs there is no type.
-  const gpu_type = amounts.gpus > 0 ? asked.gpu_type : undefined;
-  const resources = {
-    ...amounts,
-    ...(gpu_type && { gpu_type }),
-    partition: asked.partition ?? partition,
-    account,
-    qos,
-  };
   return { resources, display };
-}
-
-function resolveParams(manifest: Manifest, given: Record<string, ParamValue>, fields: ProblemField[]) {
-  const known = manifest.params.map(({ id }) => id);
-  for (const id of Object.keys(given)) {
-    if (known.includes(id)) continue;
-    const meant = nearest(id, known);
-    fields.push({
-      field: `params.${id}`,
-      message:
-        meant === null ? 'is not a parameter of this app' : `is not a parameter of this app; did you mean ${meant}?`,
-    });
-  }
-  const values: Record<string, ParamValue> = {};
-  for (const param of manifest.params) {
-    const value = (Object.hasOwn(given, param.id) ? given[param.id] : undefined) ?? param.default;
-    const message = checkParam(param, value);
-    if (message === null) values[param.id] = value;
-    else fields.push({ field: `params.${param.id}`, message });
-  }
-  return values;
 }
 
 function argumentsFor({ run }: Manifest, param: ManifestParam, value: string): string[] {

@@ -1,10 +1,10 @@
 /** What app.yaml says: one app of the catalogue. Unknown keys are faults. */
 import { z } from 'zod';
 import { groupId } from '../auth/schema.ts';
+import { manifestParam } from '../manifest/params.ts';
+import { manifestResources } from '../manifest/resources.ts';
+import { argumentTemplate, isAbsolutePath, localizedText, oneLine, program, variableName } from '../manifest/texts.ts';
 import { resolution } from '../session/schema.ts';
-import { manifestParam } from './manifest-params.ts';
-import { manifestResources } from './manifest-resources.ts';
-import { argumentTemplate, isAbsolutePath, localizedText, oneLine, program, variableName } from './manifest-texts.ts';
 import { app } from './schema.ts';
 
 export const APP_ID = /^[a-z][a-z0-9-]{0,31}$/;

@@ -1,9 +1,9 @@
 /** What launches of an app come to: the command line with the defaults, and with each parameter that says nothing by default. */
 import { Problem } from '../errors.ts';
+import type { ManifestParam } from '../manifest/params.ts';
 import type { ParamValue } from '../session/schema.ts';
 import { resolveLaunch } from './launch.ts';
 import type { Manifest } from './manifest.ts';
-import type { ManifestParam } from './manifest-params.ts';
 
 export interface Preview {
   /** The values beside the defaults. */

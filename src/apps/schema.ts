@@ -29,6 +29,7 @@ export const param = z.discriminatedUnion('type', [
     min: z.number().nullable(),
     max: z.number().nullable(),
     integer: z.boolean(),
+    unit: z.string().nullable(),
   }),
   z.object({ ...paramBase, type: z.literal('switch'), default: z.boolean() }),
   z.object({

@@ -13,7 +13,7 @@ const base = { label: { en: 'L', ko: 'L' }, help: null, required: false };
 const params: Param[] = [
   { ...base, id: 'file', type: 'file', default: '', required: true },
   { ...base, id: 'title', type: 'text', default: '', pattern: '[a-z]+', max_length: 5 },
-  { ...base, id: 'line', type: 'number', default: 1, min: 1, max: 9, integer: true },
+  { ...base, id: 'line', type: 'number', default: 1, min: 1, max: 9, integer: true, unit: null },
   { ...base, id: 'wrap', type: 'switch', default: true },
   { ...base, id: 'code', type: 'choice', default: 'utf8', choices: [{ value: 'utf8', label: base.label }] },
 ];
@@ -62,7 +62,7 @@ describe('kept values', () => {
   it('keep also what was the default, for the default may change', () => {
     const kept = settingsOf(initialValues(app));
     const changed = structuredClone(app);
-    changed.params[2] = { ...base, id: 'line', type: 'number', default: 5, min: 1, max: 9, integer: true };
+    changed.params[2] = { ...base, id: 'line', type: 'number', default: 5, min: 1, max: 9, integer: true, unit: null };
     changed.resources.default.cpus = 4;
     const { values } = valuesOf(changed, null, kept, t);
     expect(values.params.line).toBe(1);

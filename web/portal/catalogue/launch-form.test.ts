@@ -13,7 +13,7 @@ const base = { label: { en: 'L', ko: 'L' }, help: null, required: false };
 const params: Param[] = [
   { ...base, id: 'file', type: 'file', default: '', required: true },
   { ...base, id: 'title', type: 'text', default: '', pattern: '[a-z]+', max_length: 5 },
-  { ...base, id: 'line', type: 'number', default: 1, min: 1, max: 9, integer: true },
+  { ...base, id: 'line', type: 'number', default: 1, min: 1, max: 9, integer: true, unit: null },
   { ...base, id: 'wrap', type: 'switch', default: true },
   { ...base, id: 'code', type: 'choice', default: 'utf8', choices: [{ value: 'utf8', label: base.label }] },
 ];

@@ -1,6 +1,7 @@
-/** What an app's sessions get and may ask for. Everything has a default, and the bounds must hold it. */
+/** What jobs made from a manifest get and may ask for. Everything has a default, and the bounds must hold it. */
 import { z } from 'zod';
-import { memoryMiB, resources } from '../session/schema.ts';
+import type { ProblemField } from '../http/schema.ts';
+import { type LaunchRequest, memoryMiB, memory as memoryOf, resources } from '../session/schema.ts';
 
 const { cpus, memory, gpus, time } = resources.shape;
 
@@ -45,6 +46,32 @@ export function beyond(given: Amounts, { min, max }: { min: Amounts; max: Amount
     else if (amount > most) faults.push({ key, message: `must be at most ${max[key]}` });
   }
   return faults;
+}
+
+type Asked = NonNullable<NonNullable<LaunchRequest['config']>['resources']>;
+
+/** What is asked for, the manifest's own where nothing is; what is wrong with it is added to `fields`, each under `at`. */
+export function resolveResources(
+  bounds: z.infer<typeof manifestResources>,
+  asked: Asked,
+  { at, of, fields }: { at: string; of: string; fields: ProblemField[] },
+) {
+  const { default: usual, partition } = bounds;
+  const amounts = {
+    cpus: asked.cpus ?? usual.cpus,
+    memory: asked.memory ?? usual.memory,
+    gpus: asked.gpus ?? usual.gpus,
+    time: asked.time ?? usual.time,
+  };
+  const checked = memoryOf.safeParse(amounts.memory);
+  if (!checked.success)
+    fields.push({ field: `${at}.memory`, message: checked.error.issues[0]?.message ?? 'is not valid' });
+  for (const { key, message } of beyond(amounts, bounds))
+    fields.push({ field: `${at}.${key}`, message: `${message} for this ${of}` });
+  const { account = null, qos = null } = asked;
+  // Of no GPUs there is no type.
+  const gpu_type = amounts.gpus > 0 ? asked.gpu_type : undefined;
+  return { ...amounts, ...(gpu_type && { gpu_type }), partition: asked.partition ?? partition, account, qos };
 }
 
 function size(amount: string | number): number {

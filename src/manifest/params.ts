@@ -1,9 +1,9 @@
 /**
- * The fields of an app's launch form, as app.yaml declares them. Each says how its value reaches the program: in an
+ * The fields of a form, as a manifest declares them: an app's for a launch, a solver's for a run. Of an app each says how its value reaches the program: in an
  * `argument`, or in the variable that `environment` names. A value always stays one argument or one variable.
  */
 import { z } from 'zod';
-import { argumentTemplate, isAbsolutePath, isOneLine, localizedText, oneLine, variableName } from './manifest-texts.ts';
+import { argumentTemplate, isAbsolutePath, isOneLine, localizedText, oneLine, variableName } from './texts.ts';
 
 const base = {
   id: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, 'must be lower-case letters, digits and underscores'),
@@ -39,6 +39,7 @@ const number = z
     min: z.number().nullable().default(null),
     max: z.number().nullable().default(null),
     integer: z.boolean().default(false),
+    unit: oneLine.max(20).nullable().default(null),
   })
   .check((context) => {
     const { default: given, min, max, integer } = context.value;

@@ -1,11 +1,37 @@
-/** Whether a value fits a parameter: null, or what is wrong with it. */
+/** The values of a form's fields: those that are given, the manifest's own where none are. */
+import type { ProblemField } from '../http/schema.ts';
+import { nearest } from '../nearest.ts';
 import type { ParamValue } from '../session/schema.ts';
-import { type ManifestParam, matches } from './manifest-params.ts';
-import { isAbsolutePath, isOneLine } from './manifest-texts.ts';
+import { type ManifestParam, matches } from './params.ts';
+import { isAbsolutePath, isOneLine } from './texts.ts';
 
 type ParamOf<Type extends ManifestParam['type']> = Extract<ManifestParam, { type: Type }>;
 
-export function checkParam(param: ManifestParam, value: ParamValue): string | null {
+/** Every parameter with its value; what is wrong with those that are given is added to `fields`. */
+export function resolveParams(
+  params: ManifestParam[],
+  given: Record<string, ParamValue>,
+  { of, fields }: { of: string; fields: ProblemField[] },
+) {
+  const known = params.map(({ id }) => id);
+  for (const id of Object.keys(given)) {
+    if (known.includes(id)) continue;
+    const meant = nearest(id, known);
+    const hint = meant === null ? '' : `; did you mean ${meant}?`;
+    fields.push({ field: `params.${id}`, message: `is not a parameter of this ${of}${hint}` });
+  }
+  const values: Record<string, ParamValue> = {};
+  for (const param of params) {
+    const value = (Object.hasOwn(given, param.id) ? given[param.id] : undefined) ?? param.default;
+    const message = checkParam(param, value);
+    if (message === null) values[param.id] = value;
+    else fields.push({ field: `params.${param.id}`, message });
+  }
+  return values;
+}
+
+/** Whether a value fits a parameter: null, or what is wrong with it. */
+function checkParam(param: ManifestParam, value: ParamValue): string | null {
   switch (param.type) {
     case 'switch':
       return typeof value === 'boolean' ? null : 'must be true or false';
