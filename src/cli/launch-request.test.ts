@@ -15,7 +15,7 @@ const solver: App = {
   display: { type: 'novnc', resolution: '1280x720' },
   resources: { default: { ...amounts, partition: null, account: null, qos: null }, min: amounts, max: amounts },
   params: [
-    { ...base, id: 'line', type: 'number', default: 1, min: null, max: null, integer: true },
+    { ...base, id: 'line', type: 'number', default: 1, min: null, max: null, integer: true, unit: null },
     { ...base, id: 'title', type: 'text', default: '', pattern: null, max_length: 200 },
     { ...base, id: 'dark', type: 'switch', default: false },
   ],

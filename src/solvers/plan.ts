@@ -1,0 +1,103 @@
+/** What a run comes to: its resources, and all that its job is told, every fault of the request at once. */
+import { Problem } from '../errors.ts';
+import type { ProblemField } from '../http/schema.ts';
+import { resolveResources } from '../manifest/resources.ts';
+import { isAbsolutePath } from '../manifest/texts.ts';
+import { resolveParams } from '../manifest/values.ts';
+import type { LaunchRequest, ParamValue } from '../session/schema.ts';
+import { PLACEHOLDER, type SolverManifest } from './manifest.ts';
+
+export interface RunRequest {
+  /** The absolute path of what it works on. */
+  input: string;
+  params: Record<string, ParamValue>;
+  resources: NonNullable<NonNullable<LaunchRequest['config']>['resources']>;
+}
+
+export interface RunPlan {
+  params: Record<string, ParamValue>;
+  resources: ReturnType<typeof resolveResources>;
+  /** The names of the steps that it has. */
+  steps: string[];
+  /** For src/scheduler/run.sh, which says what each is. */
+  environment: Record<string, string>;
+}
+
+/** Throws a Problem with the fields that are wrong. */
+export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan {
+  const fields: ProblemField[] = [];
+  const resources = resolveResources(manifest.resources, request.resources, { at: 'resources', of: 'solver', fields });
+  const params = resolveParams(manifest.params, request.params, { of: 'solver', fields });
+  const fault = inputFault(manifest, request.input);
+  if (fault !== null) fields.push({ field: 'input', message: fault });
+  if (fields.length > 0) {
+    const detail = fields.map(({ field, message }) => `${field} ${message}`).join('; ');
+    throw new Problem('invalid_request', detail, { fields });
+  }
+  const name = request.input.split('/').at(-1) ?? '';
+  const words: Record<string, string> = {
+    ...Object.fromEntries(Object.entries(params).map(([id, value]) => [id, String(value)])),
+    cpus: String(resources.cpus),
+    input: name,
+    stem: name.replace(/\.[^.]*$/, ''),
+  };
+  const filled = (text: string): string => text.replace(PLACEHOLDER, (whole, word) => words[word] ?? whole);
+  const kind = resources.cpus > 1 ? 'parallel' : 'serial';
+  const steps = manifest.steps.filter(({ when }) => when === 'always' || when === kind);
+  const { input, log, results, env } = manifest;
+  return {
+    params,
+    resources,
+    steps: steps.map((step) => step.name),
+    environment: {
+      BERTH_INPUT: request.input,
+      ...numbered('BERTH_MUST_CONTAIN', input.must_contain),
+      ...numbered('BERTH_FILL', manifest.fill),
+      ...numbered(
+        'BERTH_PARAM',
+        manifest.params.map(({ id }) => `${id}=${params[id]}`),
+      ),
+      ...numbered('BERTH_TOUCH', results.touch.map(filled)),
+      ...numbered(
+        'BERTH_ENV',
+        Object.entries(env).map(([variable, value]) => `${variable}=${value}`),
+      ),
+      ...numbered(
+        'BERTH_STEP',
+        steps.map((step) => step.name),
+      ),
+      ...Object.assign(
+        {},
+        ...steps.map(({ run: [program, ...args] }, n) => numbered(`BERTH_STEP_${n}`, [program, ...args.map(filled)])),
+      ),
+      ...(log.x && { BERTH_READ_X: log.x.pattern }),
+      ...(log.end && { BERTH_END_FILE: log.end.file, BERTH_READ_END: log.end.pattern }),
+      ...numbered(
+        'BERTH_SERIES',
+        log.series.map(({ id }) => id),
+      ),
+      ...numbered(
+        'BERTH_READ',
+        log.series.map((series) => series.pattern),
+      ),
+      ...numbered(
+        'BERTH_CURVE',
+        log.series.map((series) => series.name ?? ''),
+      ),
+    },
+  };
+}
+
+/** NAME_0, NAME_1, …: as many as there are. */
+function numbered(name: string, values: string[]): Record<string, string> {
+  return Object.fromEntries(values.map((value, n) => [`${name}_${n}`, value]));
+}
+
+function inputFault({ input: { kind, accept } }: SolverManifest, path: string): string | null {
+  if (!isAbsolutePath(path) || path.endsWith('/')) return `must be the absolute path of a ${kind}`;
+  // Its own name is an argument.
+  if (/^[-+]/.test(path.split('/').at(-1) ?? '')) return 'must not have a name that begins with - or +';
+  if (kind === 'folder' || accept.length === 0 || accept.some((ending) => path.toLowerCase().endsWith(ending)))
+    return null;
+  return `must end in ${accept.join(' or ')}`;
+}
