@@ -1,12 +1,11 @@
-/** Hands a recorded session to the scheduler. Safe to repeat: a job's name is its session's id, and no name runs twice. */
-import { randomUUID } from 'node:crypto';
+/** A session as the scheduler gets it. */
 import type { FastifyBaseLogger } from 'fastify';
 import type { Bus } from '../bus/bus.ts';
-import { Problem } from '../errors.ts';
 import type { SessionRecord } from '../records/records.ts';
-import { type Scheduler, SubmitRejected } from '../scheduler/scheduler.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import { type Submission as SubmissionOf, submitter } from '../work/submitter.ts';
 import { announcementToken } from './announcements.ts';
-import { memoryMiB, type Waiting } from './schema.ts';
+import { memoryMiB } from './schema.ts';
 import type { SessionStore } from './store.ts';
 import { hasEnded, move, withStep } from './transitions.ts';
 
@@ -19,17 +18,7 @@ export type ResolveCommand = (session: SessionRecord) => {
   image: string | null;
 };
 
-/** Longer than a submission takes that is answered at all. After one that nobody ends the monitor waits so long, and submits again. */
-const LEASE_MS = 15_000;
-
-const NOT_ANSWERED: Waiting = { reason: 'scheduler_unavailable', detail: null, expected_start: null };
-
-export interface Submission {
-  /** Never rejects: what goes wrong is recorded, or tried again by the monitor. */
-  submit(session: SessionRecord): Promise<void>;
-  /** Whether this process is submitting it right now. */
-  isUnderWay(sessionId: string): boolean;
-}
+export type Submission = SubmissionOf<SessionRecord>;
 
 export function submission(deps: {
   store: SessionStore;
@@ -48,8 +37,7 @@ export function submission(deps: {
   log: FastifyBaseLogger;
   now: () => number;
 }): Submission {
-  const { store, scheduler, now } = deps;
-  const underWay = new Set<string>();
+  const { store, now } = deps;
 
   function environmentOf(session: SessionRecord): Record<string, string> {
     const { command, args, environment, image } = deps.resolveCommand(session);
@@ -83,73 +71,34 @@ export function submission(deps: {
     };
   }
 
-  async function trySubmit(session: SessionRecord): Promise<void> {
-    const { resources } = session.config;
-    const jobId = await scheduler.submit({
-      name: session.session_id,
-      account: session.account,
-      cpus: resources.cpus,
-      memoryMiB: memoryMiB(resources.memory),
-      gpus: resources.gpus,
-      gpuType: resources.gpu_type ?? null,
-      timeMinutes: resources.time,
-      partition: resources.partition,
-      project: resources.account,
-      qos: resources.qos,
-      environment: environmentOf(session),
-      grant: session.submit_grant,
-    });
-    const stored = await store.change(session.session_id, (current) => {
-      if (hasEnded(current.status)) return null;
-      if (current.job_id !== session.job_id && current.job_id !== jobId) return null;
-      const submitted = withStep({ ...current, job_id: jobId, waiting: null }, 'submitted', now());
-      return current.status === 'creating' ? move(submitted, { to: 'pending' }, now()) : submitted;
-    });
-    // Somebody stopped it meanwhile, or the monitor found the job of an earlier submission, whose answer was lost.
-    if (stored.status === 'stopping' || hasEnded(stored.status) || stored.job_id !== jobId)
-      await scheduler.cancel(jobId);
-  }
-
-  async function noteFailure(session: SessionRecord, end: ReturnType<typeof refusal>): Promise<void> {
-    await store.change(session.session_id, (current) => {
-      if (hasEnded(current.status) || current.status === 'stopping') return null;
-      if (end) return move(current, { to: 'failed', ...end }, now());
-      // Not known whether it was accepted: the record stays, and the monitor finds the job or submits again.
-      return current.status === 'creating' && !current.waiting ? { ...current, waiting: NOT_ANSWERED } : null;
-    });
-  }
-
-  return {
-    isUnderWay: (sessionId) => underWay.has(sessionId),
-    async submit(session) {
-      if (underWay.has(session.session_id)) return;
-      underWay.add(session.session_id);
-      const lease = `submission ${session.session_id}`;
-      const holder = randomUUID();
-      try {
-        // Another process has it under way.
-        if (!(await deps.bus.lease(lease, holder, LEASE_MS))) return;
-        await trySubmit(session);
-      } catch (error) {
-        const end = refusal(error);
-        if (!end) {
-          deps.log.error({ err: error, session_id: session.session_id }, 'submission failed; it will be repeated');
-        }
-        await noteFailure(session, end).catch((error: unknown) => {
-          // The monitor comes back to it, as it does after a crash.
-          deps.log.error({ err: error, session_id: session.session_id }, 'a failed submission could not be recorded');
-        });
-      } finally {
-        underWay.delete(session.session_id);
-        await deps.bus.release(lease, holder).catch(() => {}); // its time ends it
-      }
+  return submitter<SessionRecord>({
+    ...deps,
+    kind: {
+      idOf: ({ session_id }) => session_id,
+      change: store.change,
+      hasEnded: ({ status }) => hasEnded(status),
     },
-  };
-}
-
-function refusal(error: unknown): { reason: SubmitRejected['reason']; message: string } | null {
-  if (error instanceof SubmitRejected) return { reason: error.reason, message: error.message };
-  // What the records refuse says nothing of the app: the monitor finds the job that the scheduler may have accepted.
-  if (error instanceof Problem && error.status < 500) return { reason: 'app_missing', message: error.message };
-  return null;
+    requestOf(session) {
+      const { resources } = session.config;
+      return {
+        name: session.session_id,
+        account: session.account,
+        cpus: resources.cpus,
+        memoryMiB: memoryMiB(resources.memory),
+        gpus: resources.gpus,
+        gpuType: resources.gpu_type ?? null,
+        timeMinutes: resources.time,
+        partition: resources.partition,
+        project: resources.account,
+        qos: resources.qos,
+        environment: environmentOf(session),
+        grant: session.submit_grant,
+      };
+    },
+    accepted(current) {
+      const submitted = withStep(current, 'submitted', now());
+      return current.status === 'creating' ? move(submitted, { to: 'pending' }, now()) : submitted;
+    },
+    refused: (current, why) => move(current, { to: 'failed', ...why }, now()),
+  });
 }
