@@ -13,6 +13,7 @@ import type { ShareAudience, ShareScope } from '../shares/schema.ts';
 import type { AppAccessRecords, GroupRecords, LaunchRecords } from './group-records.ts';
 import type { MaintenanceRecords, NoticeRecords } from './notice-records.ts';
 import type { NewsRecord, NotificationRecords } from './notification-records.ts';
+import type { RunRecords } from './run-records.ts';
 import type { JoinRecords, ViewRecords } from './support-records.ts';
 
 export interface UserRecord {
@@ -141,7 +142,7 @@ export interface AuditRecord {
   detail: Record<string, unknown>;
 }
 
-/** An answer given under an Idempotency-Key. */
+/** An answer given under an Idempotency-Key: the session or the run that it made. */
 export interface IdempotencyRecord {
   user_id: string;
   key: string;
@@ -199,6 +200,7 @@ export interface Records {
     /** Ids of sessions that ended before that moment. */
     endedBefore(moment: number): Promise<string[]>;
   };
+  runs: RunRecords;
   idempotency: {
     get(userId: string, key: string): Promise<IdempotencyRecord | null>;
     deleteBefore(moment: number): Promise<void>;

@@ -8,6 +8,7 @@ import { keptAppsOver } from './kept-apps.ts';
 import { maintenanceOver, noticesOver } from './notices.ts';
 import { notificationsOver } from './notifications.ts';
 import type { Records } from './records.ts';
+import { runsOver } from './runs.ts';
 import { idempotencyOver, sessionsOver } from './sessions.ts';
 import { guestsOver, sharesOver } from './shares.ts';
 import { joinsOver, viewsOver } from './support.ts';
@@ -17,6 +18,7 @@ export function recordsOver(db: Database): Records {
   return {
     users: usersOver(db),
     sessions: sessionsOver(db),
+    runs: runsOver(db),
     idempotency: idempotencyOver(db),
     logins: loginsOver(db),
     tokens: tokensOver(db),

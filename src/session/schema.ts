@@ -139,14 +139,16 @@ export const explanation = z
   .max(500)
   .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, 'must be one paragraph without control characters');
 
+/** The resources of a request. What is left out comes from a manifest. */
+export const askedResources = resources
+  .extend({ gpu_type: schedulerName, partition: schedulerName, account: schedulerName, qos: schedulerName })
+  .partial();
+
 /** What a launch form sets. What is left out comes from the app's manifest. */
 export const launchSettings = z.strictObject({
   config: z
     .strictObject({
-      resources: resources
-        .extend({ gpu_type: schedulerName, partition: schedulerName, account: schedulerName, qos: schedulerName })
-        .partial()
-        .optional(),
+      resources: askedResources.optional(),
       display: z.strictObject({ resolution }).optional(),
     })
     .optional(),

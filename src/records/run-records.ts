@@ -1,0 +1,60 @@
+/** The part of the port that keeps runs of solvers. */
+import type { RunReason, RunStatus } from '../runs/schema.ts';
+import type { ParamValue, SessionConfig, Waiting } from '../session/schema.ts';
+import type { IdempotencyRecord, Page } from './records.ts';
+
+export interface RunRecord {
+  run_id: string;
+  solver_id: string;
+  name: string;
+  user_id: string;
+  /** The account that its job runs as; fixed when it is made. */
+  account: string;
+  cluster: string;
+  status: RunStatus;
+  reason: RunReason | null;
+  message: string | null;
+  job_id: string | null;
+  node: string | null;
+  node_ip: string | null;
+  waiting: Waiting | null;
+  created_at: number;
+  started_at: number | null;
+  ended_at: number | null;
+  expires_at: number | null;
+  folder: string;
+  input: string;
+  params: Record<string, ParamValue>;
+  resources: SessionConfig['resources'];
+  /** The names of its steps, and to which it has come. */
+  steps: string[];
+  step: number | null;
+  progress: number | null;
+  x: number | null;
+  exit_status: number | null;
+  /** Its user wants it to write what it has and end. */
+  stop_write: boolean;
+  /** Leave of auth to submit its job, until that is known. */
+  submit_grant: string | null;
+  version: number;
+}
+
+export interface RunRecords {
+  get(runId: string): Promise<RunRecord | null>;
+  /** Newest first. */
+  list(filter: {
+    user_id: string;
+    statuses?: RunStatus[];
+    solver_id?: string;
+    /** The id of a run or of its job, or a part of its name. */
+    search?: string;
+    limit: number;
+    cursor?: string;
+  }): Promise<Page<RunRecord>>;
+  /** All that have not ended, oldest first. */
+  living(): Promise<RunRecord[]>;
+  /** With an idempotency record both are stored or neither. */
+  insert(run: RunRecord, idempotency?: IdempotencyRecord): Promise<void>;
+  update(run: RunRecord): Promise<RunRecord>;
+  delete(runId: string): Promise<void>;
+}

@@ -1,0 +1,87 @@
+import type { Database, SqlValue } from './database.ts';
+import { pageOf, readCursor } from './paging.ts';
+import type { RunRecord, RunRecords } from './run-records.ts';
+import { insertInto, updateVersion } from './statement.ts';
+
+type RunRow = Omit<RunRecord, 'waiting' | 'params' | 'resources' | 'steps' | 'stop_write'> & {
+  waiting: string | null;
+  params: string;
+  resources: string;
+  steps: string;
+  stop_write: number;
+};
+
+export function runsOver(db: Database): RunRecords {
+  return {
+    async get(runId) {
+      const rows = await db.query<RunRow>('SELECT * FROM runs WHERE run_id = $1', [runId]);
+      return rows.map(fromRow)[0] ?? null;
+    },
+
+    async list({ user_id, statuses, solver_id, search, limit, cursor }) {
+      const params: SqlValue[] = [];
+      const place = (value: SqlValue) => `$${params.push(value)}`;
+      const conditions = [`user_id = ${place(user_id)}`];
+      if (solver_id !== undefined) conditions.push(`solver_id = ${place(solver_id)}`);
+      if (search !== undefined) {
+        const [id, part] = [place(search), place(`%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)];
+        conditions.push(`(run_id = ${id} OR job_id = ${id} OR lower(name) LIKE ${part} ESCAPE '\\')`);
+      }
+      if (statuses?.length === 0) return { items: [], next_cursor: null };
+      if (statuses !== undefined) conditions.push(`status IN (${statuses.map(place).join(', ')})`);
+      if (cursor !== undefined) {
+        const { moment, id } = readCursor(cursor);
+        conditions.push(`(created_at, run_id) < (${place(moment)}, ${place(id)})`);
+      }
+      const rows = await db.query<RunRow>(
+        `SELECT * FROM runs WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, run_id DESC LIMIT ${place(limit + 1)}`,
+        params,
+      );
+      return pageOf(rows.map(fromRow), limit, (run) => ({ moment: run.created_at, id: run.run_id }));
+    },
+
+    async living() {
+      const rows = await db.query<RunRow>(
+        "SELECT * FROM runs WHERE status IN ('creating', 'pending', 'running', 'stopping') ORDER BY created_at, run_id",
+      );
+      return rows.map(fromRow);
+    },
+
+    async insert(run, idempotency) {
+      const statements = [insertInto('runs', toRow(run))];
+      if (idempotency !== undefined) statements.push(insertInto('idempotency', { ...idempotency }));
+      await db.write(statements);
+    },
+
+    async update(run) {
+      await db.write([updateVersion('runs', 'run_id', toRow(run))]);
+      return { ...run, version: run.version + 1 };
+    },
+
+    async delete(runId) {
+      await db.write([{ sql: 'DELETE FROM runs WHERE run_id = $1', params: [runId] }]);
+    },
+  };
+}
+
+function fromRow(row: RunRow): RunRecord {
+  return {
+    ...row,
+    waiting: row.waiting === null ? null : JSON.parse(row.waiting),
+    params: JSON.parse(row.params),
+    resources: JSON.parse(row.resources),
+    steps: JSON.parse(row.steps),
+    stop_write: row.stop_write !== 0,
+  };
+}
+
+function toRow(run: RunRecord) {
+  return {
+    ...run,
+    waiting: run.waiting && JSON.stringify(run.waiting),
+    params: JSON.stringify(run.params),
+    resources: JSON.stringify(run.resources),
+    steps: JSON.stringify(run.steps),
+    stop_write: Number(run.stop_write),
+  };
+}
