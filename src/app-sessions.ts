@@ -22,7 +22,7 @@ import type { Deliveries } from './notifications/delivery.ts';
 import { endings, mountNotifications, notificationDeliveries } from './notifying.ts';
 import type { AccountRule } from './session/account-rule.ts';
 import { sessionAllowance } from './session/allowance.ts';
-import { announcements, announcementToken } from './session/announcements.ts';
+import { announcements } from './session/announcements.ts';
 import type { Grants } from './session/grants.ts';
 import type { Idle } from './session/idle.ts';
 import { maintenanceWatch } from './session/maintenance.ts';
@@ -38,6 +38,7 @@ import { thumbnailRoutes } from './session/thumbnail-routes.ts';
 import { thumbnails } from './session/thumbnails.ts';
 import { mountShares } from './sharing.ts';
 import { mountSupport } from './supporting.ts';
+import { announcementToken } from './work/token.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 

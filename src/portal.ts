@@ -39,12 +39,12 @@ import { quotaService } from './quotas/service.ts';
 import { readSecretFile } from './secret-file.ts';
 import { ALL_SERVICES, type Service } from './services.ts';
 import { accountRule } from './session/account-rule.ts';
-import { announcementToken } from './session/announcements.ts';
 import { idleWatch } from './session/idle.ts';
 import { schedulerSilentMs } from './session/monitor.ts';
 import { sessionStore } from './session/store.ts';
 import { gatewayGuests } from './sharing.ts';
 import { type Readiness, siteHealth } from './site-health.ts';
+import { announcementToken } from './work/token.ts';
 
 const MINUTE_MS = 60_000;
 const HOUSEKEEPING_MS = 60 * 60_000;

@@ -3,9 +3,9 @@ import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import type { FilePart, PartWanted, Queue } from '../scheduler/queue.ts';
 import { NotOffered } from '../scheduler/scheduler.ts';
+import { cutAtBeginning, cutAtEnd } from '../utf8.ts';
 import type { OutputPart, OutputQuery, OutputStream } from './schema.ts';
 import type { JobService } from './service.ts';
-import { cutAtBeginning, cutAtEnd } from './text.ts';
 
 const SHOWN_BYTES = 256_000;
 const DOWNLOAD_BYTES = 4_000_000;

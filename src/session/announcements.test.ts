@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../errors.ts';
-import { announcementToken } from './announcements.ts';
+import { announcementToken } from '../work/token.ts';
 import { aJob, aSession, FINGERPRINT, ID, KEY, testCluster } from './test-cluster.ts';
 
 const endpoint = { node: 'viz-node001', port: 6083, fingerprint: FINGERPRINT };

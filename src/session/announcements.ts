@@ -1,27 +1,17 @@
 /**
- * What a job tells of itself, and the token by which it is known. It is the user's own job and trusted with its own session only: on
+ * What a job tells of itself. It is the user's own job and trusted with its own session only: on
  * which node it runs is what the scheduler says, and its port must be one of the site's.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { Problem } from '../errors.ts';
 import type { SessionRecord } from '../records/records.ts';
 import type { Job } from '../scheduler/scheduler.ts';
+import { checkToken } from '../work/token.ts';
 import { type Announcement, type DisplayEndpoint, displayComment } from './schema.ts';
 import type { SessionStore } from './store.ts';
 import { canMove, hasEnded, move, withStep } from './transitions.ts';
 
 const COMMENT_MAX_BYTES = 512;
-
-export function announcementToken(key: Buffer, sessionId: string): string {
-  return createHmac('sha256', key).update(`announcement ${sessionId}`).digest('base64url');
-}
-
-function isToken(key: Buffer, sessionId: string, presented: string): boolean {
-  const expected = Buffer.from(announcementToken(key, sessionId));
-  const actual = Buffer.from(presented);
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
-}
 
 export interface Announcements {
   /** Throws where the token is not the session's own. */
@@ -92,11 +82,7 @@ export function announcements(deps: {
   }
 
   return {
-    check(sessionId, token) {
-      if (token === undefined || !isToken(deps.announcementKey, sessionId, token)) {
-        throw new Problem('not_logged_in', "Announcements need the session's own token.");
-      }
-    },
+    check: (sessionId, token) => checkToken(deps.announcementKey, sessionId, token),
 
     async receive(sessionId, said) {
       const at = now();

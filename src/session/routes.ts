@@ -64,7 +64,7 @@ export function sessionRoutes(
     },
     async (request, reply) => {
       const { principal, body, headers } = request;
-      const { session: launched, repeated } = await service.launch(principal, body, headers['idempotency-key']);
+      const { made: launched, repeated } = await service.launch(principal, body, headers['idempotency-key']);
       if (!repeated) await deps.audit(by(request), 'session.launch', launched.session_id, { app_id: launched.app_id });
       return reply.code(201).send(wire(launched));
     },
@@ -138,7 +138,7 @@ export function sessionRoutes(
     async (request, reply) => {
       const { session_id } = request.params;
       const { principal, headers } = request;
-      const { session: started, repeated } = await service.restart(principal, session_id, headers['idempotency-key']);
+      const { made: started, repeated } = await service.restart(principal, session_id, headers['idempotency-key']);
       if (!repeated) await deps.audit(by(request), 'session.restart', session_id, { as: started.session_id });
       return reply.code(201).send(wire(started));
     },

@@ -3,10 +3,10 @@ import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import type { Page, Records, SessionRecord } from '../records/records.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import { type Key, type Made, onceUnderKey } from '../work/once.ts';
 import { answered } from './answered.ts';
 import type { Grants } from './grants.ts';
 import { insertWithinLimits } from './limits.ts';
-import { type Key, onceUnderKey, type Started } from './once.ts';
 import {
   askedFor,
   type LaunchRequest,
@@ -57,7 +57,7 @@ export function sessionService(deps: {
   now: () => number;
 }) {
   const { records, store, scheduler, now } = deps;
-  const once = onceUnderKey(deps);
+  const once = onceUnderKey({ records, get: store.get });
   const insertWithin = insertWithinLimits(deps);
 
   /** Somebody else's session is as good as none. */
@@ -181,7 +181,7 @@ export function sessionService(deps: {
   }
 
   return {
-    launch(principal: Principal, request: LaunchRequest, idempotencyKey?: string): Promise<Started> {
+    launch(principal: Principal, request: LaunchRequest, idempotencyKey?: string): Promise<Made<SessionRecord>> {
       return once(principal, idempotencyKey, request, (key) => start(principal, request, { key }));
     },
 
@@ -215,7 +215,7 @@ export function sessionService(deps: {
       return requestStop(session, 'admin', message);
     },
 
-    async restart(principal: Principal, sessionId: string, idempotencyKey?: string): Promise<Started> {
+    async restart(principal: Principal, sessionId: string, idempotencyKey?: string): Promise<Made<SessionRecord>> {
       const before = await own(principal, sessionId);
       const { resources, display } = before.config;
       const request = {

@@ -1,15 +1,7 @@
-import { randomInt } from 'node:crypto';
-
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
+import { newId } from '../work/new-id.ts';
 
 /** `app-session-<seconds since 1970>-<6 random letters and digits>` */
 export const newSessionId = (at: number): string => newId('app-session', at);
 
 /** For a question about a job that nobody submits. */
 export const newEstimateId = (at: number): string => newId('berth-estimate', at);
-
-function newId(kind: string, at: number): string {
-  const random = Array.from({ length: 6 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
-  // Ten digits also where the machine's clock was never set.
-  return `${kind}-${String(Math.floor(at / 1000)).padStart(10, '0')}-${random}`;
-}

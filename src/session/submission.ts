@@ -4,7 +4,7 @@ import type { Bus } from '../bus/bus.ts';
 import type { SessionRecord } from '../records/records.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { type Submission as SubmissionOf, submitter } from '../work/submitter.ts';
-import { announcementToken } from './announcements.ts';
+import { announcementToken } from '../work/token.ts';
 import { memoryMiB } from './schema.ts';
 import type { SessionStore } from './store.ts';
 import { hasEnded, move, withStep } from './transitions.ts';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import WebSocket from 'ws';
 import { loadSecrets } from '../../src/auth/secrets.ts';
 import { displayPasswords } from '../../src/display/secrets.ts';
-import { announcementToken } from '../../src/session/announcements.ts';
+import { announcementToken } from '../../src/work/token.ts';
 import { testApps } from '../support/apps.ts';
 import { logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cutAtBeginning, cutAtEnd } from './text.ts';
+import { cutAtBeginning, cutAtEnd } from './utf8.ts';
 
 const bytes = Buffer.from('가é🚢x');
 

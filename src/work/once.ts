@@ -1,49 +1,54 @@
-/** A launch under an Idempotency-Key is done once, however often it is asked for. */
+/** What is asked for under an Idempotency-Key is made once, however often it is asked for. */
 import { createHash } from 'node:crypto';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
-import type { Records, SessionRecord } from '../records/records.ts';
-import type { SessionStore } from './store.ts';
+import type { Records } from '../records/records.ts';
 
 export interface Key {
   key: string;
   hash: string;
 }
 
-export interface Started {
-  session: SessionRecord;
+export interface Made<W> {
+  made: W;
   /** Whether an earlier request under the same Idempotency-Key made it. */
   repeated: boolean;
 }
 
-export function onceUnderKey({ records, store }: { records: Records; store: SessionStore }) {
-  async function madeUnder(userId: string, key: string, hash: string): Promise<SessionRecord | null> {
+export function onceUnderKey<W>({
+  records,
+  get,
+}: {
+  records: Pick<Records, 'idempotency'>;
+  get: (id: string) => Promise<W>;
+}) {
+  async function madeUnder(userId: string, key: string, hash: string): Promise<W | null> {
     const known = await records.idempotency.get(userId, key);
     if (!known) return null;
     if (known.request_hash !== hash) {
       throw new Problem('idempotency_mismatch', 'Use a new Idempotency-Key for another request.');
     }
-    return store.get(known.session_id);
+    return get(known.session_id);
   }
 
-  /** Whoever repeats it gets the session of the first time. */
+  /** Whoever repeats it gets what was made the first time. */
   return async (
     principal: Principal,
     key: string | undefined,
     asked: object,
-    make: (key: Key | undefined) => Promise<SessionRecord>,
-  ): Promise<Started> => {
-    if (key === undefined) return { session: await make(undefined), repeated: false };
+    make: (key: Key | undefined) => Promise<W>,
+  ): Promise<Made<W>> => {
+    if (key === undefined) return { made: await make(undefined), repeated: false };
     const hash = createHash('sha256').update(canonical(asked)).digest('hex');
     const before = await madeUnder(principal.user_id, key, hash);
-    if (before) return { session: before, repeated: true };
+    if (before) return { made: before, repeated: true };
     try {
-      return { session: await make({ key, hash }), repeated: false };
+      return { made: await make({ key, hash }), repeated: false };
     } catch (error) {
       // The same request came twice at the same moment; the first one counts, also where it took the last session allowed.
       const first = await madeUnder(principal.user_id, key, hash);
       if (!first) throw error;
-      return { session: first, repeated: true };
+      return { made: first, repeated: true };
     }
   };
 }
