@@ -15,10 +15,12 @@ import { migrate } from './records/migrate.ts';
 import type { Records } from './records/records.ts';
 import { recordsOver } from './records/sql.ts';
 import { damaged, openSqlite } from './records/sqlite.ts';
+import { RUN_ID } from './runs/schema.ts';
 import { accountLookup, type LookUpAccount } from './scheduler/local/accounts.ts';
 import { localScheduler } from './scheduler/local/local.ts';
 import { localQueue } from './scheduler/local/queue.ts';
 import { localQuotas } from './scheduler/local/quotas.ts';
+import { readAs } from './scheduler/local/read.ts';
 import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
 import type { Queue } from './scheduler/queue.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
@@ -92,7 +94,7 @@ export async function openAdapters(
     scheduler,
     queue: scheduler.shared
       ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine, actAs: asUser() })
-      : localQueue(scheduler),
+      : localQueue(scheduler, readAs(lookUpAccount)),
     readQuotas: scheduler.shared ? slurmQuotas(asUser({ timeoutMs: QUOTAS_TIMEOUT_MS })) : localQuotas(lookUpAccount),
     usage: scheduler.shared ? slurmUsage(runOnThisMachine) : null,
   };
@@ -132,6 +134,6 @@ function openSlurm(slurm: SlurmConfig, stopGraceMs: number): Scheduler {
     run: runOnThisMachine,
     asUser: asUser(),
     stopGraceMs,
-    isOurs: (name: string) => SESSION_ID.test(name),
+    isOurs: (name: string) => SESSION_ID.test(name) || RUN_ID.test(name),
   });
 }

@@ -12,8 +12,9 @@ import { Failure } from './failure.mjs';
 const WRITABLE_BY_OTHERS = 0o022;
 const SCHEDULER = join(import.meta.dirname, '../scheduler');
 
-/** The constant script that every job runs. */
+/** The constant scripts that jobs run: sessions' and solver runs'. */
 export const JOB_SCRIPT = join(SCHEDULER, 'job.sh');
+export const RUN_SCRIPT = join(SCHEDULER, 'run.sh');
 /** What `berth doctor` sends to a node. */
 export const PROBE_SCRIPT = join(import.meta.dirname, '../doctor/probe.sh');
 /** What a node has nothing of: the job script finds them in its environment. */
@@ -23,6 +24,7 @@ export const JOB_FILES = {
   BERTH_THUMBNAIL_PL: join(SCHEDULER, 'thumbnail.pl'),
   BERTH_OPENBOX_XML: join(SCHEDULER, 'openbox.xml'),
 };
+export const RUN_FILES = { BERTH_RUN_LOG_PL: join(SCHEDULER, 'run-log.pl') };
 
 /** All that the program and its jobs consist of. */
 export function checkInstallation() {
@@ -32,8 +34,10 @@ export function checkInstallation() {
       join(import.meta.dirname, '../../libexec/berth-as-user'),
       ...readdirSync(import.meta.dirname).map((name) => join(import.meta.dirname, name)),
       JOB_SCRIPT,
+      RUN_SCRIPT,
       PROBE_SCRIPT,
       ...Object.values(JOB_FILES),
+      ...Object.values(RUN_FILES),
     ]);
   } catch (error) {
     if (error instanceof Failure) throw error;

@@ -6,7 +6,7 @@ import { Failure } from './failure.mjs';
 /** @import { AsUserRequest } from './schema.ts' */
 
 const BYTES_MAX = 1_000_000;
-const SESSION_ID = /^(?:app-session|berth-doctor|berth-estimate)-\d{10}-[a-z0-9]{6}$/;
+const SESSION_ID = /^(?:app-session|cae-run|berth-doctor|berth-estimate)-\d{10}-[a-z0-9]{6}$/;
 const JOB_ID = /^\d{1,12}$/;
 const OF_NO_SESSION = new Set(['read', 'quotas', 'resubmit']);
 /** Which of them each action is about, other than sessions. */
@@ -28,6 +28,7 @@ const NOT_REQUESTED = new Set([
   'BERTH_SPARE_KEYS_PL',
   'BERTH_THUMBNAIL_PL',
   'BERTH_OPENBOX_XML',
+  'BERTH_RUN_LOG_PL',
 ]);
 
 /** All of standard input. */

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure as NotDone } from './failure.mjs';
-import { JOB_FILES, JOB_SCRIPT, PROBE_SCRIPT } from './installation.mjs';
+import { JOB_FILES, JOB_SCRIPT, PROBE_SCRIPT, RUN_FILES, RUN_SCRIPT } from './installation.mjs';
 
 /** @import { SpawnSyncReturns } from 'node:child_process' */
 /** @import { EstimateRequest, Failure, ProbeRequest, SubmitAnswer, SubmitRequest } from './schema.ts' */
@@ -41,9 +41,15 @@ export function sbatchArguments(request, { home, log }) {
     `--chdir=${home}`,
     '--input=/dev/null',
     '--',
-    JOB_SCRIPT,
+    isRun(request) ? RUN_SCRIPT : JOB_SCRIPT,
   ];
 }
+
+/**
+ * A solver's run, by its id.
+ * @param {{ session_id: string }} request
+ */
+const isRun = ({ session_id }) => session_id.startsWith('cae-run-');
 
 /** @param {SubmitRequest | EstimateRequest} request */
 export function placementArguments({ cpus, memory_mib, gpus, gpu_type, minutes, partition, project, qos }) {
@@ -115,7 +121,9 @@ export function jobEnvironment(request, user, sbatch) {
     ...userEnvironment(user, sbatch),
     ...request.environment,
     BERTH_SESSION_ID: request.session_id,
-    ...Object.fromEntries(Object.entries(JOB_FILES).map(([name, file]) => [name, readFileSync(file, 'utf8')])),
+    ...Object.fromEntries(
+      Object.entries(isRun(request) ? RUN_FILES : JOB_FILES).map(([name, file]) => [name, readFileSync(file, 'utf8')]),
+    ),
   };
   const bytes = Object.entries(environment).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(`${name}=${value}`) + 1,

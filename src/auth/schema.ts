@@ -1,5 +1,6 @@
 /** Log-in, users, tokens and the audit log on the wire. */
 import { z } from 'zod';
+import { runId } from '../runs/schema.ts';
 import { ESTIMATE_ID, explanation, sessionId } from '../session/schema.ts';
 
 export const role = z.enum(['user', 'support', 'admin']);
@@ -147,7 +148,7 @@ export type Token = z.infer<typeof token>;
 export type AuditEntry = z.infer<typeof auditEntry>;
 
 /** Between services: what is granted is text for the program of src/as-user/. */
-export const grantBody = z.strictObject({ session_id: sessionId });
+export const grantBody = z.strictObject({ session_id: z.union([sessionId, runId]) });
 export const estimateGrantBody = z.strictObject({ session_id: z.string().regex(ESTIMATE_ID, 'is not an estimate id') });
 export const launchGrants = z.object({ submit: z.string(), forget: z.string() });
 export const logGrant = z.object({ log: z.string() });

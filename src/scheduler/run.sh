@@ -11,7 +11,8 @@
 #   BERTH_STEP_0, …      the names of the steps; BERTH_STEP_0_0 is the first one's program, BERTH_STEP_0_1, … its arguments
 #   BERTH_ENV_0, …       NAME=value variables of theirs
 #   BERTH_IMAGE          an Apptainer image that has the programs; the machine's own where it is unset
-#   BERTH_RUN_LOG_PL     run-log.pl, which keeps and tells what they write; all other variables are for that
+#   BERTH_RUN_LOG_PL     run-log.pl, which keeps and tells what they write; where it is unset it lies in the folder BERTH_DIR. All other
+#                        variables are for that
 #
 # TERM asks the step to end, and so does USR1, which Slurm sends before the time is up. Exit statuses other than a step's own are
 # read in src/runs/ends.ts.
@@ -30,8 +31,6 @@ trap 'stop $TIME_LIMIT' USR1
 trap : PIPE
 
 # Nobody else is to see them; the mark by which the run's processes are found is the exception.
-told=()
-for name in "${!BERTH_@}"; do told+=("$name=${!name}"); done
 export -n "${!BERTH_@}"
 export BERTH_SESSION_ID
 readonly node=${SLURMD_NODENAME:-${HOSTNAME%%.*}}
@@ -43,7 +42,8 @@ umask 077
   exit "$HOME_FULL"
 }
 umask 022
-exec {output}>&1 > >(exec env -i PATH="$PATH" LC_ALL=C "${told[@]}" perl -e "$BERTH_RUN_LOG_PL") 2>&1
+readonly reader=${BERTH_RUN_LOG_PL-$(<"$BERTH_DIR/run-log.pl")}
+exec {output}>&1 > >(export LC_ALL=C "${!BERTH_@}" && exec perl -e "$reader") 2>&1
 log_pid=$!
 
 finish() { # STATUS

@@ -1,6 +1,9 @@
-/** The port to what runs jobs. A job's name is its session's id. */
+/** The port to what runs jobs. A job's name is the id of its session, or of a solver's run. */
 import type { Waiting } from '../session/schema.ts';
 import type { Rights } from './rights.ts';
+
+/** Whether a job runs run.sh, by its name; job.sh otherwise. */
+export const isRun = (jobName: string): boolean => jobName.startsWith('cae-run-');
 
 export interface JobRequest {
   name: string;

@@ -7,7 +7,15 @@ import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { installed } from '../../installation.ts';
-import { type Job, type JobEnd, type JobRequest, NotOffered, type Scheduler, SubmitRejected } from '../scheduler.ts';
+import {
+  isRun,
+  type Job,
+  type JobEnd,
+  type JobRequest,
+  NotOffered,
+  type Scheduler,
+  SubmitRejected,
+} from '../scheduler.ts';
 import { type Account, asAccount, type LookUpAccount } from './accounts.ts';
 import { clockSteps } from './clock.ts';
 import { type Cancel, type JobFolder, jobFolder } from './job-folder.ts';
@@ -16,9 +24,9 @@ import { isAlive, isOfThisBoot, type Scan, scanOnce, signal } from './processes.
 import type { RunFolders } from './run-folders.ts';
 
 const LAUNCHER = installed('src/scheduler/local/launch.sh');
-const JOB_FILES = ['job.sh', 'desktop.sh', 'spare-keys.pl', 'thumbnail.pl', 'openbox.xml'].map((name) =>
-  installed('src/scheduler', name),
-);
+/** The script first, and what it needs. */
+const JOB_FILES = ['job.sh', 'desktop.sh', 'spare-keys.pl', 'thumbnail.pl', 'openbox.xml'];
+const RUN_FILES = ['run.sh', 'run-log.pl'];
 const SAFE_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/games';
 /** How long a launcher may take until it has left its mark. */
 const LAUNCH_MS = 5_000;
@@ -64,7 +72,8 @@ export function localScheduler(options: {
       });
       const leader = created ? null : job.leader();
       if (leader) return String(leader.pid);
-      const directory = makeRunFolder(request.name, account);
+      const files = isRun(request.name) ? RUN_FILES : JOB_FILES;
+      const directory = makeRunFolder(request.name, account, files);
       const environment = {
         PATH: SAFE_PATH,
         LANG: options.language,
@@ -76,7 +85,7 @@ export function localScheduler(options: {
         BERTH_SESSION_ID: request.name,
         BERTH_DIR: directory,
       };
-      return await launch(job, [...asAccount(account), 'bash', join(directory, 'job.sh')], environment);
+      return await launch(job, [...asAccount(account), 'bash', join(directory, files[0] ?? '')], environment);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
       throw new SubmitRejected(
@@ -86,9 +95,13 @@ export function localScheduler(options: {
     }
   }
 
-  function makeRunFolder(name: string, account: Account): string {
+  function makeRunFolder(name: string, account: Account, files: string[]): string {
     try {
-      return runFolders.create(name, account, JOB_FILES);
+      return runFolders.create(
+        name,
+        account,
+        files.map((file) => installed('src/scheduler', file)),
+      );
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === undefined || !UNUSABLE.has(code)) throw error;

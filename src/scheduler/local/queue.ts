@@ -1,10 +1,11 @@
 /** The queue of one machine: Berth's own jobs are all that it has, and nobody waits. */
 import { type Queue, type QueuedJob, Refused } from '../queue.ts';
-import { type Job, NotOffered, type Scheduler } from '../scheduler.ts';
+import type { Job, Scheduler } from '../scheduler.ts';
+import type { ReadAs } from './read.ts';
 
 const MINUTE_MS = 60_000;
 
-export function localQueue(scheduler: Pick<Scheduler, 'observe'>): Queue {
+export function localQueue(scheduler: Pick<Scheduler, 'observe'>, readFile: ReadAs): Queue {
   const jobs = async (): Promise<QueuedJob[]> => (await scheduler.observe()).map(queued);
   return {
     jobs,
@@ -36,9 +37,7 @@ export function localQueue(scheduler: Pick<Scheduler, 'observe'>): Queue {
         usedCpuSeconds: null,
       };
     },
-    async read() {
-      throw new NotOffered('On this machine every job is a session, which has its log.');
-    },
+    read: (account, path, part) => readFile(account, path, part),
     async resubmit() {
       throw new Refused('On this machine every job is a session; launch it again.');
     },
