@@ -28,7 +28,7 @@ import type { Idle } from './session/idle.ts';
 import { maintenanceWatch } from './session/maintenance.ts';
 import { type Monitor, monitor } from './session/monitor.ts';
 import { monitorLink } from './session/monitor-link.ts';
-import { reconciler } from './session/reconcile.ts';
+import { type Reconciler, reconciler } from './session/reconcile.ts';
 import { sessionRoutes } from './session/routes.ts';
 import { sessionService } from './session/service.ts';
 import { newEstimateId } from './session/session-id.ts';
@@ -44,9 +44,12 @@ const DAY_MS = 24 * 60 * 60_000;
 
 export interface AppSessions {
   catalogue: Catalogue;
+  /** Who a job runs as and what it may have, for solver runs as well. */
+  planner: Pick<ReturnType<typeof launchPlanner>, 'place' | 'accountProblem'>;
   /** The routes of the catalogue, of sessions, of their displays' passwords and of the links to them. */
   mount(app: Server, auth: AuthService): Promise<void>;
-  monitor(): Monitor;
+  /** `others` are kept in agreement with the scheduler, too. */
+  monitor(others: Reconciler[]): Monitor;
   /** What delivers the notifications of sessions. */
   deliveries(): Promise<Deliveries>;
 }
@@ -131,6 +134,7 @@ export async function appSessions(site: {
 
   return {
     catalogue,
+    planner,
     async mount(app, auth) {
       appRoutes(app, {
         catalogue,
@@ -198,24 +202,27 @@ export async function appSessions(site: {
         now,
       }),
 
-    monitor: () =>
+    monitor: (others) =>
       monitor({
         records,
         store,
         scheduler,
-        reconciler: reconciler({
-          records,
-          store,
-          scheduler,
-          submission: submissions,
-          announcements: announced,
-          idle,
-          maintenance: maintenanceWatch({ store, scheduler, log, now }),
-          tellEndings: endings({ records, log, now }),
-          startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
-          log,
-          now,
-        }),
+        reconcilers: [
+          reconciler({
+            records,
+            store,
+            scheduler,
+            submission: submissions,
+            announcements: announced,
+            idle,
+            maintenance: maintenanceWatch({ store, scheduler, log, now }),
+            tellEndings: endings({ records, log, now }),
+            startTimeoutMs: config.sessions.startTimeoutSeconds * 1000,
+            log,
+            now,
+          }),
+          ...others,
+        ],
         bus,
         holder: randomUUID(),
         keepEndedMs: config.sessions.keepEndedDays * DAY_MS,

@@ -40,6 +40,7 @@ describe('the configuration', () => {
       origin: null,
       site: { name: 'Berth' },
       apps: [],
+      solvers: [],
       scheduler: { kind: 'local' },
       bus: null,
       images: '/opt/apptainers/apps',

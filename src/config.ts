@@ -35,6 +35,8 @@ export interface Config {
   readonly site: { readonly name: string };
   /** Folders of apps beside the built-in ones. */
   readonly apps: readonly string[];
+  /** Folders of solver templates beside the built-in ones. */
+  readonly solvers: readonly string[];
   readonly scheduler: { readonly kind: 'local' } | SlurmConfig;
   /** The Redis that processes share; null where there is one process, which shares with itself. */
   readonly bus: { readonly url: string; readonly passwordFile: string | null } | null;
@@ -221,6 +223,7 @@ export function readConfig(sources: ConfigSources): Config {
     origin: settings.origin,
     site: settings.site,
     apps: settings.apps.map(inFile),
+    solvers: settings.solvers.map(inFile),
     scheduler: schedulerOf(settings.scheduler),
     bus,
     images: settings.images,

@@ -19,6 +19,8 @@ import { askedFor, type SessionConfig } from './session/schema.ts';
 import type { PlanLaunch } from './session/service.ts';
 import type { ResolveCommand } from './session/submission.ts';
 
+type Place = Pick<SessionConfig, 'resources'>;
+
 export function launchPlanner(deps: {
   catalogue: Catalogue;
   records: Pick<Records, 'appAccess' | 'disabledApps' | 'groups'>;
@@ -35,6 +37,8 @@ export function launchPlanner(deps: {
   planPlacement: PlanPlacement;
   resolveCommand: ResolveCommand;
   accountProblem: AccountProblem;
+  /** Who it runs as that gets those resources, of which the partition may be filled in; throws a Problem where nobody may. */
+  place: (principal: Principal, of: Place) => Promise<string>;
   /** The account that a user's sessions run as; null where there is none. */
   accountOf: (principal: Principal) => string | null;
 } {
@@ -72,7 +76,7 @@ export function launchPlanner(deps: {
   }
 
   /** The account that it runs as; the partition is filled in where the launch left it to the site. */
-  async function place(principal: Principal, config: SessionConfig): Promise<string> {
+  async function place(principal: Principal, config: Place): Promise<string> {
     config.resources.partition ??= deps.usualPartition(config.resources.gpus);
     const ruled = rule(principal);
     const cluster = await deps.describeCluster(accountOf(principal));
@@ -87,6 +91,7 @@ export function launchPlanner(deps: {
 
   return {
     accountOf,
+    place,
     accountProblem(principal) {
       const ruled = rule(principal);
       return 'account' in ruled ? null : ruled;

@@ -44,6 +44,7 @@ import { schedulerSilentMs } from './session/monitor.ts';
 import { sessionStore } from './session/store.ts';
 import { gatewayGuests } from './sharing.ts';
 import { type Readiness, siteHealth } from './site-health.ts';
+import { solverRuns } from './solver-runs.ts';
 import { announcementToken } from './work/token.ts';
 
 const MINUTE_MS = 60_000;
@@ -126,6 +127,7 @@ export async function createPortal(
   const { idleMinutes } = config.sessions;
   const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now: steadyNow });
   const maintenance = maintenanceSwitch({ records, now });
+  const jobOrigin = () => ({ url: slurm?.portalUrl ?? (slurm || !isWhole ? origin() : here()), ca: shown });
   const sessions = runs('dashboard', 'cae', 'monitor')
     ? await appSessions({
         config,
@@ -133,10 +135,7 @@ export async function createPortal(
         log,
         now,
         origin,
-        jobOrigin: () => ({
-          url: slurm?.portalUrl ?? (slurm || !isWhole ? origin() : here()),
-          ca: shown,
-        }),
+        jobOrigin,
         rule,
         startedBy,
         mayStart: maintenance.mayStart,
@@ -145,7 +144,12 @@ export async function createPortal(
         grants,
       })
     : null;
-  const watcher = runs('monitor') ? sessions?.monitor() : undefined;
+  const { mayStart } = maintenance;
+  const solving =
+    sessions && runs('cae', 'monitor')
+      ? await solverRuns({ config, adapters, log, now, jobOrigin, planner: sessions.planner, mayStart, grants })
+      : null;
+  const watcher = runs('monitor') ? sessions?.monitor(solving ? [solving.reconciler] : []) : undefined;
   const deliveries = runs('monitor') ? await sessions?.deliveries() : undefined;
   const endedJobs = runs('monitor') ? newsOfJobs({ ...adapters, rule, log, now }) : null;
 
@@ -158,6 +162,7 @@ export async function createPortal(
     authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
   }
   if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);
+  if (runs('cae')) solving?.mount(app, auth);
   const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
   if (cluster) clusterRoutes(app, { cluster });
   const jobs = runs('dashboard')

@@ -17,6 +17,7 @@ export const SHOWN: Record<string, Shown> = {
   runtime_dir: { value: ({ runtimeDir }) => runtimeDir },
   origin: { value: ({ origin, listen }) => originOf({ origin, listen }, listen.port) },
   apps: { value: ({ apps }) => [...apps] },
+  solvers: { value: ({ solvers }) => [...solvers] },
   images: { value: ({ images }) => images },
   trust_proxy: { value: ({ trustProxy }) => trustProxy },
   certificate: { value: ({ certificate }) => certificate },

@@ -10,7 +10,7 @@ type Partition = Cluster['partitions'][number];
 
 const FIELD = 'config.resources';
 
-export function placementFaults({ resources }: SessionConfig, cluster: Cluster): ProblemField[] {
+export function placementFaults({ resources }: Pick<SessionConfig, 'resources'>, cluster: Cluster): ProblemField[] {
   const partition = cluster.partitions.find(({ name, is_default }) =>
     resources.partition === null ? is_default : name === resources.partition,
   );

@@ -92,6 +92,7 @@ export const configFile = z.strictObject({
   origin: origin.nullable().default(null),
   site: block({ name: z.string().trim().min(1).max(100).default('Berth') }),
   apps: z.array(path).default([]),
+  solvers: z.array(path).default([]),
   scheduler: z.discriminatedUnion('kind', [local, slurm]).prefault({ kind: 'local' }),
   /** null: what one process shares with itself, in its memory. */
   bus: redis.nullable().default(null),

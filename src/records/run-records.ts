@@ -34,8 +34,9 @@ export interface RunRecord {
   exit_status: number | null;
   /** Its user wants it to write what it has and end. */
   stop_write: boolean;
-  /** Leave of auth to submit its job, until that is known. */
+  /** Leave of auth to submit its job, until that is known, and to remove what the scheduler keeps of it in the end; null where none is needed. */
   submit_grant: string | null;
+  forget_grant: string | null;
   version: number;
 }
 

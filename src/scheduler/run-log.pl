@@ -12,7 +12,7 @@ use warnings;
 use Socket;
 use Time::HiRes qw(time);
 
-my ($TICK_S, $ALIVE_S, $ANSWER_S, $RETRY_MAX_S) = (0.25, 10, 3, 30);
+my ($TICK_S, $ALIVE_S, $ANSWER_S, $RETRY_MAX_S) = (0.25, 5, 3, 30);
 my ($LINE_MAX, $TOLD_MAX, $ROWS_MAX, $FILE_MAX) = (8192, 65536, 2000, 1 << 20);
 my $NUMBER = qr/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 

@@ -27,7 +27,7 @@ it('forgets what ended long ago, but not because the clock was set forward', asy
     records,
     store,
     scheduler,
-    reconciler: { reconcile: async () => {} },
+    reconcilers: [{ reconcile: async () => {} }],
     bus,
     holder: 'test',
     keepEndedMs: 7 * DAY_MS,

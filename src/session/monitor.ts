@@ -43,7 +43,7 @@ export function monitor(deps: {
   records: Records;
   store: SessionStore;
   scheduler: Scheduler;
-  reconciler: Reconciler;
+  reconcilers: Reconciler[];
   bus: Bus;
   /** This process's name among replicas. */
   holder: string;
@@ -72,7 +72,7 @@ export function monitor(deps: {
     // Jobs first: a session that is recorded after this is not taken for one whose job is gone.
     const jobs = await scheduler.observe().finally(() => paced?.took(performance.now() - begun));
     await bus.keep(ANSWERED_KEY, Buffer.from(String(now())), ANSWERED_KEPT_MS);
-    await deps.reconciler.reconcile(jobs);
+    for (const { reconcile } of deps.reconcilers) await reconcile(jobs);
     if (performance.now() - lastSweep > SWEEP_MS) await sweep();
   }
 

@@ -16,11 +16,11 @@ const ownFile = oneLine
   .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), 'must be a path within the run');
 
 /** What reads a log: the job does, in Perl, and templates are checked here, so it must mean the same in both. */
-const pattern = z
+const anyPattern = z
   .string()
   .max(PATTERN_MAX)
-  .refine((text) => isPattern(text), 'is not a regular expression')
-  .refine((text) => text.includes('(?<value>'), 'must name what it reads: (?<value>…)');
+  .refine((text) => isPattern(text), 'is not a regular expression');
+const pattern = anyPattern.refine((text) => text.includes('(?<value>'), 'must name what it reads: (?<value>…)');
 
 const text = z.strictObject({ pattern, label: localizedText, unit: oneLine.max(20).nullable().default(null) });
 
@@ -87,7 +87,7 @@ export const solverManifest = z
       })
       .prefault({}),
     /** How the solver is told to write what it has and end. */
-    stop: z.strictObject({ file: ownFile, pattern, with: oneLine }).nullable().default(null),
+    stop: z.strictObject({ file: ownFile, pattern: anyPattern, with: oneLine }).nullable().default(null),
     results: z
       .strictObject({
         open: z.strictObject({ app: z.string(), file: ownFile }).nullable().default(null),

@@ -44,7 +44,7 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
   const filled = (text: string): string => text.replace(PLACEHOLDER, (whole, word) => words[word] ?? whole);
   const kind = resources.cpus > 1 ? 'parallel' : 'serial';
   const steps = manifest.steps.filter(({ when }) => when === 'always' || when === kind);
-  const { input, log, results, env } = manifest;
+  const { input, log, results, env, stop } = manifest;
   return {
     params,
     resources,
@@ -70,6 +70,7 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
         {},
         ...steps.map(({ run: [program, ...args] }, n) => numbered(`BERTH_STEP_${n}`, [program, ...args.map(filled)])),
       ),
+      ...(stop && { BERTH_STOP_FILE: stop.file, BERTH_STOP_READ: stop.pattern, BERTH_STOP_WITH: stop.with }),
       ...(log.x && { BERTH_READ_X: log.x.pattern }),
       ...(log.end && { BERTH_END_FILE: log.end.file, BERTH_READ_END: log.end.pattern }),
       ...numbered(

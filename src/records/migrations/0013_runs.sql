@@ -29,6 +29,7 @@ CREATE TABLE runs (
   exit_status INTEGER,
   stop_write INTEGER NOT NULL,
   submit_grant TEXT,
+  forget_grant TEXT,
   version INTEGER NOT NULL
 );
 CREATE INDEX runs_by_user ON runs (user_id, created_at, run_id);

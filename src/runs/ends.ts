@@ -1,0 +1,68 @@
+/** How a run's job ended, as the reason that the run ends with and one sentence its user can act on. */
+import type { RunRecord } from '../records/run-records.ts';
+import type { JobEnd } from '../scheduler/scheduler.ts';
+import type { End } from './transitions.ts';
+
+const failed = (reason: End['reason'], message: string): End => ({ to: 'failed', reason, message });
+
+const COMPLETED: End = { to: 'completed', reason: 'completed', message: 'All of its steps have ended.' };
+const TIME_UP: End = {
+  to: 'stopped',
+  reason: 'time_limit',
+  message: 'Its time was up. What it has written is in its folder; run it again with more time.',
+};
+const HOME_FULL = failed(
+  'home_full',
+  'Its folder could not be written: the disk or your quota is full. Free space, then run it again.',
+);
+const OUT_OF_MEMORY = failed('out_of_memory', 'It used more memory than it had. Run it again with more.');
+
+/** The exit statuses of scheduler/run.sh that are not a step's own. */
+const SCRIPT_ENDS: Record<number, End> = {
+  0: COMPLETED,
+  24: failed('disk_full', 'The disk of its node is full. Ask the administrator to free space, then run it again.'),
+  25: HOME_FULL,
+  27: failed(
+    'image_missing',
+    "The solver's image cannot be read on the node. Ask the administrator to put it in its place.",
+  ),
+  28: failed('container_missing', 'The node cannot run containers. Ask the administrator to install Apptainer there.'),
+  29: TIME_UP,
+  31: failed('input_missing', 'Its input is not there, or may not be read. Check the path, then run it again.'),
+  32: failed('input_incomplete', 'Its input lacks what this solver needs; the log names it.'),
+  127: failed(
+    'solver_missing',
+    "The solver's program is not installed where it ran. Ask the administrator to install it.",
+  ),
+  137: OUT_OF_MEMORY,
+  143: { to: 'stopped', reason: 'admin', message: 'It was ended from outside.' },
+};
+
+const CAUSES: Record<Exclude<JobEnd['cause'], 'exit' | 'cancelled'>, End> = {
+  time_limit: TIME_UP,
+  output_failed: HOME_FULL,
+  out_of_memory: OUT_OF_MEMORY,
+  node_failure: failed('node_failure', 'The machine that it ran on was restarted or failed. Run it again.'),
+  preempted: failed('preempted', 'The scheduler needed the resources for another job. Run it again.'),
+  unknown: failed('unknown', 'It ended without saying why; it may have been killed. Its log has the last lines.'),
+};
+
+export function endOf({ cause, status, by }: JobEnd, run: Pick<RunRecord, 'account' | 'step' | 'steps'>): End {
+  if (cause === 'cancelled') {
+    if (by === run.account)
+      return { to: 'stopped', reason: 'user', message: 'Its job was cancelled with the rights of your own account.' };
+    return {
+      to: 'stopped',
+      reason: 'admin',
+      message: `Its job was cancelled ${by === null ? 'from outside' : `by ${by}`}.`,
+    };
+  }
+  if (cause !== 'exit') return CAUSES[cause];
+  const known = SCRIPT_ENDS[status ?? -1];
+  if (known) return known;
+  const step = run.step === null ? null : run.steps[run.step];
+  return failed(
+    'step_failed',
+    `The step ${step ?? 'it was at'} ended with status ${status}. Its last lines in the log say why.`,
+  );
+}

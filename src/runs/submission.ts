@@ -1,0 +1,73 @@
+/** A run as the scheduler gets it. */
+import type { FastifyBaseLogger } from 'fastify';
+import type { Bus } from '../bus/bus.ts';
+import type { RunRecord } from '../records/run-records.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import { memoryMiB } from '../session/schema.ts';
+import { type Submission, submitter } from '../work/submitter.ts';
+import { announcementToken } from '../work/token.ts';
+import type { RunReason } from './schema.ts';
+import type { RunStore } from './store.ts';
+import { hasEnded, move } from './transitions.ts';
+
+/** What its template makes of a run; throws a Problem where the template is gone or refuses it. */
+export type ResolveRun = (run: RunRecord) => { environment: Record<string, string>; image: string | null };
+
+export function runSubmission(deps: {
+  store: RunStore;
+  bus: Pick<Bus, 'lease' | 'release'>;
+  scheduler: Scheduler;
+  resolve: ResolveRun;
+  announcementKey: Buffer;
+  /** Where a job reaches the portal, and the certificate that it trusts there. */
+  jobOrigin: () => { url: string; ca: string | null };
+  log: FastifyBaseLogger;
+  now: () => number;
+}): Submission<RunRecord> {
+  const { store, now } = deps;
+
+  function environmentOf(run: RunRecord): Record<string, string> {
+    const { environment, image } = deps.resolve(run);
+    const portal = deps.jobOrigin();
+    return {
+      ...environment,
+      BERTH_RUN_DIR: run.folder,
+      BERTH_ANNOUNCE_URL: `${portal.url}/api/cae/runs/${run.run_id}/announcements`,
+      BERTH_TOKEN: announcementToken(deps.announcementKey, run.run_id),
+      ...(portal.ca !== null && { BERTH_CA: portal.ca }),
+      ...(image !== null && { BERTH_IMAGE: image }),
+    };
+  }
+
+  return submitter<RunRecord>({
+    ...deps,
+    kind: { idOf: ({ run_id }) => run_id, change: store.change, hasEnded: ({ status }) => hasEnded(status) },
+    requestOf(run) {
+      const { resources } = run;
+      return {
+        name: run.run_id,
+        account: run.account,
+        cpus: resources.cpus,
+        memoryMiB: memoryMiB(resources.memory),
+        gpus: resources.gpus,
+        gpuType: resources.gpu_type ?? null,
+        timeMinutes: resources.time,
+        partition: resources.partition,
+        project: resources.account,
+        qos: resources.qos,
+        environment: environmentOf(run),
+        grant: run.submit_grant,
+      };
+    },
+    accepted: (current) => (current.status === 'creating' ? move(current, { to: 'pending' }, now()) : current),
+    refused: (current, { reason, message }) =>
+      move(current, { to: 'failed', reason: REASONS[reason] ?? 'submit_rejected', message }, now()),
+  });
+}
+
+const REASONS: Record<string, RunReason> = {
+  app_missing: 'solver_missing',
+  image_missing: 'image_missing',
+  home_full: 'home_full',
+  disk_full: 'disk_full',
+};

@@ -1,0 +1,146 @@
+/** Solver runs put together: their templates, the service that offers them, and what keeps them and their jobs in agreement. */
+import type { FastifyBaseLogger } from 'fastify';
+import type { Adapters } from './adapters.ts';
+import type { AppSessions } from './app-sessions.ts';
+import { createProbe } from './apps/probe.ts';
+import type { AuthService } from './auth/service.ts';
+import type { Config } from './config.ts';
+import { Problem } from './errors.ts';
+import type { Server } from './http/server.ts';
+import { installed } from './installation.ts';
+import type { MayStart } from './notices/maintenance.ts';
+import type { RunRecord } from './records/run-records.ts';
+import { runAnnouncements } from './runs/announcements.ts';
+import { runFeed } from './runs/feed.ts';
+import { runFollowing } from './runs/follow.ts';
+import { runKind } from './runs/kind.ts';
+import { runRoutes } from './runs/routes.ts';
+import { type PlanRun, runService } from './runs/service.ts';
+import { runStore } from './runs/store.ts';
+import { runSubmission } from './runs/submission.ts';
+import type { Grants } from './session/grants.ts';
+import { monitorLink } from './session/monitor-link.ts';
+import type { Reconciler } from './session/reconcile.ts';
+import { askedFor } from './session/schema.ts';
+import { type SolverCatalogue, solverCatalogue } from './solvers/catalogue.ts';
+import type { SolverManifest } from './solvers/manifest.ts';
+import { planRun } from './solvers/plan.ts';
+import { solverRoutes } from './solvers/routes.ts';
+import { keeper } from './work/keeper.ts';
+
+export interface SolverRuns {
+  /** The routes of templates and of runs. */
+  mount(app: Server, auth: AuthService): void;
+  reconciler: Reconciler;
+}
+
+export async function solverRuns(site: {
+  config: Config;
+  adapters: Adapters;
+  log: FastifyBaseLogger;
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Where a job reaches the portal, and the certificate that it trusts there. */
+  jobOrigin: () => { url: string; ca: string | null };
+  planner: AppSessions['planner'];
+  mayStart: MayStart;
+  grants: Grants;
+}): Promise<SolverRuns> {
+  const { config, adapters, log, now, planner, grants } = site;
+  const { records, bus, scheduler, lookUpAccount, queue } = adapters;
+  const announcementKey = adapters.keys.announcements();
+  const catalogue = await solverCatalogue({
+    folders: [installed('solvers'), ...config.solvers],
+    probe: createProbe(),
+    images: config.scheduler.kind === 'slurm' ? config.images : null,
+    log,
+  });
+  const store = runStore({ records, bus });
+  const submission = runSubmission({
+    store,
+    bus,
+    scheduler,
+    resolve: resolveRun(catalogue),
+    announcementKey,
+    jobOrigin: site.jobOrigin,
+    log,
+    now,
+  });
+  const { keep } = keeper<RunRecord>({
+    kind: runKind({ runs: records.runs, store, submission, now }),
+    scheduler,
+    log,
+    now,
+  });
+
+  const plan: PlanRun = async (principal, request) => {
+    await site.mayStart(principal);
+    const manifest = find(catalogue, request.solver_id);
+    const { params, resources, steps } = planRun(manifest, request);
+    const account = await planner.place(principal, { resources }).catch(underResources);
+    const unavailable = await catalogue.availability(manifest);
+    if (unavailable) throw new Problem('app_unavailable', `${unavailable.detail} ${unavailable.cure}`);
+    const home = (await lookUpAccount(account))?.home;
+    if (home === undefined) throw new Problem('app_unavailable', `This machine has no account ${account}.`);
+    return { account, home, name: manifest.name.en, params, resources, steps };
+  };
+
+  return {
+    reconciler: { reconcile: async (jobs) => keep(await records.runs.living(), jobs) },
+    mount(app, auth) {
+      const feed = runFeed(bus);
+      const { nudge } = monitorLink(bus);
+      const service = runService({
+        records,
+        store,
+        submission,
+        feed,
+        scheduler,
+        plan,
+        grantsFor: grants.forLaunch,
+        isStoppable: (solverId) => catalogue.get(solverId)?.stop !== null,
+        maxMinutes: (solverId) => catalogue.get(solverId)?.resources.max.time ?? null,
+        nudge,
+        now,
+      });
+      solverRoutes(app, { catalogue, accountProblem: planner.accountProblem });
+      runRoutes(app, {
+        service,
+        following: runFollowing({ get: service.get, feed, queue, grantFor: grants.forFile }),
+        announcements: runAnnouncements({ store, feed, announcementKey, nudge, now }),
+        audit: (request, action, target, detail) =>
+          auth.audit({
+            user_id: request.principal.user_id,
+            address: request.ip,
+            action,
+            target,
+            ...(detail && { detail }),
+          }),
+      });
+    },
+  };
+}
+
+function find(catalogue: SolverCatalogue, solverId: string): SolverManifest {
+  const manifest = catalogue.get(solverId);
+  if (manifest) return manifest;
+  throw new Problem('not_found', `There is no solver ${JSON.stringify(solverId)}.`, {
+    fields: [{ field: 'solver_id', message: 'is not among the solvers' }],
+  });
+}
+
+/** A run has its resources beside its parameters, where a session has them in its configuration. */
+function underResources(error: unknown): never {
+  if (!(error instanceof Problem) || error.fields.length === 0) throw error;
+  const fields = error.fields.map((one) => ({ ...one, field: one.field.replace(/^config\./, '') }));
+  throw new Problem(error.code, error.message, { fields });
+}
+
+const resolveRun = (catalogue: SolverCatalogue) => (run: RunRecord) => {
+  const manifest = catalogue.get(run.solver_id);
+  if (manifest === null)
+    throw new Problem('app_unavailable', `The solver ${run.solver_id} is not among the templates any more.`);
+  const { input, params, resources } = run;
+  const { environment } = planRun(manifest, { input, params, resources: askedFor(resources) });
+  return { environment, image: catalogue.image(manifest) };
+};

@@ -1,0 +1,76 @@
+/** The templates of all folders, and whether there is what they need. */
+import { access } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Fault } from '../yaml/yaml.ts';
+import { type LoadedSolvers, loadSolvers } from './loader.ts';
+import type { SolverManifest } from './manifest.ts';
+
+/** Why no run of it can be started, and what cures that. */
+export interface Unavailable {
+  detail: string;
+  cure: string;
+}
+
+export interface SolverCatalogue {
+  /** By id. */
+  list(): SolverManifest[];
+  get(solverId: string): SolverManifest | null;
+  faults(): Fault[];
+  /** The container image that its programs are in; null where they are the machine's own. */
+  image(manifest: SolverManifest): string | null;
+  /** Null where a run of it can be started. */
+  availability(manifest: SolverManifest): Promise<Unavailable | null>;
+}
+
+export async function solverCatalogue(options: {
+  /** In order: where two have the same template, the first one's counts. */
+  folders: readonly string[];
+  /** Whether this machine has a program. */
+  probe: (program: string) => Promise<boolean>;
+  /** Where the nodes of a cluster have images; null where programs are this machine's own. */
+  images: string | null;
+  log: { warn(fields: object, message: string): void };
+}): Promise<SolverCatalogue> {
+  const { images, probe } = options;
+  const loaded: LoadedSolvers = await loadSolvers(options.folders);
+  for (const fault of loaded.faults) options.log.warn(fault, 'a solver is left out: its template has a fault');
+
+  function image({ image: name }: SolverManifest): string | null {
+    if (images === null || name === 'none') return null;
+    return isAbsolute(name) ? name : join(images, `${name}.sif`);
+  }
+
+  return {
+    list: () => [...loaded.solvers.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    get: (solverId) => loaded.solvers.get(solverId) ?? null,
+    faults: () => loaded.faults,
+    image,
+    async availability(manifest) {
+      const { name, requires, steps } = manifest;
+      if (images !== null) {
+        const file = image(manifest);
+        // Where this machine does not see the images, the node will tell.
+        if (file === null || !(await exists(dirname(file))) || (await exists(file))) return null;
+        return {
+          detail: `The image of ${name.en} is missing: ${file}.`,
+          cure: `berth image build ${manifest.image}`,
+        };
+      }
+      const programs = [...new Set(steps.map(({ run: [program] }) => program))];
+      const there = await Promise.all(programs.map(probe));
+      const missing = programs.find((_, n) => !there[n]);
+      if (missing === undefined) return null;
+      return {
+        detail: `${name.en} is not installed on this machine: ${missing} is missing.`,
+        cure: requires === null ? `Install ${missing}.` : `apt-get install ${requires.package}`,
+      };
+    },
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
