@@ -1,14 +1,15 @@
 /** What has one scale, over time: drawn, and summed up in a table that is its legend, too. */
-import { Table, useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Table } from '@mantine/core';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
+import type uPlot from 'uplot';
 import type { Series } from '../../../src/history/schema.ts';
+import { Canvas } from '../../ui/chart/Canvas.tsx';
+import classes from '../../ui/chart/Chart.module.css';
+import { Swatch } from '../../ui/chart/Swatch.tsx';
 import { fullTime } from '../../ui/times.ts';
 import { amountInWords, summaryOf } from './amounts.ts';
-import classes from './Chart.module.css';
-import { dashOf, plotOptions, TONES } from './plot.ts';
+import { plotOptions } from './plot.ts';
 
 export interface ChartProps {
   title: string;
@@ -29,7 +30,7 @@ export function Chart(props: ChartProps) {
   const pointed = point === null ? undefined : times[point];
   return (
     <div className={classes.chart}>
-      <Canvas
+      <Drawing
         {...props}
         label={t('chartOf', { chart: title, from: when(times[0]), until: when(times.at(-1)) })}
         onPoint={setPoint}
@@ -69,78 +70,25 @@ export function Chart(props: ChartProps) {
   );
 }
 
-/** The line as it is drawn, dashes and all. */
-function Swatch({ index }: { index: number }) {
-  return (
-    <svg className={classes.swatch} width="26" height="8" aria-hidden>
-      <line
-        x1="0"
-        y1="4"
-        x2="26"
-        y2="4"
-        stroke={`var(--series-${index % TONES})`}
-        strokeWidth="2.5"
-        strokeDasharray={dashOf(index).join(' ')}
-      />
-    </svg>
-  );
-}
-
-function Canvas(
+function Drawing(
   props: Omit<ChartProps, 'title' | 'nameOf'> & { label: string; onPoint: (index: number | null) => void },
 ) {
-  const { times, series, label } = props;
-  const { i18n } = useTranslation();
-  const scheme = useComputedColorScheme();
-  const place = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(null);
+  const { times, series } = props;
   const events = useRef(props);
   events.current = props;
   const data = useMemo(() => [times, ...series.map(({ values }) => values)] as uPlot.AlignedData, [times, series]);
-  const current = useRef(data);
-  current.current = data;
-  const lines = series.map(({ name, of, unit }) => `${name} ${of} ${unit}`).join();
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other lines, colours or words make another plot, other values do not
-  useEffect(() => {
-    const element = place.current;
-    if (element === null) return;
-    const style = getComputedStyle(element);
-    const made = new uPlot(
-      plotOptions({
-        series,
-        language: i18n.language,
-        width: element.clientWidth,
-        colour: (name) => resolved(element, style.getPropertyValue(name)),
-        events: {
+  return (
+    <Canvas
+      label={props.label}
+      data={data}
+      identity={series.map(({ name, of, unit }) => `${name} ${of} ${unit}`).join()}
+      optionsOf={(place) =>
+        plotOptions(series, place, {
           onZoom: (from, until) => events.current.onZoom(from, until),
-          onReset: () => events.current.onReset(),
           onPoint: (index) => events.current.onPoint(index),
-        },
-      }),
-      current.current,
-      element,
-    );
-    plot.current = made;
-    const watch = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: made.height }));
-    watch.observe(element);
-    return () => {
-      watch.disconnect();
-      made.destroy();
-      plot.current = null;
-    };
-  }, [lines, scheme, i18n.language]);
-  useEffect(() => plot.current?.setData(data), [data]);
-
-  return <div ref={place} className={classes.canvas} role="img" aria-label={label} onDoubleClick={props.onReset} />;
-}
-
-/** A canvas knows no light-dark(): the browser makes of a colour what it is now. */
-function resolved(element: HTMLElement, colour: string): string {
-  const probe = document.createElement('span');
-  probe.style.color = colour;
-  element.append(probe);
-  const { color } = getComputedStyle(probe);
-  probe.remove();
-  return color;
+        })
+      }
+      onReset={props.onReset}
+    />
+  );
 }

@@ -1,35 +1,28 @@
 /** What uPlot is told to draw: lines that differ in colour and dashes, a time axis in the browser's zone and the page's language. */
 import type uPlot from 'uplot';
 import type { Series } from '../../../src/history/schema.ts';
+import type { Place } from '../../ui/chart/Canvas.tsx';
+import { dashOf, toneOf } from '../../ui/chart/tones.ts';
 import { amountInWords } from './amounts.ts';
 
-/** As many as are told apart; beyond them they begin again. */
-export const TONES = 8;
-const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
 const AXIS_WIDTH = 64;
 const HEIGHT = 200;
 const DAY_SECONDS = 86_400;
 const HOUR_SECONDS = 3600;
 const FONT = '12px system-ui, sans-serif';
 
-export const dashOf = (index: number): number[] => DASHES[index % DASHES.length] ?? [];
-
 export interface PlotEvents {
   /** In seconds since 1970. */
   onZoom: (from: number, until: number) => void;
-  onReset: () => void;
   /** Which moment the pointer is at; null: at none. */
   onPoint: (index: number | null) => void;
 }
 
-export function plotOptions(props: {
-  series: readonly Series[];
-  language: string;
-  width: number;
-  colour: (name: string) => string;
-  events: PlotEvents;
-}): uPlot.Options {
-  const { series, language, width, colour, events } = props;
+export function plotOptions(
+  series: readonly Series[],
+  { language, width, colour }: Place,
+  events: PlotEvents,
+): uPlot.Options {
   const unit = series[0]?.unit ?? 'count';
   const axis = {
     font: FONT,
@@ -53,7 +46,7 @@ export function plotOptions(props: {
     series: [
       {},
       ...series.map((_, index) => ({
-        stroke: colour(`--series-${index % TONES}`),
+        stroke: colour(toneOf(index)),
         width: 1.75,
         dash: dashOf(index),
         spanGaps: false,

@@ -1,18 +1,15 @@
-/** What a job writes, followed as it comes: at its end unless the reader has gone up. */
-import { Box, Button, SegmentedControl, Text } from '@mantine/core';
-import { IconArrowDown, IconDownload } from '@tabler/icons-react';
-import { useLayoutEffect, useRef, useState } from 'react';
+/** What a job writes, of either stream. */
+import { Button, SegmentedControl, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { JobDetails, OutputStream } from '../../../src/jobs/schema.ts';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { LogLines } from '../../ui/log/LogLines.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { Panel } from '../Panel.tsx';
 import classes from './JobOutput.module.css';
-import type { Lines } from './lines.ts';
 import { type Output, useOutput } from './useOutput.ts';
-
-/** Nearer to the end than this is at the end. */
-const END_PX = 24;
 
 export function JobOutput({ job }: { job: JobDetails }) {
   const { t } = useTranslation('jobs');
@@ -63,7 +60,11 @@ function Content({ output, state: jobState }: { output: Output; state: JobDetail
           {note}
         </Text>
       )}
-      {isEmpty ? <Text c="dimmed">{t(`written.${wordOf(state, jobState)}`)}</Text> : <Written lines={lines} />}
+      {isEmpty ? (
+        <Text c="dimmed">{t(`written.${wordOf(state, jobState)}`)}</Text>
+      ) : (
+        <LogLines lines={lines} label={t('written.title')} />
+      )}
     </>
   );
 }
@@ -73,40 +74,4 @@ function wordOf(state: NonNullable<Output['state']>, jobState: JobDetails['state
   if (state === 'read') return isEnded ? 'emptyEnded' : 'empty';
   if (state === 'absent') return isEnded ? 'absentEnded' : 'absent';
   return state;
-}
-
-function Written({ lines }: { lines: Lines }) {
-  const { t } = useTranslation('jobs');
-  const view = useRef<HTMLPreElement>(null);
-  const [isAtEnd, setAtEnd] = useState(true);
-  const toEnd = () => view.current?.scrollTo({ top: view.current.scrollHeight });
-  useLayoutEffect(() => {
-    if (isAtEnd) toEnd();
-  });
-  return (
-    <div className={classes.frame}>
-      <Box
-        component="pre"
-        role="log"
-        aria-live="off"
-        ref={view}
-        className={classes.written}
-        tabIndex={0}
-        aria-label={t('written.title')}
-        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
-          setAtEnd(scrollHeight - scrollTop - clientHeight < END_PX)
-        }
-      >
-        {lines.blocks.map(({ from, text }) => (
-          <span key={from}>{text}</span>
-        ))}
-        {lines.rest}
-      </Box>
-      {!isAtEnd && (
-        <Button className={classes.newest ?? ''} size="xs" leftSection={<IconArrowDown size={15} />} onClick={toEnd}>
-          {t('written.newest')}
-        </Button>
-      )}
-    </div>
-  );
 }

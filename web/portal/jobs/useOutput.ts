@@ -2,7 +2,8 @@
 import { useEffect, useState } from 'react';
 import type { JobDetails, OutputPart, OutputStream } from '../../../src/jobs/schema.ts';
 import { api } from '../../ui/api.ts';
-import { type Lines, NO_LINES, withMore } from './lines.ts';
+import { pause, visible } from '../../ui/log/following.ts';
+import { type Lines, NO_LINES, withMore } from '../../ui/log/lines.ts';
 
 const WAIT_S = 20;
 /** However fast it writes: each answer is a process of the user's account. */
@@ -81,28 +82,4 @@ function withPart(output: Output, part: OutputPart, at: { from: number } | null)
 function isAll({ state, ended, next, size }: OutputPart): boolean {
   if (state === 'read') return ended && (next ?? 0) >= (size ?? 0);
   return ended || state !== 'absent';
-}
-
-/** A page that nobody sees asks for nothing. */
-function visible(ended: AbortSignal): Promise<void> {
-  if (document.visibilityState === 'visible') return Promise.resolve();
-  return new Promise((resolve) => {
-    document.addEventListener('visibilitychange', () => resolve(), { once: true, signal: ended });
-    ended.addEventListener('abort', () => resolve(), { once: true });
-  });
-}
-
-function pause(ms: number, ended: AbortSignal): Promise<void> {
-  if (ms <= 0) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    ended.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

@@ -1,4 +1,4 @@
-/** What a job writes, as lines to show: in blocks that stay as they are once their last line is whole. */
+/** What a program writes, as lines to show: in blocks that stay as they are once their last line is whole. */
 
 /** Operating system commands, control sequences, and what has two characters. */
 const ESCAPES = new RegExp(
