@@ -1,19 +1,18 @@
 import { Button, Collapse, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
-import type { UseFormReturnType } from '@mantine/form';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster, ClusterLimits } from '../../../src/apps/schema.ts';
 import { minutesInWords } from '../../ui/times.ts';
-import type { LaunchValues } from './launch-form.ts';
 import { type Partition, placementOf, projectsOn, qosOn, settled } from './placement.ts';
+import type { ResourceForm } from './resource-form.ts';
 
 const FIELDS = ['partition', 'account', 'qos'] as const;
 type Field = (typeof FIELDS)[number];
 const path = (field: Field) => `config.resources.${field}`;
 
 /** Where on the cluster it runs and what it is charged to; few need it, so it is folded until somebody does. */
-export function PlacementFields({ cluster, form }: { cluster: Cluster; form: UseFormReturnType<LaunchValues> }) {
+export function PlacementFields({ cluster, form }: { cluster: Cluster; form: ResourceForm }) {
   const { t, i18n } = useTranslation('launch');
   const [wanted, setWanted] = useState(false);
   const id = useId();

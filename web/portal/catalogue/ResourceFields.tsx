@@ -1,18 +1,13 @@
 import { NumberInput, Select, SimpleGrid } from '@mantine/core';
-import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { App, Cluster } from '../../../src/apps/schema.ts';
 import { gibOf } from '../../ui/memory.ts';
 import { minutesInWords } from '../../ui/times.ts';
-import type { LaunchValues } from './launch-form.ts';
 import { gpuTypesOn, mostOn, type Partition, placementOf } from './placement.ts';
+import type { ResourceForm } from './resource-form.ts';
 
 /** What an app may be given: a field for each resource that its limits leave open. */
-export function ResourceFields(props: {
-  resources: App['resources'];
-  cluster: Cluster | null;
-  form: UseFormReturnType<LaunchValues>;
-}) {
+export function ResourceFields(props: { resources: App['resources']; cluster: Cluster | null; form: ResourceForm }) {
   const { t, i18n } = useTranslation('launch');
   const { min, max } = props.resources;
   const chosen = props.form.values.config.resources;

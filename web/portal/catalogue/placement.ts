@@ -1,12 +1,11 @@
 /** Where on the cluster a launch lands, what it is charged to, and what that leaves of what an app may have. */
 import type { App, Cluster, ClusterLimits } from '../../../src/apps/schema.ts';
 import { gibOf } from '../../ui/memory.ts';
-import type { LaunchValues } from './launch-form.ts';
+import type { ResourceValues } from './resource-form.ts';
 
 export type Partition = Cluster['partitions'][number];
 export type Project = NonNullable<Cluster['projects']>[number];
 export type Qos = NonNullable<Cluster['qos']>[number];
-type Chosen = LaunchValues['config']['resources'];
 
 /** What the choices come to, those that are left to the site included; null where it is not known. */
 export interface Placement {
@@ -15,7 +14,10 @@ export interface Placement {
   qos: Qos | null;
 }
 
-export function placementOf(cluster: Cluster | null, chosen: Pick<Chosen, 'partition' | 'account' | 'qos' | 'gpus'>) {
+export function placementOf(
+  cluster: Cluster | null,
+  chosen: Pick<ResourceValues, 'partition' | 'account' | 'qos' | 'gpus'>,
+) {
   const placement: Placement = { partition: null, project: null, qos: null };
   if (cluster === null) return placement;
   placement.partition = partitionOf(cluster, chosen.partition, Number(chosen.gpus));
@@ -63,7 +65,11 @@ export const gpuTypesOn = (partition: Partition | null): Partition['gpu_types'] 
   partition?.gpu_types.filter(({ type }) => type !== '') ?? [];
 
 /** What was chosen, without what does not go with the choice that was made last. */
-export function settled(cluster: Cluster, chosen: Chosen, last: 'partition' | 'account' | 'qos'): Chosen {
+export function settled(
+  cluster: Cluster,
+  chosen: ResourceValues,
+  last: 'partition' | 'account' | 'qos',
+): ResourceValues {
   const next = { ...chosen };
   const here = placementOf(cluster, next);
   if (last === 'account' && here.partition !== null) {
