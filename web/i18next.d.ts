@@ -1,6 +1,7 @@
 /** Lets the compiler check every key of every area's texts. */
 import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
+import type { en as cae } from './cae/locales.ts';
 import type { en as delivery } from './portal/account/notifications/locales.ts';
 import type { en as history } from './portal/history/locales.ts';
 import type { en as adminApps } from './portal/locales/admin-apps.ts';
@@ -33,6 +34,7 @@ declare module 'i18next' {
       groups: typeof groups;
       health: typeof health;
       configuration: typeof configuration;
+      cae: typeof cae;
       cluster: typeof cluster;
       history: typeof history;
       jobs: typeof jobs;

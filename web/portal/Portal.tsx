@@ -33,6 +33,10 @@ const ClusterHistoryPage = lazy(async () => ({
 }));
 const JobsPage = lazy(async () => ({ default: (await import('./jobs/JobsPage.tsx')).JobsPage }));
 const JobPage = lazy(async () => ({ default: (await import('./jobs/JobPage.tsx')).JobPage }));
+const RunsPage = lazy(async () => ({ default: (await import('../cae/RunsPage.tsx')).RunsPage }));
+const NewRunPage = lazy(async () => ({ default: (await import('../cae/NewRunPage.tsx')).NewRunPage }));
+const RunPage = lazy(async () => ({ default: (await import('../cae/RunPage.tsx')).RunPage }));
+const ComparePage = lazy(async () => ({ default: (await import('../cae/ComparePage.tsx')).ComparePage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const Administration = lazy(async () => ({ default: (await import('./admin/Administration.tsx')).Administration }));
@@ -112,6 +116,10 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="cluster" element={isOneMachine ? <MachinePage /> : <ClusterPage />} />
             <Route path="cluster/history" element={<ClusterHistoryPage />} />
             <Route path="cluster/nodes/:name" element={<NodePage />} />
+            <Route path="cae" element={<RunsPage />} />
+            <Route path="cae/new/:solver" element={<NewRunPage />} />
+            <Route path="cae/runs/:runId" element={<RunPage />} />
+            <Route path="cae/compare" element={<ComparePage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/*" element={<Administration />} />
             <Route path="*" element={<NotFoundPage />} />

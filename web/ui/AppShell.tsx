@@ -1,4 +1,4 @@
-import { IconApps, IconHome, IconListCheck, IconServer, IconStack2 } from '@tabler/icons-react';
+import { IconApps, IconChartLine, IconHome, IconListCheck, IconServer, IconStack2 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
@@ -46,6 +46,10 @@ export function AppShell(props: {
             <NavLink to="/sessions" className={linkClass}>
               <IconStack2 size={18} aria-hidden />
               {t('nav.sessions')}
+            </NavLink>
+            <NavLink to="/cae" className={linkClass}>
+              <IconChartLine size={18} aria-hidden />
+              {t('nav.cae')}
             </NavLink>
             {/* Without a cluster every launch starts at once, and is a session. */}
             {!isOneMachine && (

@@ -53,6 +53,7 @@ export function createApi(browser: Browser) {
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
+    signal?: AbortSignal,
   ): Promise<T> {
     const sentAt = browser.now();
     if (path !== LOGIN_PATH) await prepare(sentAt);
@@ -62,6 +63,7 @@ export function createApi(browser: Browser) {
           method,
           headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+          ...(signal && { signal }),
         }),
       );
     try {
@@ -125,7 +127,8 @@ export function createApi(browser: Browser) {
   }
 
   return {
-    get: <T>(path: string) => request<T>('GET', path),
+    /** What waits for news gives its connection back when nobody waits any more: a browser has few. */
+    get: <T>(path: string, signal?: AbortSignal) => request<T>('GET', path, undefined, undefined, signal),
     post: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
       request<T>('POST', path, body, headers),
     postAsAnybody,

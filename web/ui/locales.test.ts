@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
+import * as cae from '../cae/locales.ts';
 import { en as historyInEnglish, ko as historyInKorean } from '../portal/history/locales.ts';
 import * as adminApps from '../portal/locales/admin-apps.ts';
 import * as administration from '../portal/locales/administration.ts';
@@ -35,6 +36,7 @@ describe.each(
     portal,
     administration,
     adminApps,
+    cae,
     configuration,
     groups,
     health,

@@ -7,12 +7,10 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { useRef } from 'react';
 import type { AppList } from '../../src/apps/schema.ts';
 import type { Me } from '../../src/auth/schema.ts';
 import type { LaunchRequest, Session, SessionList, ThumbnailList } from '../../src/session/schema.ts';
-import { ApiError, api, mayHeal } from './api.ts';
-import { randomKey } from './random-key.ts';
+import { type ApiError, api, mayHeal } from './api.ts';
 import {
   createSessionCache,
   patchPage,
@@ -21,6 +19,7 @@ import {
   type SessionFilter,
   statusesOf,
 } from './session-cache.ts';
+import { useAttempt } from './useAttempt.ts';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -126,23 +125,15 @@ export const useDisplayPassword = (sessionId: string) =>
 export function useLaunch() {
   const client = useQueryClient();
   const cache = useSessionCache();
-  const attempt = useRef<{ body: string; key: string }>(undefined);
+  const once = useAttempt();
   return useMutation<Session, ApiError, LaunchRequest>({
-    mutationFn: async (request) => {
-      const body = JSON.stringify(request);
-      if (attempt.current?.body !== body) attempt.current = { body, key: randomKey() };
-      try {
-        const headers = { 'idempotency-key': attempt.current.key };
+    mutationFn: (request) =>
+      once(request, async (headers) => {
         const session = await cache.change(() => api.post<Session>('/api/app/sessions', request, headers));
-        attempt.current = undefined;
         // The catalogue tells what was launched lately.
         void client.invalidateQueries({ queryKey: ['apps'] });
         return session;
-      } catch (error) {
-        if (error instanceof ApiError && error.status >= 400 && error.status < 500) attempt.current = undefined;
-        throw error;
-      }
-    },
+      }),
   });
 }
 

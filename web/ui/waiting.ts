@@ -7,6 +7,12 @@ import { clock } from './times.ts';
 /** Words of the scheduler that say nothing more. */
 const SAID: readonly string[] = ['Resources', 'Priority', 'JobHeldUser'];
 
+/** A session, or what waits as one does. */
+export interface Waiting {
+  waiting: Session['waiting'];
+  config: { resources: Pick<Session['config']['resources'], 'gpus' | 'cpus' | 'memory' | 'partition'> };
+}
+
 export interface WaitingWords {
   /** 'Waiting for 2 GPUs' */
   why: string;
@@ -19,7 +25,7 @@ export interface WaitingWords {
 }
 
 export function waitingInWords(
-  { waiting, config }: Pick<Session, 'waiting' | 'config'>,
+  { waiting, config }: Waiting,
   now: number,
   t: TFunction<'ui'>,
   language: string,
@@ -37,7 +43,7 @@ export function waitingInWords(
   };
 }
 
-function amounts({ resources }: Session['config'], t: TFunction<'ui'>): string {
+function amounts({ resources }: Waiting['config'], t: TFunction<'ui'>): string {
   const { gpus, cpus, memory } = resources;
   return gpus > 0
     ? t('wait.gpus', { count: gpus })

@@ -53,7 +53,7 @@ async function follow(
     });
     let part: OutputPart;
     try {
-      part = await api.get<OutputPart>(`/api/jobs/${encodeURIComponent(jobId)}/output?${query}`);
+      part = await api.get<OutputPart>(`/api/jobs/${encodeURIComponent(jobId)}/output?${query}`, ended);
     } catch (error) {
       if (ended.aborted) return;
       set((before) => ({ ...before, error }));

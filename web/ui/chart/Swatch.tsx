@@ -1,7 +1,7 @@
 import { dashOf, toneOf } from './tones.ts';
 
 /** A line as it is drawn, dashes and all. */
-export function Swatch({ index }: { index: number }) {
+export function Swatch({ index, dash = index }: { index: number; dash?: number }) {
   return (
     <svg style={{ marginRight: 9, verticalAlign: 'middle' }} width="26" height="8" aria-hidden>
       <line
@@ -11,7 +11,7 @@ export function Swatch({ index }: { index: number }) {
         y2="4"
         stroke={`var(${toneOf(index)})`}
         strokeWidth="2.5"
-        strokeDasharray={dashOf(index).join(' ')}
+        strokeDasharray={dashOf(dash).join(' ')}
       />
     </svg>
   );

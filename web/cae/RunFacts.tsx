@@ -1,0 +1,96 @@
+/** With what a run was made, and where it is. */
+import { Anchor, SimpleGrid } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Panel } from '../portal/Panel.tsx';
+import { useLocalized } from '../portal/useLocalized.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { gibOf } from '../ui/memory.ts';
+import { isOneMachine } from '../ui/one-machine.ts';
+import { fullTime, minutesInWords } from '../ui/times.ts';
+import classes from './RunFacts.module.css';
+import type { Run, Solver } from './wire.ts';
+import { useParamWords } from './words.ts';
+
+export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined }) {
+  const { t, i18n } = useTranslation('cae');
+  const localized = useLocalized();
+  const inWords = useParamWords(solver);
+  const { cpus, memory, time } = run.resources;
+  const when = (moment: string | null) => moment && fullTime(Date.parse(moment), i18n.language);
+  const path = (where: string, to?: string) => <Path path={where} {...(to !== undefined && { to })} />;
+  const facts: [string, ReactNode][] = [
+    [t('fact.solver'), solver ? localized(solver.name) : run.solver_id],
+    [t('fact.input'), run.input ? path(run.input) : t('noInput')],
+    [t('fact.folder'), run.folder && path(run.folder, `/files?${new URLSearchParams({ path: run.folder })}`)],
+    [
+      t('fact.job'),
+      run.job_id !== null &&
+        (isOneMachine ? (
+          run.job_id
+        ) : (
+          <Anchor component={Link} to={`/jobs/${encodeURIComponent(run.job_id)}`} inherit>
+            {run.job_id}
+          </Anchor>
+        )),
+    ],
+    [t('fact.node'), run.node],
+    [
+      t('fact.resources'),
+      t('amounts', {
+        cpus,
+        memory: Number(gibOf(memory).toFixed(3)),
+        time: minutesInWords(time, i18n.language),
+      }),
+    ],
+    [t('fact.created'), when(run.created_at)],
+    [t('fact.started'), when(run.started_at)],
+    [t('fact.ended'), when(run.ended_at)],
+  ];
+  const params = Object.entries(run.params).map(([id, value]): [string, ReactNode] => [
+    inWords.label(id),
+    inWords.value(id, value),
+  ]);
+  return (
+    <SimpleGrid cols={{ base: 1, md: params.length > 0 ? 2 : 1 }}>
+      {params.length > 0 && (
+        <Panel title={t('form.params')}>
+          <Facts facts={params} />
+        </Panel>
+      )}
+      <Panel title={t('facts')}>
+        <Facts facts={facts.filter(([, value]) => value)} />
+      </Panel>
+    </SimpleGrid>
+  );
+}
+
+function Facts({ facts }: { facts: [string, ReactNode][] }) {
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Path({ path, to }: { path: string; to?: string }) {
+  const { t } = useTranslation('ui');
+  return (
+    <span className={classes.path}>
+      {to === undefined ? (
+        <code>{path}</code>
+      ) : (
+        <Anchor component={Link} to={to} inherit>
+          <code>{path}</code>
+        </Anchor>
+      )}
+      <CopyButton text={path} label={t('copy')} />
+    </span>
+  );
+}

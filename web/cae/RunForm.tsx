@@ -1,0 +1,79 @@
+import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate } from 'react-router';
+import type { Cluster } from '../../src/apps/schema.ts';
+import * as launch from '../portal/locales/launch.ts';
+import { useIsClosed } from '../portal/notices/queries.ts';
+import { Panel } from '../portal/Panel.tsx';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { addTexts } from '../ui/i18n.ts';
+import { InputField } from './InputField.tsx';
+import { useSubmit } from './queries.ts';
+import { ResourcePanel } from './ResourcePanel.tsx';
+import { RunParam } from './RunParam.tsx';
+import { faultsOf, faultsOfServer, type RunValues, runRequest } from './run-form.ts';
+import type { Solver } from './wire.ts';
+
+addTexts('launch', launch);
+
+/** What a run is made of. Whatever goes wrong, what was typed stays. */
+export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: Cluster | null; begin: RunValues }) {
+  const { t } = useTranslation('cae');
+  const { t: ofLaunch } = useTranslation('launch');
+  const { t: ui } = useTranslation('ui');
+  const navigate = useNavigate();
+  const isClosed = useIsClosed();
+  const submitting = useSubmit();
+  const form = useForm<RunValues>({
+    initialValues: begin,
+    validate: (values) => faultsOf(solver, cluster, values, ofLaunch, t),
+  });
+
+  const submit = form.onSubmit(
+    (values) =>
+      submitting.mutate(runRequest(solver, values), {
+        onSuccess: (run) => navigate(`/cae/runs/${run.run_id}`),
+        onError: (error) => form.setErrors(faultsOfServer(error.fields)),
+      }),
+    (faults) => form.getInputNode(Object.keys(faults)[0] ?? '')?.focus(),
+  );
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md" maw={860}>
+        <Panel>
+          <Stack gap="md">
+            <TextInput label={t('form.name')} description={t('form.nameHelp')} {...form.getInputProps('name')} />
+            {solver.input && <InputField input={solver.input} {...form.getInputProps('input')} />}
+          </Stack>
+        </Panel>
+        {solver.params.length > 0 && (
+          <Panel title={t('form.params')}>
+            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
+              {solver.params.map((param) => (
+                <RunParam key={param.id} param={param} {...form.getInputProps(`params.${param.id}`)} />
+              ))}
+            </SimpleGrid>
+          </Panel>
+        )}
+        <ResourcePanel resources={solver.resources} cluster={cluster} form={form} />
+        {submitting.error && <ErrorState error={submitting.error} />}
+        <Group justify="flex-end" gap="sm">
+          <Button component={Link} to="/cae" variant="default">
+            {ui('cancel')}
+          </Button>
+          <Button
+            type="submit"
+            loading={submitting.isPending}
+            disabled={isClosed || solver.unavailable !== null}
+            leftSection={<IconPlayerPlayFilled size={14} />}
+          >
+            {t('form.submit')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Panel } from '../portal/Panel.tsx';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { LogLines } from '../ui/log/LogLines.tsx';
+import { RowsSkeleton } from '../ui/skeletons.tsx';
+import { type RunLog, useRunLog } from './useRunLog.ts';
+import type { Run } from './wire.ts';
+import { isLiving } from './words.ts';
+
+const LOG_FILE = 'berth.log';
+
+/** What all steps of a run write, followed as it comes. */
+export function RunLogPanel({ run }: { run: Run }) {
+  const { t } = useTranslation('cae');
+  const log = useRunLog(run.run_id);
+  const file = run.folder && `/api/files/content?${new URLSearchParams({ path: `${run.folder}/${LOG_FILE}` })}`;
+  return (
+    <Panel
+      title={t('log.title')}
+      action={
+        log.state === 'read' &&
+        file && (
+          <Button
+            component="a"
+            href={file}
+            download={`${run.name}.log`}
+            size="xs"
+            variant="default"
+            leftSection={<IconDownload size={15} />}
+          >
+            {t('log.save')}
+          </Button>
+        )
+      }
+    >
+      <Content log={log} isOver={!isLiving(run)} />
+    </Panel>
+  );
+}
+
+function Content({ log, isOver }: { log: RunLog; isOver: boolean }) {
+  const { t } = useTranslation('cae');
+  const { state, lines, error, beginsLater } = log;
+  if (state === null) return error ? <ErrorState error={error} /> : <RowsSkeleton rows={1} height={120} />;
+  const isEmpty = lines.blocks.length === 0 && lines.rest === '';
+  const word = () => {
+    if (state === 'read') return t(isOver ? 'log.emptyEnded' : 'log.empty');
+    if (state === 'absent') return t(isOver ? 'log.absentEnded' : 'log.absent');
+    return t('log.unreadable');
+  };
+  return (
+    <>
+      {error !== null && <ErrorState error={error} />}
+      {(beginsLater || lines.isCut) && (
+        <Text size="sm" c="dimmed" mb="xs">
+          {t('log.begins')}
+        </Text>
+      )}
+      {isEmpty ? <Text c="dimmed">{word()}</Text> : <LogLines lines={lines} label={t('log.title')} />}
+    </>
+  );
+}

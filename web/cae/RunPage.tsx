@@ -1,0 +1,81 @@
+/** One run: how far it is, how it converges, what it writes, and what can be done with it. */
+import { Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { BackLink } from '../portal/BackLink.tsx';
+import { useLocalized } from '../portal/useLocalized.ts';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { addTexts } from '../ui/i18n.ts';
+import { Page } from '../ui/Page.tsx';
+import { RowsSkeleton } from '../ui/skeletons.tsx';
+import * as texts from './locales.ts';
+import { useRun, useRunEvents, useSolver } from './queries.ts';
+import { RunActions } from './RunActions.tsx';
+import { RunCurves } from './RunCurves.tsx';
+import { RunFacts } from './RunFacts.tsx';
+import { RunLogPanel } from './RunLogPanel.tsx';
+import { RunStanding } from './RunStanding.tsx';
+import { useCurves } from './useCurves.ts';
+import type { Run, Solver } from './wire.ts';
+import { isLiving } from './words.ts';
+
+addTexts('cae', texts);
+
+export function RunPage() {
+  const { t } = useTranslation('cae');
+  const localized = useLocalized();
+  useRunEvents();
+  const { runId = '' } = useParams();
+  const run = useRun(runId);
+  const { data } = run;
+  // It may be gone, or broken: the run is shown without it.
+  const solver = useSolver(data?.solver_id).data;
+  return (
+    <>
+      <BackLink to="/cae" label={t('back')} />
+      <Page
+        title={data?.name ?? t('run')}
+        {...(data && { lead: solver ? localized(solver.name) : data.solver_id })}
+        actions={data && <RunActions run={data} solver={solver} />}
+      >
+        <Stack gap="md">
+          {run.isPending && <RowsSkeleton />}
+          {run.isError && !data && <ErrorState error={run.error} onRetry={run.refetch} />}
+          {data && <Content run={data} solver={solver} />}
+        </Stack>
+      </Page>
+    </>
+  );
+}
+
+function Content({ run, solver }: { run: Run; solver: Solver | undefined }) {
+  return (
+    <>
+      <RunStanding run={run} solver={solver} />
+      <Convergence run={run} solver={solver} />
+      <RunLogPanel run={run} />
+      <RunFacts run={run} solver={solver} />
+    </>
+  );
+}
+
+function Convergence({ run, solver }: { run: Run; solver: Solver | undefined }) {
+  const { t } = useTranslation('cae');
+  const [curves] = useCurves([run.run_id]);
+  if (!curves) return null;
+  return (
+    <Stack component="section" gap="sm" aria-label={t('curves.title')}>
+      {curves.error !== null && <ErrorState error={curves.error} />}
+      {curves.hasHole && (
+        <Text size="sm" c="dimmed">
+          {t('curves.hole')}
+        </Text>
+      )}
+      {curves.groups.length > 0 ? (
+        <RunCurves sources={[{ label: '', groups: curves.groups }]} solver={solver} />
+      ) : (
+        curves.isKnown && <Text c="dimmed">{t(isLiving(run) ? 'curves.none' : 'curves.noneEnded')}</Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,108 @@
+/** How a run is, and how far. */
+import { Progress, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2, IconMinus, IconPlayerStop } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Panel } from '../portal/Panel.tsx';
+import { useLocalized } from '../portal/useLocalized.ts';
+import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { durationInWords } from '../ui/times.ts';
+import { useNow } from '../ui/useNow.ts';
+import { numberInWords } from './numbers.ts';
+import { RunBadge } from './RunBadge.tsx';
+import classes from './RunStanding.module.css';
+import { remainingMs } from './remaining.ts';
+import { type Step, stepsOf } from './steps.ts';
+import type { Run, Solver } from './wire.ts';
+import { isLiving, tookInWords, useStanding } from './words.ts';
+
+const ICONS = {
+  done: IconCheck,
+  current: IconLoader2,
+  failed: IconAlertTriangle,
+  ended: IconPlayerStop,
+  waiting: IconCircle,
+  skipped: IconMinus,
+} satisfies Record<Step['state'], unknown>;
+const RENEWAL_MS = 5_000;
+
+export function RunStanding({ run, solver }: { run: Run; solver: Solver | undefined }) {
+  const { t, i18n } = useTranslation('cae');
+  const standing = useStanding(run);
+  const took = tookInWords(run, i18n.language);
+  const steps = stepsOf(run, solver);
+  return (
+    <Panel>
+      <div className={classes.standing}>
+        <RunBadge status={run.status} />
+        {standing && <Text span>{standing}</Text>}
+        {run.exit_status !== null && run.exit_status !== 0 && (
+          <Text span c="dimmed">
+            {t('exit', { status: run.exit_status })}
+          </Text>
+        )}
+        {took && (
+          <Text span c="dimmed">
+            {t('took', { time: took })}
+          </Text>
+        )}
+        {run.status === 'running' && run.expires_at !== null && (
+          <Text span c="dimmed">
+            <RelativeTime at={run.expires_at} phrase={(when) => t('timeUp', { when })} />
+          </Text>
+        )}
+      </div>
+      {steps.length > 0 && <Steps steps={steps} />}
+      {isLiving(run) && <HowFar run={run} solver={solver} />}
+    </Panel>
+  );
+}
+
+function Steps({ steps }: { steps: Step[] }) {
+  const { t } = useTranslation('cae');
+  return (
+    <ol className={classes.steps} aria-label={t('steps')}>
+      {steps.map(({ index, name, state }) => {
+        const Icon = ICONS[state];
+        return (
+          <li key={index} data-state={state} {...(state === 'current' && { 'aria-current': 'step' })}>
+            <Icon size={16} aria-hidden />
+            {name ?? t('step', { index })}
+            <span className={classes.word}>{t(`stepState.${state}`)}</span>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function HowFar({ run, solver }: { run: Run; solver: Solver | undefined }) {
+  const { t, i18n } = useTranslation('cae');
+  const localized = useLocalized();
+  const now = useNow(RENEWAL_MS);
+  const { progress, x } = run;
+  // What is left is reckoned when progress is heard of, and runs down until more is.
+  const [heard, setHeard] = useState({ progress, at: now });
+  if (heard.progress !== progress) setHeard({ progress, at: now });
+  const left = run.status === 'running' ? remainingMs(run.started_at, heard.progress, heard.at) : null;
+  const percent = progress === null ? null : Math.floor(progress * 100);
+  const of = solver?.log.x;
+  if (percent === null && x === null) return null;
+  return (
+    <div className={classes.far}>
+      {percent !== null && <Progress value={percent} aria-label={t('progress', { name: run.name })} size="lg" />}
+      <div className={classes.numbers}>
+        {percent !== null && <strong>{t('percent', { percent })}</strong>}
+        {x !== null && (
+          <span>
+            {of ? localized(of.label) : t('iterations')}: {numberInWords(x)}
+            {of?.unit && ` ${of.unit}`}
+          </span>
+        )}
+        {left !== null && (
+          <span>{t('left', { time: durationInWords(Math.max(0, left - (now - heard.at)), i18n.language) })}</span>
+        )}
+      </div>
+    </div>
+  );
+}

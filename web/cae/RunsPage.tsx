@@ -1,0 +1,146 @@
+/** Runs of solvers, the newest first, and the templates that new ones begin with. */
+import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { IconChartLine, IconGitCompare } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useSearchParams } from 'react-router';
+import { TypedSearch } from '../portal/TypedSearch.tsx';
+import { useLocalized } from '../portal/useLocalized.ts';
+import { Chips } from '../ui/Chips.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { addTexts } from '../ui/i18n.ts';
+import { Page } from '../ui/Page.tsx';
+import { RowsSkeleton } from '../ui/skeletons.tsx';
+import * as texts from './locales.ts';
+import { useRunEvents, useRuns, useSolvers } from './queries.ts';
+import { RunTable } from './RunTable.tsx';
+import { SOLVERS_ID, SolverCards } from './SolverCards.tsx';
+import { COMPARED_MAX, compareAddress, isNarrowed, type RunSearch, readSearch, SHOWS, writeSearch } from './search.ts';
+import type { Solver } from './wire.ts';
+
+addTexts('cae', texts);
+
+export function RunsPage() {
+  const { t } = useTranslation('cae');
+  useRunEvents();
+  const [address, setAddress] = useSearchParams();
+  const search = readSearch(address);
+  const solvers = useSolvers();
+  const change = (some: Partial<RunSearch>) => setAddress(writeSearch({ ...search, ...some }), { replace: true });
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <Stack gap="xl">
+        <Stack gap="md">
+          <Tools search={search} solvers={solvers.data?.solvers ?? []} onChange={change} />
+          <Runs
+            search={search}
+            solvers={solvers.data?.solvers ?? []}
+            onShowAll={() => setAddress({}, { replace: true })}
+          />
+        </Stack>
+        {solvers.isPending && <RowsSkeleton rows={2} height={120} />}
+        {solvers.isError && !solvers.data && <ErrorState error={solvers.error} onRetry={solvers.refetch} />}
+        {solvers.data && <SolverCards list={solvers.data} />}
+      </Stack>
+    </Page>
+  );
+}
+
+function Tools(props: { search: RunSearch; solvers: Solver[]; onChange: (some: Partial<RunSearch>) => void }) {
+  const { search, onChange } = props;
+  const { t } = useTranslation('cae');
+  const localized = useLocalized();
+  return (
+    <search>
+      <Group gap="sm">
+        <TypedSearch label={t('search')} value={search.q} onChange={(q) => onChange({ q })} />
+        <Chips
+          label={t('show')}
+          value={search.show}
+          options={SHOWS.map((value) => ({ value, label: t(`shows.${value}`) }))}
+          onChange={(show) => onChange({ show })}
+        />
+        <NativeSelect
+          aria-label={t('ofSolver')}
+          value={search.solver}
+          onChange={({ currentTarget }) => onChange({ solver: currentTarget.value })}
+          data={[
+            { value: '', label: t('allSolvers') },
+            ...props.solvers.map(({ solver_id, name }) => ({ value: solver_id, label: localized(name) })),
+          ]}
+        />
+      </Group>
+    </search>
+  );
+}
+
+function Runs({ search, solvers, onShowAll }: { search: RunSearch; solvers: Solver[]; onShowAll: () => void }) {
+  const { t } = useTranslation('cae');
+  const runs = useRuns(search);
+  const [chosen, setChosen] = useState<string[]>([]);
+
+  if (runs.isPending) return <RowsSkeleton rows={3} height={58} />;
+  if (runs.isError && !runs.data) return <ErrorState error={runs.error} onRetry={runs.refetch} />;
+  const rows = runs.data.pages.flatMap((page) => page.runs);
+  if (rows.length === 0 && !runs.hasNextPage)
+    return isNarrowed(search) ? (
+      <EmptyState
+        icon={<IconChartLine />}
+        title={t('nothingFound')}
+        cure={t('nothingFoundCure')}
+        action={<Button onClick={onShowAll}>{t('showAll')}</Button>}
+      />
+    ) : (
+      <EmptyState
+        icon={<IconChartLine />}
+        title={t('empty')}
+        cure={t('emptyCure')}
+        action={
+          <Button component="a" href={`#${SOLVERS_ID}`}>
+            {t('toSolvers')}
+          </Button>
+        }
+      />
+    );
+  return (
+    <>
+      {chosen.length > 0 && (
+        <Group gap="sm">
+          {chosen.length > 1 ? (
+            <Button component={Link} to={compareAddress(chosen)} leftSection={<IconGitCompare size={16} />}>
+              {t('compareChosen', { count: chosen.length })}
+            </Button>
+          ) : (
+            <Text size="sm" role="status">
+              {t('chooseMore')}
+            </Text>
+          )}
+          <Button variant="default" onClick={() => setChosen([])}>
+            {t('clearChosen')}
+          </Button>
+        </Group>
+      )}
+      <RunTable
+        runs={rows}
+        solvers={solvers}
+        chosen={chosen}
+        isFull={chosen.length >= COMPARED_MAX}
+        onChoose={(runId, isChosen) =>
+          setChosen((before) => [...before.filter((one) => one !== runId), ...(isChosen ? [runId] : [])])
+        }
+      />
+      {runs.isFetchNextPageError && <ErrorState error={runs.error} />}
+      {runs.hasNextPage && (
+        <Button
+          variant="default"
+          loading={runs.isFetchingNextPage}
+          onClick={() => runs.fetchNextPage()}
+          style={{ alignSelf: 'center' }}
+        >
+          {t('more')}
+        </Button>
+      )}
+    </>
+  );
+}

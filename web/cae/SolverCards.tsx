@@ -1,0 +1,81 @@
+/** The templates of solvers, to begin a run with. */
+import { Button, Text, Title } from '@mantine/core';
+import { IconAdjustmentsHorizontal, IconCpu } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { ManifestFaults } from '../portal/catalogue/ManifestFaults.tsx';
+import { useLocalized } from '../portal/useLocalized.ts';
+import { CopyableCommand } from '../ui/CopyableCommand.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import classes from './SolverCards.module.css';
+import type { Solver, SolverList } from './wire.ts';
+
+export const SOLVERS_ID = 'solvers';
+
+export function SolverCards({ list }: { list: SolverList }) {
+  const { t } = useTranslation('cae');
+  return (
+    <section aria-labelledby={SOLVERS_ID}>
+      <Title order={2} id={SOLVERS_ID} className={classes.title ?? ''}>
+        {t('solvers.title')}
+      </Title>
+      <Text size="sm" c="dimmed" mb="md">
+        {t('solvers.lead')}
+      </Text>
+      <ManifestFaults faults={list.broken} title={(count) => t('solvers.broken', { count })} />
+      {list.solvers.length === 0 ? (
+        <EmptyState icon={<IconCpu />} title={t('solvers.none')} cure={t('solvers.noneCure')} order={2} />
+      ) : (
+        <div className={classes.grid}>
+          {list.solvers.map((solver) => (
+            <Card key={solver.solver_id} solver={solver} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Card({ solver }: { solver: Solver }) {
+  const { t } = useTranslation('cae');
+  const localized = useLocalized();
+  const name = localized(solver.name);
+  return (
+    <article className={classes.card} aria-label={name}>
+      <div>
+        <Title order={3}>{name}</Title>
+        <Text size="xs" c="dimmed">
+          {solver.unavailable ? t('solvers.unavailable') : t(`solvers.category.${solver.category}`)}
+        </Text>
+      </div>
+      <Text size="sm">{localized(solver.description)}</Text>
+      <div className={classes.foot}>
+        {solver.unavailable ? (
+          <Unavailable unavailable={solver.unavailable} />
+        ) : (
+          <Button
+            component={Link}
+            to={`/cae/new/${solver.solver_id}`}
+            leftSection={<IconAdjustmentsHorizontal size={16} />}
+            aria-label={t('solvers.startOf', { solver: name })}
+          >
+            {t('solvers.start')}
+          </Button>
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** What is missing, and the command that cures it. */
+export function Unavailable({ unavailable }: { unavailable: NonNullable<Solver['unavailable']> }) {
+  const { t } = useTranslation('cae');
+  return (
+    <>
+      <Text size="xs" c="dimmed" lang="en" mb={8}>
+        {unavailable.detail}
+      </Text>
+      <CopyableCommand text={unavailable.cure} label={t('solvers.copyCure')} />
+    </>
+  );
+}

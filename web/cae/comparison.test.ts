@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { newestValues, paramRows } from './comparison.ts';
+
+it('has what differs first, and what only some have', () => {
+  expect(paramRows([{ params: { nu: 1, end: 2 } }, { params: { nu: 1, end: 3, steps: 4 } }])).toEqual([
+    { id: 'end', values: [2, 3], isSame: false },
+    { id: 'steps', values: [undefined, 4], isSame: false },
+    { id: 'nu', values: [1, 1], isSame: true },
+  ]);
+});
+
+it('has the newest value of each curve at its run', () => {
+  const group = (id: string, name: string, values: (number | null)[]) => ({
+    groups: [{ id, xs: values.map((_, x) => x), names: new Map([[name, values]]) }],
+  });
+  expect(newestValues([group('r', 'p', [1, 0.5]), group('r', 'p', [1, null]), group('r', 'k', [2])])).toEqual([
+    { group: 'r', name: 'p', values: [0.5, null, undefined] },
+    { group: 'r', name: 'k', values: [undefined, undefined, 2] },
+  ]);
+});

@@ -1,0 +1,42 @@
+/** What runs differ in. */
+import type { ParamValue } from '../../src/session/schema.ts';
+import { type Group, type Value, valueAt } from './curves.ts';
+
+export interface ParamRow {
+  id: string;
+  /** In the order of the runs; undefined where a run has none of that name. */
+  values: (ParamValue | undefined)[];
+  isSame: boolean;
+}
+
+/** Each parameter of any of the runs, those that differ first. */
+export function paramRows(runs: readonly { params: Record<string, ParamValue> }[]): ParamRow[] {
+  const ids = [...new Set(runs.flatMap(({ params }) => Object.keys(params)))];
+  const rows = ids.map((id) => {
+    const values = runs.map(({ params }) => (Object.hasOwn(params, id) ? params[id] : undefined));
+    return { id, values, isSame: values.every((value) => value === values[0]) };
+  });
+  return [...rows.filter(({ isSame }) => !isSame), ...rows.filter(({ isSame }) => isSame)];
+}
+
+export interface ValueRow {
+  group: string;
+  name: string;
+  values: Value[];
+}
+
+/** The newest value of each curve of any of the runs. */
+export function newestValues(runs: readonly { groups: readonly Group[] }[]): ValueRow[] {
+  const rows = new Map<string, ValueRow>();
+  runs.forEach(({ groups }, run) => {
+    for (const { id: group, names } of groups) {
+      for (const [name, values] of names) {
+        const key = JSON.stringify([group, name]);
+        const row = rows.get(key) ?? { group, name, values: runs.map(() => undefined) };
+        rows.set(key, row);
+        row.values[run] = valueAt(values, values.length - 1);
+      }
+    }
+  });
+  return [...rows.values()];
+}

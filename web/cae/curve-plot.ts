@@ -1,0 +1,115 @@
+/** What uPlot is told to draw of curves: over x, linear or by powers of ten, with gaps where there is no number. */
+import uPlot from 'uplot';
+import type { Place } from '../ui/chart/Canvas.tsx';
+import { dashOf, toneOf } from '../ui/chart/tones.ts';
+import { positive, type Value } from './curves.ts';
+import { numberInWords } from './numbers.ts';
+
+const HEIGHT = 260;
+const AXIS_WIDTH = 64;
+const FONT = '12px system-ui, sans-serif';
+
+export interface Curve {
+  key: string;
+  label: string;
+  /** Which colour it has, and which dashes. */
+  tone: number;
+  dash: number;
+  xs: readonly number[];
+  values: readonly Value[];
+}
+
+export interface Zoom {
+  from: number;
+  until: number;
+}
+
+/** In the order in which `aligned` has them. */
+export const ordered = (curves: readonly Curve[]): Curve[] =>
+  [...new Set(curves.map(({ xs }) => xs))].flatMap((xs) => curves.filter((curve) => curve.xs === xs));
+
+/** Curves over one x, which has every place of theirs. */
+export function aligned(curves: readonly Curve[], scale: 'log' | 'linear'): uPlot.AlignedData {
+  const drawn = (values: readonly Value[]) => (scale === 'log' ? positive(values) : [...values]);
+  const tables = [...new Set(curves.map(({ xs }) => xs))].map(
+    (xs) => [xs, ...curves.filter((curve) => curve.xs === xs).map(({ values }) => drawn(values))] as uPlot.AlignedData,
+  );
+  return tables.length > 1 ? uPlot.join(tables) : (tables[0] ?? [[]]);
+}
+
+export function curveOptions(
+  props: {
+    curves: readonly Curve[];
+    scale: 'log' | 'linear';
+    xLabel: string;
+    zoom: () => Zoom | null;
+    onZoom: (zoom: Zoom) => void;
+    onPoint: (index: number | null) => void;
+  },
+  { width, colour }: Place,
+): uPlot.Options {
+  const { curves, scale, xLabel } = props;
+  const axis = {
+    font: FONT,
+    labelFont: FONT,
+    labelSize: 18,
+    stroke: colour('--mantine-color-dimmed'),
+    grid: { stroke: colour('--berth-border'), width: 1 },
+    ticks: { show: false },
+    // On a logarithmic scale only powers of ten have words.
+    values: (_: uPlot, ticks: (number | null)[]) => ticks.map((tick) => (tick === null ? '' : numberInWords(tick))),
+  };
+  return {
+    width,
+    height: HEIGHT,
+    padding: [10, 14, 0, 0],
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: true, y: false, setScale: false },
+      points: { size: 7 },
+      bind: { dblclick: () => () => null },
+    },
+    select: { show: true, left: 0, top: 0, width: 0, height: 0 },
+    scales: {
+      x: { time: false, range: (_, least, most) => xRange(props.zoom(), least, most) },
+      y: scale === 'log' ? { distr: 3, range: (_, least, most) => logRange(least, most) } : {},
+    },
+    series: [
+      {},
+      ...curves.map(({ tone, dash }) => ({
+        stroke: colour(toneOf(tone)),
+        width: 1.75,
+        dash: dashOf(dash),
+        spanGaps: false,
+        points: { size: 4 },
+      })),
+    ],
+    axes: [
+      { ...axis, label: xLabel, space: 70 },
+      { ...axis, size: AXIS_WIDTH },
+    ],
+    hooks: {
+      setCursor: [({ cursor }) => props.onPoint(cursor.idx ?? null)],
+      setSelect: [
+        (plot) => {
+          const { left, width: selected } = plot.select;
+          if (selected <= 0) return;
+          props.onZoom({ from: plot.posToVal(left, 'x'), until: plot.posToVal(left + selected, 'x') });
+          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+        },
+      ],
+    },
+  };
+}
+
+function xRange(zoom: Zoom | null, least: number | null, most: number | null): [number, number] {
+  if (zoom !== null) return [zoom.from, zoom.until];
+  if (least === null || most === null) return [0, 1];
+  return least === most ? [least - 0.5, most + 0.5] : [least, most];
+}
+
+function logRange(least: number | null, most: number | null): [number, number] {
+  if (least === null || most === null || least <= 0) return [1e-6, 1];
+  return uPlot.rangeLog(least, most, 10, true) as [number, number];
+}

@@ -1,0 +1,130 @@
+/** The values and rules of the form of a run, made from its solver's template. */
+import type { TFunction } from 'i18next';
+import type { Cluster } from '../../src/apps/schema.ts';
+import type { ProblemField } from '../../src/http/schema.ts';
+import type { ParamValue } from '../../src/session/schema.ts';
+import { type Faults, faultsAmong, paramFaults } from '../portal/catalogue/param-form.ts';
+import {
+  changedResources,
+  initialResources,
+  type ResourceValues,
+  resourceFaults,
+} from '../portal/catalogue/resource-form.ts';
+import { gibOf } from '../ui/memory.ts';
+import type { Run, Solver, SolverParam } from './wire.ts';
+
+const NAME_MAX_LENGTH = 100;
+
+export interface RunValues {
+  name: string;
+  /** '': none. */
+  input: string;
+  config: { resources: ResourceValues };
+  /** Numbers as they are typed: 1e-6. */
+  params: Record<string, ParamValue>;
+}
+
+export interface RunRequest {
+  solver_id: string;
+  name?: string;
+  input?: string;
+  params: Record<string, ParamValue>;
+  resources: Partial<Record<keyof ResourceValues, string | number>>;
+}
+
+const typed = ({ type }: SolverParam, value: ParamValue): ParamValue => (type === 'number' ? String(value) : value);
+
+export function initialValues(solver: Solver): RunValues {
+  return {
+    name: '',
+    input: '',
+    config: { resources: initialResources(solver.resources) },
+    params: Object.fromEntries(solver.params.map((param) => [param.id, typed(param, param.default)])),
+  };
+}
+
+/** Those of an earlier run; what its template does not have any more is left out. */
+export function valuesOfRun(solver: Solver, run: Run): RunValues {
+  const { cpus, memory, gpus, gpu_type, time, partition, account, qos } = run.resources;
+  const first = initialValues(solver);
+  const kept = solver.params.flatMap((param) => {
+    const value = Object.hasOwn(run.params, param.id) ? run.params[param.id] : undefined;
+    return value === undefined || typeof value !== typeof param.default ? [] : [[param.id, typed(param, value)]];
+  });
+  return {
+    name: run.name,
+    input: run.input ?? '',
+    config: {
+      resources: {
+        cpus,
+        memory: gibOf(memory),
+        gpus,
+        gpu_type: gpu_type ?? '',
+        time,
+        partition: partition ?? '',
+        account: account ?? '',
+        qos: qos ?? '',
+      },
+    },
+    params: { ...first.params, ...Object.fromEntries(kept) },
+  };
+}
+
+/** Parameters all of them, so that the record says with what it ran; resources where they differ from the template. */
+export function runRequest(solver: Solver, values: RunValues): RunRequest {
+  const name = values.name.trim();
+  const input = values.input.trim();
+  return {
+    solver_id: solver.solver_id,
+    ...(name !== '' && { name }),
+    ...(input !== '' && { input }),
+    params: Object.fromEntries(
+      solver.params.map(({ id, type }) => {
+        const value = values.params[id] ?? '';
+        return [id, type === 'number' ? Number(value) : value];
+      }),
+    ),
+    resources: changedResources(solver.resources, values.config.resources),
+  };
+}
+
+/** The faults by path; empty where there are none. */
+export function faultsOf(
+  solver: Solver,
+  cluster: Cluster | null,
+  values: RunValues,
+  t: TFunction<'launch'>,
+  cae: TFunction<'cae'>,
+): Faults {
+  const isTooLong = values.name.trim().length > NAME_MAX_LENGTH;
+  return {
+    ...faultsAmong([
+      ['name', isTooLong ? t('invalid.tooLong', { max: NAME_MAX_LENGTH }) : null],
+      ['input', inputFault(solver.input, values.input.trim(), t, cae)],
+    ]),
+    ...resourceFaults(solver.resources, cluster, values.config.resources, t),
+    ...paramFaults(solver.params, values.params, t),
+  };
+}
+
+function inputFault(
+  input: Solver['input'],
+  path: string,
+  t: TFunction<'launch'>,
+  cae: TFunction<'cae'>,
+): string | null {
+  if (input === null) return null;
+  if (path === '') return input.required ? t('invalid.required') : null;
+  if (!path.startsWith('/')) return t('invalid.path');
+  const isAccepted =
+    input.kind === 'folder' ||
+    input.accept.length === 0 ||
+    input.accept.some((ending) => path.toLowerCase().endsWith(ending.toLowerCase()));
+  return isAccepted ? null : cae('form.accepts', { endings: input.accept.join(', ') });
+}
+
+/** The server's faults at the fields of the form. */
+export const faultsOfServer = (fields: readonly ProblemField[]): Faults =>
+  Object.fromEntries(
+    fields.map(({ field, message }) => [field.startsWith('resources.') ? `config.${field}` : field, message]),
+  );

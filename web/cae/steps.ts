@@ -1,0 +1,32 @@
+/** The steps of a run, and how far it is with them. */
+import type { Run, Solver } from './wire.ts';
+import { isLiving } from './words.ts';
+
+export interface Step {
+  index: number;
+  /** Null where the template does not say any more. */
+  name: string | null;
+  state: 'done' | 'current' | 'failed' | 'ended' | 'waiting' | 'skipped';
+}
+
+export function stepsOf(
+  run: Pick<Run, 'status' | 'step' | 'resources'>,
+  solver: Pick<Solver, 'steps'> | undefined,
+): Step[] {
+  const kind = run.resources.cpus > 1 ? 'parallel' : 'serial';
+  const planned = solver?.steps.filter(({ when }) => when === 'always' || when === kind) ?? [];
+  const { index: at, of, name: current } = run.step ?? { index: 0, of: planned.length, name: null };
+  // Another template than that it ran with.
+  const names = planned.length === of ? planned.map(({ name }) => name) : [];
+  return Array.from({ length: of }, (_, before) => {
+    const index = before + 1;
+    return { index, name: index === at ? current : (names[before] ?? null), state: stateOf(index, at, run) };
+  });
+}
+
+function stateOf(index: number, at: number, run: Pick<Run, 'status'>): Step['state'] {
+  if (run.status === 'completed' || index < at) return 'done';
+  if (isLiving(run)) return index === at ? 'current' : 'waiting';
+  if (index > at) return 'skipped';
+  return run.status === 'failed' ? 'failed' : 'ended';
+}

@@ -1,0 +1,66 @@
+/** A solver and a run for tests. */
+import type { Run, Solver } from './wire.ts';
+
+const text = (en: string) => ({ en, ko: en });
+const LEAST = { cpus: 1, memory: '512Mi', gpus: 0, time: 1 };
+
+export const aSolver = (some: Partial<Solver>): Solver => ({
+  solver_id: 'cavity',
+  name: text('Cavity'),
+  description: text('A lid that moves'),
+  category: 'cfd',
+  input: { kind: 'folder', required: true, accept: [], must_contain: ['system/controlDict'] },
+  params: [
+    {
+      id: 'nu',
+      type: 'number',
+      label: text('Viscosity'),
+      help: null,
+      required: false,
+      unit: 'm²/s',
+      default: 0.01,
+      min: 1e-9,
+      max: 10,
+      integer: false,
+    },
+    { id: 'steady', type: 'switch', label: text('Steady'), help: null, required: false, unit: null, default: false },
+  ],
+  resources: {
+    default: { ...LEAST, memory: '1Gi', time: 60, partition: null, account: null, qos: null },
+    min: LEAST,
+    max: { cpus: 8, memory: '16Gi', gpus: 0, time: 600 },
+  },
+  steps: [],
+  log: { x: { id: 'time', label: text('Time'), unit: 's' }, series: [] },
+  can_write: true,
+  opens_with: { app: 'paraview', file: 'case.foam' },
+  unavailable: null,
+  ...some,
+});
+
+export const aRun = (some: Partial<Run>): Run => ({
+  run_id: 'cae-run-1760000000-abc123',
+  solver_id: 'cavity',
+  name: 'First',
+  user_id: 'kim',
+  status: 'running',
+  reason: null,
+  message: null,
+  job_id: '7',
+  cluster: 'local',
+  node: 'node1',
+  waiting: null,
+  created_at: '2026-01-05T10:00:00.000Z',
+  started_at: '2026-01-05T10:00:01.000Z',
+  ended_at: null,
+  expires_at: null,
+  folder: '/home/kim/berth-runs/cae-run-1760000000-abc123',
+  input: '/home/kim/cavity',
+  params: { nu: 0.01, steady: false },
+  resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
+  step: null,
+  progress: null,
+  x: null,
+  exit_status: null,
+  ...some,
+});

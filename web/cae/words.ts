@@ -1,0 +1,51 @@
+/** What is said of a run. */
+import { useTranslation } from 'react-i18next';
+import type { ParamValue } from '../../src/session/schema.ts';
+import { useLocalized } from '../portal/useLocalized.ts';
+import { durationInWords } from '../ui/times.ts';
+import { useNow } from '../ui/useNow.ts';
+import { waitingInWords } from '../ui/waiting.ts';
+import type { Run, Solver } from './wire.ts';
+
+const RENEWAL_MS = 10_000;
+
+export const isLiving = ({ status }: Pick<Run, 'status'>): boolean =>
+  status !== 'completed' && status !== 'stopped' && status !== 'failed';
+
+/** Why it waits, or ended as it did; null where there is nothing to say. */
+export function useStanding(run: Run): string | null {
+  const { t, i18n } = useTranslation('cae');
+  const { t: ui } = useTranslation('ui');
+  const now = useNow(RENEWAL_MS);
+  const waits = waitingInWords({ waiting: run.waiting, config: { resources: run.resources } }, now, ui, i18n.language);
+  if (waits) return waits.when === null ? waits.why : `${waits.why} · ${ui('wait.starts', { when: waits.when })}`;
+  if (isLiving(run)) return run.step && t('stepOf', run.step);
+  if (run.status === 'completed') return null;
+  return run.message;
+}
+
+/** How long it ran; null where it did not, or still does. */
+export function tookInWords({ started_at, ended_at }: Run, language: string): string | null {
+  if (started_at === null || ended_at === null) return null;
+  return durationInWords(Date.parse(ended_at) - Date.parse(started_at), language);
+}
+
+/** Parameters as the template names them; by their ids where it does not any more. */
+export function useParamWords(solver: Solver | undefined) {
+  const { t } = useTranslation('cae');
+  const localized = useLocalized();
+  const find = (id: string) => solver?.params.find((param) => param.id === id);
+  return {
+    label: (id: string): string => {
+      const param = find(id);
+      return param ? localized(param.label) : id;
+    },
+    value: (id: string, value: ParamValue): string => {
+      const param = find(id);
+      if (typeof value === 'boolean') return t(value ? 'on' : 'off');
+      if (typeof value === 'number') return [String(value), param?.unit].filter(Boolean).join(' ');
+      const choice = param?.type === 'choice' ? param.choices.find((one) => one.value === value) : undefined;
+      return choice ? localized(choice.label) : value;
+    },
+  };
+}
