@@ -7,6 +7,7 @@ import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import chart from '../ui/chart/Chart.module.css';
 import { Swatch } from '../ui/chart/Swatch.tsx';
+import { ErrorState } from '../ui/ErrorState.tsx';
 import classes from './Comparison.module.css';
 import { newestValues, paramRows } from './comparison.ts';
 import { numberInWords } from './numbers.ts';
@@ -16,6 +17,9 @@ import { RunCurves } from './RunCurves.tsx';
 import { useCurves } from './useCurves.ts';
 import type { Run } from './wire.ts';
 import { useParamWords } from './words.ts';
+
+/** One is not narrower. */
+const COLUMN_PX = 130;
 
 export function Comparison({ runs, addressWithout }: { runs: Run[]; addressWithout: (runId: string) => string }) {
   const { t } = useTranslation('cae');
@@ -74,7 +78,7 @@ export function Comparison({ runs, addressWithout }: { runs: Run[]; addressWitho
             {t('compare.same')}
           </Text>
         )}
-        <Wide label={t('compare.differs')}>
+        <Wide label={t('compare.differs')} columns={runs.length}>
           {head}
           <Table.Tbody>
             {row(
@@ -93,31 +97,31 @@ export function Comparison({ runs, addressWithout }: { runs: Run[]; addressWitho
           </Table.Tbody>
         </Wide>
       </Panel>
-      <Panel title={t('compare.values')}>
-        <Wide label={t('compare.values')}>
-          {head}
-          <Table.Tbody>
-            {newestValues(curves).map(({ group, name, values }) =>
-              row(`${group} ${name}`, `${groupOf(group)}: ${name}`, values.map(numberInWords)),
-            )}
-          </Table.Tbody>
-        </Wide>
-      </Panel>
       <Stack component="section" gap="sm" aria-label={t('curves.title')}>
-        {failed && <Text c="dimmed">{t('curves.hole')}</Text>}
+        {failed && <ErrorState error={failed.error} />}
         <RunCurves
           sources={runs.map(({ name }, index) => ({ label: name, groups: curves[index]?.groups ?? [] }))}
           solver={solver}
         />
       </Stack>
+      <Panel title={t('compare.values')}>
+        <Wide label={t('compare.values')} columns={runs.length}>
+          {head}
+          <Table.Tbody>
+            {newestValues(curves, solver?.log.series.map(({ id }) => id) ?? []).map(({ group, name, values }) =>
+              row(`${group} ${name}`, `${groupOf(group)}: ${name}`, values.map(numberInWords)),
+            )}
+          </Table.Tbody>
+        </Wide>
+      </Panel>
     </>
   );
 }
 
 /** Wider than a phone: it is pushed sideways by itself. */
-function Wide({ label, children }: { label: string; children: ReactNode }) {
+function Wide({ label, columns, children }: { label: string; columns: number; children: ReactNode }) {
   return (
-    <Table.ScrollContainer minWidth={480} className={chart.chart}>
+    <Table.ScrollContainer minWidth={COLUMN_PX * (columns + 1)} className={chart.chart}>
       <Table className={classes.table} aria-label={label} verticalSpacing={6}>
         {children}
       </Table>

@@ -19,7 +19,7 @@ export function ResourcePanel(props: { resources: Solver['resources']; cluster: 
   // A fault must be seen.
   const isOpen = wanted || Object.keys(form.errors).some((path) => path.startsWith('config.resources.'));
   const { cpus, memory, time } = form.values.config.resources;
-  const short = { cpus, memory, time: minutesInWords(Number(time), i18n.language) };
+  const short = { count: Number(cpus), memory, time: minutesInWords(Number(time), i18n.language) };
   return (
     <Panel
       title={t('form.resources')}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { CurveChart } from './CurveChart.tsx';
+import { placeIn } from './comparison.ts';
 import type { Curve, Zoom } from './curve-plot.ts';
 import type { Group as Values } from './curves.ts';
 import type { Solver } from './wire.ts';
@@ -26,7 +27,6 @@ export function RunCurves({ sources, solver }: { sources: Source[]; solver: Solv
   const xOf = solver?.log.x;
   const xLabel = xOf ? `${localized(xOf.label)}${xOf.unit ? ` (${xOf.unit})` : ''}` : t('iterations');
   const ids = [...new Set(sources.flatMap(({ groups }) => groups.map(({ id }) => id)))];
-  // In the order of the template; what it does not know any more comes last.
   const order = solver?.log.series.map(({ id }) => id) ?? [];
   ids.sort((a, b) => placeIn(order, a) - placeIn(order, b));
 
@@ -75,8 +75,6 @@ export function RunCurves({ sources, solver }: { sources: Source[]; solver: Solv
     </>
   );
 }
-
-const placeIn = (order: string[], id: string) => (order.includes(id) ? order.indexOf(id) : order.length);
 
 /** Of several runs each has a colour, and each name its dashes; of one each name has both. */
 function curvesOf(id: string, sources: Source[]): Curve[] {

@@ -39,7 +39,7 @@ export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined
     [
       t('fact.resources'),
       t('amounts', {
-        cpus,
+        count: cpus,
         memory: Number(gibOf(memory).toFixed(3)),
         time: minutesInWords(time, i18n.language),
       }),

@@ -1,5 +1,5 @@
 import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { type FormErrors, useForm } from '@mantine/form';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
@@ -31,13 +31,18 @@ export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: C
     validate: (values) => faultsOf(solver, cluster, values, ofLaunch, t),
   });
 
+  const focusFirst = (faults: FormErrors) => form.getInputNode(Object.keys(faults)[0] ?? '')?.focus();
   const submit = form.onSubmit(
     (values) =>
       submitting.mutate(runRequest(solver, values), {
         onSuccess: (run) => navigate(`/cae/runs/${run.run_id}`),
-        onError: (error) => form.setErrors(faultsOfServer(error.fields)),
+        onError: (error) => {
+          const faults = faultsOfServer(error.fields);
+          form.setErrors(faults);
+          focusFirst(faults);
+        },
       }),
-    (faults) => form.getInputNode(Object.keys(faults)[0] ?? '')?.focus(),
+    focusFirst,
   );
 
   return (

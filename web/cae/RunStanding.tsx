@@ -8,7 +8,7 @@ import { useLocalized } from '../portal/useLocalized.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { durationInWords } from '../ui/times.ts';
 import { useNow } from '../ui/useNow.ts';
-import { numberInWords } from './numbers.ts';
+import { numberInWords, shareInWords } from './numbers.ts';
 import { RunBadge } from './RunBadge.tsx';
 import classes from './RunStanding.module.css';
 import { remainingMs } from './remaining.ts';
@@ -35,7 +35,8 @@ export function RunStanding({ run, solver }: { run: Run; solver: Solver | undefi
     <Panel>
       <div className={classes.standing}>
         <RunBadge status={run.status} />
-        {standing && <Text span>{standing}</Text>}
+        {/* What runs is told by the list of steps. */}
+        {standing && run.status !== 'running' && <Text span>{standing}</Text>}
         {run.exit_status !== null && run.exit_status !== 0 && (
           <Text span c="dimmed">
             {t('exit', { status: run.exit_status })}
@@ -85,14 +86,15 @@ function HowFar({ run, solver }: { run: Run; solver: Solver | undefined }) {
   const [heard, setHeard] = useState({ progress, at: now });
   if (heard.progress !== progress) setHeard({ progress, at: now });
   const left = run.status === 'running' ? remainingMs(run.started_at, heard.progress, heard.at) : null;
-  const percent = progress === null ? null : Math.floor(progress * 100);
   const of = solver?.log.x;
-  if (percent === null && x === null) return null;
+  if (progress === null && x === null) return null;
   return (
     <div className={classes.far}>
-      {percent !== null && <Progress value={percent} aria-label={t('progress', { name: run.name })} size="lg" />}
+      {progress !== null && (
+        <Progress value={progress * 100} aria-label={t('progress', { name: run.name })} size="lg" />
+      )}
       <div className={classes.numbers}>
-        {percent !== null && <strong>{t('percent', { percent })}</strong>}
+        {progress !== null && <strong>{shareInWords(progress, i18n.language)}</strong>}
         {x !== null && (
           <span>
             {of ? localized(of.label) : t('iterations')}: {numberInWords(x)}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { shareInWords } from './numbers.ts';
 import { RunBadge } from './RunBadge.tsx';
 import classes from './RunTable.module.css';
 import type { Run, Solver } from './wire.ts';
@@ -44,7 +45,6 @@ function Cells({ run, solver }: { run: Run; solver: Solver | undefined }) {
   const localized = useLocalized();
   const standing = useStanding(run);
   const took = tookInWords(run, i18n.language);
-  const percent = run.progress === null ? null : Math.floor(run.progress * 100);
   return (
     <>
       <span className={classes.what}>
@@ -62,10 +62,14 @@ function Cells({ run, solver }: { run: Run; solver: Solver | undefined }) {
         )}
       </span>
       <span className={classes.progress}>
-        {percent !== null && isLiving(run) && (
+        {run.progress !== null && isLiving(run) && (
           <>
-            <Progress value={percent} aria-label={t('progress', { name: run.name })} className={classes.bar ?? ''} />
-            {t('percent', { percent })}
+            <Progress
+              value={run.progress * 100}
+              aria-label={t('progress', { name: run.name })}
+              className={classes.bar ?? ''}
+            />
+            {shareInWords(run.progress, i18n.language)}
           </>
         )}
         {took && t('took', { time: took })}

@@ -13,8 +13,10 @@ it('has the newest value of each curve at its run', () => {
   const group = (id: string, name: string, values: (number | null)[]) => ({
     groups: [{ id, xs: values.map((_, x) => x), names: new Map([[name, values]]) }],
   });
-  expect(newestValues([group('r', 'p', [1, 0.5]), group('r', 'p', [1, null]), group('r', 'k', [2])])).toEqual([
+  expect(
+    newestValues([group('r', 'p', [1, 0.5]), group('r', 'p', [1, null]), group('c', 'k', [2])], ['c', 'r']),
+  ).toEqual([
+    { group: 'c', name: 'k', values: [undefined, undefined, 2] },
     { group: 'r', name: 'p', values: [0.5, null, undefined] },
-    { group: 'r', name: 'k', values: [undefined, undefined, 2] },
   ]);
 });

@@ -25,8 +25,8 @@ export interface ValueRow {
   values: Value[];
 }
 
-/** The newest value of each curve of any of the runs. */
-export function newestValues(runs: readonly { groups: readonly Group[] }[]): ValueRow[] {
+/** The newest value of each curve of any of the runs, in that order of their groups. */
+export function newestValues(runs: readonly { groups: readonly Group[] }[], order: readonly string[]): ValueRow[] {
   const rows = new Map<string, ValueRow>();
   runs.forEach(({ groups }, run) => {
     for (const { id: group, names } of groups) {
@@ -38,5 +38,9 @@ export function newestValues(runs: readonly { groups: readonly Group[] }[]): Val
       }
     }
   });
-  return [...rows.values()];
+  return [...rows.values()].sort((a, b) => placeIn(order, a.group) - placeIn(order, b.group));
 }
+
+/** What a template does not know any more comes last. */
+export const placeIn = (order: readonly string[], id: string): number =>
+  order.includes(id) ? order.indexOf(id) : order.length;

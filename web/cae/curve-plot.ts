@@ -86,7 +86,7 @@ export function curveOptions(
       })),
     ],
     axes: [
-      { ...axis, label: xLabel, space: 70 },
+      { ...axis, label: xLabel, space: 70, size: 26 },
       { ...axis, size: AXIS_WIDTH },
     ],
     hooks: {

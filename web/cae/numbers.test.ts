@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { numberInWords } from './numbers.ts';
+import { numberInWords, shareInWords } from './numbers.ts';
 
 it.each([
   [0, '0'],
@@ -16,4 +16,8 @@ it.each([
   [undefined, '–'],
 ])('writes %s as %s', (value, words) => {
   expect(numberInWords(value)).toBe(words);
+});
+
+it('says 100% only of what is through', () => {
+  expect([0, 0.289, 0.999, 1].map((share) => shareInWords(share, 'en'))).toEqual(['0%', '28%', '99%', '100%']);
 });

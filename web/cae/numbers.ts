@@ -14,3 +14,7 @@ export function numberInWords(value: Value): string {
       .replace('e+', 'e');
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS)));
 }
+
+/** '42%'; only what is through is 100%. */
+export const shareInWords = (share: number, language: string): string =>
+  new Intl.NumberFormat(language, { style: 'percent' }).format(Math.floor(share * 100) / 100);
