@@ -31,7 +31,7 @@ export function Comparison({ runs, addressWithout }: { runs: Run[]; addressWitho
   const failed = curves.find(({ error }) => error !== null);
   const params = paramRows(runs);
   const groupOf = (id: string) => {
-    const group = solver?.log.series.find((one) => one.id === id);
+    const group = solver?.series.find((one) => one.id === id);
     return group ? localized(group.label) : id;
   };
   const head = (
@@ -108,7 +108,7 @@ export function Comparison({ runs, addressWithout }: { runs: Run[]; addressWitho
         <Wide label={t('compare.values')} columns={runs.length}>
           {head}
           <Table.Tbody>
-            {newestValues(curves, solver?.log.series.map(({ id }) => id) ?? []).map(({ group, name, values }) =>
+            {newestValues(curves, solver?.series.map(({ id }) => id) ?? []).map(({ group, name, values }) =>
               row(`${group} ${name}`, `${groupOf(group)}: ${name}`, values.map(numberInWords)),
             )}
           </Table.Tbody>

@@ -15,8 +15,8 @@ export function OpenResult({ run, solver }: { run: Run; solver: Solver | undefin
   const launch = useLaunch();
   const tellFailure = useFailureNotice();
   const apps = useApps().data?.apps;
-  const open = solver?.opens_with;
-  const app = apps?.find(({ app_id }) => app_id === open?.app);
+  const open = solver?.open;
+  const app = apps?.find(({ app_id }) => app_id === open?.app_id);
   if (!open || !app || run.started_at === null || run.folder === null) return null;
   return (
     <Button

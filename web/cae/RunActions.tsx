@@ -41,7 +41,7 @@ export function RunActions({ run, solver }: { run: Run; solver: Solver | undefin
         </Button>
       )}
       {run.status === 'running' && run.expires_at !== null && <Extend run={run} />}
-      {!isOver && run.status !== 'stopping' && <Stop run={run} canWrite={solver?.can_write ?? false} />}
+      {!isOver && run.status !== 'stopping' && <Stop run={run} canWrite={solver?.is_stoppable ?? false} />}
       {isOver && <Forget run={run} />}
     </Group>
   );

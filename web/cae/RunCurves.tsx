@@ -24,10 +24,10 @@ export function RunCurves({ sources, solver }: { sources: Source[]; solver: Solv
   const { t } = useTranslation('cae');
   const localized = useLocalized();
   const [zoom, setZoom] = useState<Zoom | null>(null);
-  const xOf = solver?.log.x;
+  const xOf = solver?.x;
   const xLabel = xOf ? `${localized(xOf.label)}${xOf.unit ? ` (${xOf.unit})` : ''}` : t('iterations');
   const ids = [...new Set(sources.flatMap(({ groups }) => groups.map(({ id }) => id)))];
-  const order = solver?.log.series.map(({ id }) => id) ?? [];
+  const order = solver?.series.map(({ id }) => id) ?? [];
   ids.sort((a, b) => placeIn(order, a) - placeIn(order, b));
 
   const closer = () => {
@@ -56,8 +56,8 @@ export function RunCurves({ sources, solver }: { sources: Source[]; solver: Solv
       </Group>
       <SimpleGrid cols={{ base: 1, lg: ids.length === 1 ? 1 : 2 }}>
         {ids.map((id) => {
-          const known = solver?.log.series.find((one) => one.id === id);
-          const title = known ? localized(known.label) : id;
+          const known = solver?.series.find((one) => one.id === id);
+          const title = known ? `${localized(known.label)}${known.unit ? ` (${known.unit})` : ''}` : id;
           return (
             <Panel key={id} title={title}>
               <CurveChart

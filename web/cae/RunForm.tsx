@@ -51,7 +51,7 @@ export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: C
         <Panel>
           <Stack gap="md">
             <TextInput label={t('form.name')} description={t('form.nameHelp')} {...form.getInputProps('name')} />
-            {solver.input && <InputField input={solver.input} {...form.getInputProps('input')} />}
+            <InputField input={solver.input} {...form.getInputProps('input')} />
           </Stack>
         </Panel>
         {solver.params.length > 0 && (

@@ -86,7 +86,7 @@ function HowFar({ run, solver }: { run: Run; solver: Solver | undefined }) {
   const [heard, setHeard] = useState({ progress, at: now });
   if (heard.progress !== progress) setHeard({ progress, at: now });
   const left = run.status === 'running' ? remainingMs(run.started_at, heard.progress, heard.at) : null;
-  const of = solver?.log.x;
+  const of = solver?.x;
   if (progress === null && x === null) return null;
   return (
     <div className={classes.far}>

@@ -22,7 +22,7 @@ export function SolverCards({ list }: { list: SolverList }) {
       <Text size="sm" c="dimmed" mb="md">
         {t('solvers.lead')}
       </Text>
-      <ManifestFaults faults={list.broken} title={(count) => t('solvers.broken', { count })} />
+      <ManifestFaults faults={list.faults} title={(count) => t('solvers.broken', { count })} />
       {list.solvers.length === 0 ? (
         <EmptyState icon={<IconCpu />} title={t('solvers.none')} cure={t('solvers.noneCure')} order={2} />
       ) : (

@@ -76,7 +76,10 @@ export const en = {
     noneCure: 'An administrator adds one by a folder with a solver.yaml.',
     unavailable: 'Cannot be run here yet',
     copyCure: 'Copy the command that an administrator can run',
-    category: { cfd: 'Flow', structure: 'Structures', mesh: 'Meshes' } satisfies Record<Solver['category'], string>,
+    category: { fluid: 'Flow', structure: 'Structures', mesh: 'Meshes', other: 'Other' } satisfies Record<
+      Solver['category'],
+      string
+    >,
     broken_one: 'One template of a solver is broken and not listed.',
     broken_other: '{{count}} templates of solvers are broken and not listed.',
   },
@@ -89,7 +92,6 @@ export const en = {
     inputFolder: 'Input folder',
     inputFile: 'Input file',
     inputHelp: 'An absolute path that your account can read. It is copied; the original stays as it is.',
-    mustContain: 'It must contain {{files}}.',
     endings: 'Ends with {{endings}}.',
     accepts: 'Choose a file that ends with {{endings}}.',
     params: 'Parameters',
@@ -245,7 +247,7 @@ export const ko: Translated<typeof en> = {
     noneCure: '관리자가 solver.yaml이 있는 폴더를 추가하면 나타납니다.',
     unavailable: '아직 실행할 수 없음',
     copyCure: '관리자가 실행할 명령 복사',
-    category: { cfd: '유동', structure: '구조', mesh: '격자' },
+    category: { fluid: '유동', structure: '구조', mesh: '격자', other: '기타' },
     broken_other: '솔버 템플릿 {{count}}개에 오류가 있어 표시되지 않습니다.',
   },
   form: {
@@ -257,7 +259,6 @@ export const ko: Translated<typeof en> = {
     inputFolder: '입력 폴더',
     inputFile: '입력 파일',
     inputHelp: '내 계정으로 읽을 수 있는 절대 경로입니다. 복사하여 사용하며 원본은 그대로 유지됩니다.',
-    mustContain: '{{files}}이(가) 있어야 합니다.',
     endings: '확장자: {{endings}}',
     accepts: '확장자가 {{endings}}인 파일을 고르세요.',
     params: '매개변수',

@@ -17,7 +17,7 @@ const NAME_MAX_LENGTH = 100;
 
 export interface RunValues {
   name: string;
-  /** '': none. */
+  /** A path. */
   input: string;
   config: { resources: ResourceValues };
   /** Numbers as they are typed: 1e-6. */
@@ -27,7 +27,7 @@ export interface RunValues {
 export interface RunRequest {
   solver_id: string;
   name?: string;
-  input?: string;
+  input: string;
   params: Record<string, ParamValue>;
   resources: Partial<Record<keyof ResourceValues, string | number>>;
 }
@@ -73,11 +73,10 @@ export function valuesOfRun(solver: Solver, run: Run): RunValues {
 /** Parameters all of them, so that the record says with what it ran; resources where they differ from the template. */
 export function runRequest(solver: Solver, values: RunValues): RunRequest {
   const name = values.name.trim();
-  const input = values.input.trim();
   return {
     solver_id: solver.solver_id,
     ...(name !== '' && { name }),
-    ...(input !== '' && { input }),
+    input: withoutSlash(values.input),
     params: Object.fromEntries(
       solver.params.map(({ id, type }) => {
         const value = values.params[id] ?? '';
@@ -100,7 +99,7 @@ export function faultsOf(
   return {
     ...faultsAmong([
       ['name', isTooLong ? t('invalid.tooLong', { max: NAME_MAX_LENGTH }) : null],
-      ['input', inputFault(solver.input, values.input.trim(), t, cae)],
+      ['input', inputFault(solver.input, withoutSlash(values.input), t, cae)],
     ]),
     ...resourceFaults(solver.resources, cluster, values.config.resources, t),
     ...paramFaults(solver.params, values.params, t),
@@ -108,20 +107,20 @@ export function faultsOf(
 }
 
 function inputFault(
-  input: Solver['input'],
+  { kind, accept }: Solver['input'],
   path: string,
   t: TFunction<'launch'>,
   cae: TFunction<'cae'>,
 ): string | null {
-  if (input === null) return null;
-  if (path === '') return input.required ? t('invalid.required') : null;
+  if (path === '') return t('invalid.required');
   if (!path.startsWith('/')) return t('invalid.path');
   const isAccepted =
-    input.kind === 'folder' ||
-    input.accept.length === 0 ||
-    input.accept.some((ending) => path.toLowerCase().endsWith(ending.toLowerCase()));
-  return isAccepted ? null : cae('form.accepts', { endings: input.accept.join(', ') });
+    kind === 'folder' || accept.length === 0 || accept.some((ending) => path.toLowerCase().endsWith(ending));
+  return isAccepted ? null : cae('form.accepts', { endings: accept.join(', ') });
 }
+
+/** `/home/kim/case/` is the folder without its slash. */
+const withoutSlash = (path: string): string => path.trim().replace(/(?<=.)\/+$/, '');
 
 /** The server's faults at the fields of the form. */
 export const faultsOfServer = (fields: readonly ProblemField[]): Faults =>

@@ -3,13 +3,7 @@ import { stepsOf } from './steps.ts';
 import { aRun, aSolver } from './test-runs.ts';
 import type { Run } from './wire.ts';
 
-const solver = aSolver({
-  steps: [
-    { name: 'mesh', when: 'always' },
-    { name: 'decompose', when: 'parallel' },
-    { name: 'solve', when: 'always' },
-  ],
-});
+const solver = aSolver({ steps: ['mesh', 'solve'] });
 const states = (some: Partial<Run>, of = solver) =>
   stepsOf(aRun(some), of).map(({ index, name, state }) => `${index} ${name} ${state}`);
 
@@ -28,9 +22,7 @@ it('tells at which step it failed or was ended', () => {
   expect(states({ status: 'stopped', step })).toEqual(['1 mesh ended', '2 solve skipped']);
 });
 
-it('has the steps of a parallel run, and names none of another template', () => {
-  const resources = { ...aRun({}).resources, cpus: 4 };
-  expect(states({ resources }).length).toBe(3);
+it('names none of another template', () => {
   expect(states({ step: { index: 2, name: 'old', of: 4 } })).toEqual([
     '1 null done',
     '2 old current',

@@ -9,15 +9,11 @@ export interface Step {
   state: 'done' | 'current' | 'failed' | 'ended' | 'waiting' | 'skipped';
 }
 
-export function stepsOf(
-  run: Pick<Run, 'status' | 'step' | 'resources'>,
-  solver: Pick<Solver, 'steps'> | undefined,
-): Step[] {
-  const kind = run.resources.cpus > 1 ? 'parallel' : 'serial';
-  const planned = solver?.steps.filter(({ when }) => when === 'always' || when === kind) ?? [];
+export function stepsOf(run: Pick<Run, 'status' | 'step'>, solver: Pick<Solver, 'steps'> | undefined): Step[] {
+  const planned = solver?.steps ?? [];
   const { index: at, of, name: current } = run.step ?? { index: 0, of: planned.length, name: null };
-  // Another template than that it ran with.
-  const names = planned.length === of ? planned.map(({ name }) => name) : [];
+  // Some of them are for other numbers of processors, or it is another template than that it ran with.
+  const names = planned.length === of ? planned : [];
   return Array.from({ length: of }, (_, before) => {
     const index = before + 1;
     return { index, name: index === at ? current : (names[before] ?? null), state: stateOf(index, at, run) };

@@ -8,8 +8,8 @@ export const aSolver = (some: Partial<Solver>): Solver => ({
   solver_id: 'cavity',
   name: text('Cavity'),
   description: text('A lid that moves'),
-  category: 'cfd',
-  input: { kind: 'folder', required: true, accept: [], must_contain: ['system/controlDict'] },
+  category: 'fluid',
+  input: { kind: 'folder', help: null, accept: [] },
   params: [
     {
       id: 'nu',
@@ -23,7 +23,7 @@ export const aSolver = (some: Partial<Solver>): Solver => ({
       max: 10,
       integer: false,
     },
-    { id: 'steady', type: 'switch', label: text('Steady'), help: null, required: false, unit: null, default: false },
+    { id: 'steady', type: 'switch', label: text('Steady'), help: null, required: false, default: false },
   ],
   resources: {
     default: { ...LEAST, memory: '1Gi', time: 60, partition: null, account: null, qos: null },
@@ -31,9 +31,10 @@ export const aSolver = (some: Partial<Solver>): Solver => ({
     max: { cpus: 8, memory: '16Gi', gpus: 0, time: 600 },
   },
   steps: [],
-  log: { x: { id: 'time', label: text('Time'), unit: 's' }, series: [] },
-  can_write: true,
-  opens_with: { app: 'paraview', file: 'case.foam' },
+  x: { label: text('Time'), unit: 's' },
+  series: [],
+  is_stoppable: true,
+  open: { app_id: 'paraview', file: 'case.foam' },
   unavailable: null,
   ...some,
 });

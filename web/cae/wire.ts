@@ -2,29 +2,33 @@
 import type { App, Localized, Param } from '../../src/apps/schema.ts';
 import type { ParamValue, Session } from '../../src/session/schema.ts';
 
-export type SolverParam = Param & { unit: string | null };
+type NumberParam = Extract<Param, { type: 'number' }>;
+export type SolverParam = Exclude<Param, NumberParam> | (NumberParam & { unit: string | null });
 
 export interface Solver {
   solver_id: string;
   name: Localized;
   description: Localized;
-  category: 'cfd' | 'structure' | 'mesh';
-  input: { kind: 'folder' | 'file'; required: boolean; accept: string[]; must_contain: string[] } | null;
+  category: 'fluid' | 'structure' | 'mesh' | 'other';
+  input: { kind: 'folder' | 'file'; help: Localized | null; accept: string[] };
   params: SolverParam[];
+  /** By their names. */
+  steps: string[];
   resources: App['resources'];
-  steps: { name: string; when: 'always' | 'parallel' | 'serial' }[];
-  log: {
-    x: { id: string; label: Localized; unit: string | null } | null;
-    series: { id: string; label: Localized; scale: 'log' | 'linear' }[];
-  };
-  can_write: boolean;
-  opens_with: { app: string; file: string } | null;
-  unavailable: { code: string; detail: string; cure: string } | null;
+  /** What its curves are drawn over; null: over their number. */
+  x: { label: Localized; unit: string | null } | null;
+  series: { id: string; label: Localized; unit: string | null; scale: 'log' | 'linear' }[];
+  /** Whether it can be told to write what it has and end. */
+  is_stoppable: boolean;
+  /** What opens its results, and which file in the run's folder. */
+  open: { app_id: string; file: string } | null;
+  unavailable: { detail: string; cure: string } | null;
 }
 
 export interface SolverList {
   solvers: Solver[];
-  broken: { file: string; line: number | null; message: string }[];
+  /** Broken templates; administrators only. */
+  faults: { file: string; line: number | null; message: string }[];
 }
 
 export type RunStatus = 'creating' | 'pending' | 'running' | 'stopping' | 'completed' | 'stopped' | 'failed';

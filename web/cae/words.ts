@@ -43,7 +43,10 @@ export function useParamWords(solver: Solver | undefined) {
     value: (id: string, value: ParamValue): string => {
       const param = find(id);
       if (typeof value === 'boolean') return t(value ? 'on' : 'off');
-      if (typeof value === 'number') return [String(value), param?.unit].filter(Boolean).join(' ');
+      if (typeof value === 'number') {
+        const unit = param?.type === 'number' ? param.unit : null;
+        return unit === null ? String(value) : `${value} ${unit}`;
+      }
       const choice = param?.type === 'choice' ? param.choices.find((one) => one.value === value) : undefined;
       return choice ? localized(choice.label) : value;
     },
