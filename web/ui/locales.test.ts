@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
-import * as cae from '../cae/locales.ts';
+import { en as caeInEnglish, ko as caeInKorean } from '../cae/locales.ts';
 import { en as historyInEnglish, ko as historyInKorean } from '../portal/history/locales.ts';
 import * as adminApps from '../portal/locales/admin-apps.ts';
 import * as administration from '../portal/locales/administration.ts';
@@ -27,6 +27,7 @@ function textsOf(node: object, path = ''): [string, string][] {
 
 const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
+const cae = { en: caeInEnglish, ko: caeInKorean };
 const history = { en: historyInEnglish, ko: historyInKorean };
 
 describe.each(

@@ -1,6 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import {
   IconApps,
+  IconChartLine,
   IconDeviceDesktop,
   IconHome,
   IconLanguage,
@@ -90,7 +91,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'home' | 'apps' | 'sessions' | 'jobs' | 'cluster' | 'machine' | 'account' | Section['text'],
+    key: 'home' | 'apps' | 'sessions' | 'cae' | 'jobs' | 'cluster' | 'machine' | 'account' | Section['text'],
     icon: React.ReactNode,
   ) => ({
     id: path,
@@ -118,6 +119,7 @@ export function useCommands(): Command[] {
     page('/', 'home', <IconHome {...ICON} />),
     page('/apps', 'apps', <IconApps {...ICON} />),
     page('/sessions', 'sessions', <IconStack2 {...ICON} />),
+    page('/cae', 'cae', <IconChartLine {...ICON} />),
     ...(isOneMachine ? [] : [page('/jobs', 'jobs', <IconListCheck {...ICON} />)]),
     page('/cluster', isOneMachine ? 'machine' : 'cluster', <IconServer {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),

@@ -1,0 +1,45 @@
+import { QueryClient } from '@tanstack/react-query';
+import { expect, it } from 'vitest';
+import { applyEvent, type RunPages } from './run-cache.ts';
+import { type RunSearch, USUAL } from './search.ts';
+import { aRun } from './test-runs.ts';
+import type { Run } from './wire.ts';
+
+const LIVING: RunSearch = { ...USUAL, show: 'living' };
+const told = (run: Run) => ({ id: '1', type: 'run' as const, data: { run } });
+
+function cached(runs: Run[], search: RunSearch) {
+  const client = new QueryClient();
+  const key = ['cae-runs', search];
+  client.setQueryData<RunPages>(key, { pages: [{ runs, next_cursor: null }], pageParams: [null] });
+  return {
+    client,
+    listed: () => client.getQueryData<RunPages>(key)?.pages[0]?.runs.map(({ name, progress }) => [name, progress]),
+    isStale: () => client.getQueryState(key)?.isInvalidated,
+  };
+}
+
+it('shows in lists and on its page what an event tells of a run', () => {
+  const run = aRun({ progress: 0.1 });
+  const { client, listed, isStale } = cached([run], LIVING);
+  const now = { ...run, progress: 0.2 };
+  applyEvent(client, told(now));
+  expect(listed()).toEqual([['First', 0.2]]);
+  expect(client.getQueryData(['cae-run', run.run_id])).toEqual(now);
+  expect(isStale()).toBe(false);
+});
+
+it('takes a run out of a list that it does not belong to any more', () => {
+  const run = aRun({});
+  const { client, listed } = cached([run], LIVING);
+  applyEvent(client, told({ ...run, status: 'completed' }));
+  expect(listed()).toEqual([]);
+});
+
+it('reads a list again that a new run may belong to, and no other', () => {
+  const { client, isStale } = cached([], LIVING);
+  applyEvent(client, told(aRun({ status: 'failed' })));
+  expect(isStale()).toBe(false);
+  applyEvent(client, told(aRun({})));
+  expect(isStale()).toBe(true);
+});
