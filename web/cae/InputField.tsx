@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core';
 import type { GetInputPropsReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { useLocalized } from '../portal/useLocalized.ts';
-import type { Solver } from './wire.ts';
 
 /** Where a run's input is. */
 export function InputField({ input, ...field }: { input: Solver['input'] } & GetInputPropsReturnType) {

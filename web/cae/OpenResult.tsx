@@ -2,10 +2,11 @@ import { Button } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { useApps, useLaunch } from '../ui/queries.ts';
 import { useFailureNotice } from '../ui/useFailureNotice.tsx';
-import type { Run, Solver } from './wire.ts';
+import type { Run } from './wire.ts';
 
 /** Launches the app that the template names on the run's result, and goes there. A run that goes on can be looked at, too. */
 export function OpenResult({ run, solver }: { run: Run; solver: Solver | undefined }) {

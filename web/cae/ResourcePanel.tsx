@@ -3,12 +3,12 @@ import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../src/apps/schema.ts';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { PlacementFields } from '../portal/catalogue/PlacementFields.tsx';
 import { ResourceFields } from '../portal/catalogue/ResourceFields.tsx';
 import type { ResourceForm } from '../portal/catalogue/resource-form.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { minutesInWords } from '../ui/times.ts';
-import type { Solver } from './wire.ts';
 
 /** What the run is to have, in short; the template's values do for most, so the fields are folded. */
 export function ResourcePanel(props: { resources: Solver['resources']; cluster: Cluster | null; form: ResourceForm }) {

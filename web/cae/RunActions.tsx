@@ -1,4 +1,5 @@
 /** What can be done with a run in its present state. */
+
 import { Button, Group, Menu, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
@@ -12,12 +13,13 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { ConfirmDialog } from '../portal/ConfirmDialog.tsx';
 import { useViewing } from '../ui/queries.ts';
 import { useFailureNotice } from '../ui/useFailureNotice.tsx';
 import { OpenResult } from './OpenResult.tsx';
 import { useExtendRun, useForgetRun, useStopRun } from './queries.ts';
-import type { Run, Solver } from './wire.ts';
+import type { Run } from './wire.ts';
 import { isLiving } from './words.ts';
 
 const ICON_PX = 16;

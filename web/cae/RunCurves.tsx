@@ -1,15 +1,16 @@
 /** What solvers wrote of one or more runs, a chart for each group of values. All have one zoom. */
+
 import { Button, Group, SimpleGrid, Text } from '@mantine/core';
 import { IconZoomIn, IconZoomReset } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { CurveChart } from './CurveChart.tsx';
 import { placeIn } from './comparison.ts';
 import type { Curve, Zoom } from './curve-plot.ts';
 import type { Group as Values } from './curves.ts';
-import type { Solver } from './wire.ts';
 
 export interface Source {
   /** Before the names of its curves; '': there is but one. */

@@ -1,8 +1,10 @@
 /** With what a run was made, and where it is. */
+
 import { Anchor, SimpleGrid } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
@@ -10,7 +12,7 @@ import { gibOf } from '../ui/memory.ts';
 import { isOneMachine } from '../ui/one-machine.ts';
 import { fullTime, minutesInWords } from '../ui/times.ts';
 import classes from './RunFacts.module.css';
-import type { Run, Solver } from './wire.ts';
+import type { Run } from './wire.ts';
 import { useParamWords } from './words.ts';
 
 export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined }) {

@@ -4,6 +4,7 @@ import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Cluster } from '../../src/apps/schema.ts';
+import type { Solver } from '../../src/solvers/schema.ts';
 import * as launch from '../portal/locales/launch.ts';
 import { useIsClosed } from '../portal/notices/queries.ts';
 import { Panel } from '../portal/Panel.tsx';
@@ -14,7 +15,6 @@ import { useSubmit } from './queries.ts';
 import { ResourcePanel } from './ResourcePanel.tsx';
 import { RunParam } from './RunParam.tsx';
 import { faultsOf, faultsOfServer, type RunValues, runRequest } from './run-form.ts';
-import type { Solver } from './wire.ts';
 
 addTexts('launch', launch);
 

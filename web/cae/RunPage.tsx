@@ -1,7 +1,9 @@
 /** One run: how far it is, how it converges, what it writes, and what can be done with it. */
+
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { BackLink } from '../portal/BackLink.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { ErrorState } from '../ui/ErrorState.tsx';
@@ -16,7 +18,7 @@ import { RunFacts } from './RunFacts.tsx';
 import { RunLogPanel } from './RunLogPanel.tsx';
 import { RunStanding } from './RunStanding.tsx';
 import { useCurves } from './useCurves.ts';
-import type { Run, Solver } from './wire.ts';
+import type { Run } from './wire.ts';
 import { isLiving } from './words.ts';
 
 addTexts('cae', texts);

@@ -1,17 +1,17 @@
 import { Text, TextInput } from '@mantine/core';
 import type { GetInputPropsReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import type { Param } from '../../src/apps/schema.ts';
 import { ParamField } from '../portal/catalogue/ParamField.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { numberInWords } from './numbers.ts';
-import type { SolverParam } from './wire.ts';
 
 /** A character of the unit, and what is around it. */
 const UNIT_CH = 1;
 const UNIT_AROUND_CH = 3;
 
 /** The field of a parameter. Numbers are texts, so that 1e-6 can be typed; what is typed is checked all the same. */
-export function RunParam({ param, ...field }: { param: SolverParam } & GetInputPropsReturnType) {
+export function RunParam({ param, ...field }: { param: Param } & GetInputPropsReturnType) {
   const { t } = useTranslation('cae');
   const localized = useLocalized();
   if (param.type !== 'number') return <ParamField param={param} {...field} />;

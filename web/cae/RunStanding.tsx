@@ -1,8 +1,10 @@
 /** How a run is, and how far. */
+
 import { Progress, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2, IconMinus, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
@@ -13,7 +15,7 @@ import { RunBadge } from './RunBadge.tsx';
 import classes from './RunStanding.module.css';
 import { remainingMs } from './remaining.ts';
 import { type Step, stepsOf } from './steps.ts';
-import type { Run, Solver } from './wire.ts';
+import type { Run } from './wire.ts';
 import { isLiving, tookInWords, useStanding } from './words.ts';
 
 const ICONS = {

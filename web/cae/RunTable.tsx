@@ -1,13 +1,15 @@
 /** Runs in rows, of which some can be chosen to be compared. */
+
 import { Checkbox, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { shareInWords } from './numbers.ts';
 import { RunBadge } from './RunBadge.tsx';
 import classes from './RunTable.module.css';
-import type { Run, Solver } from './wire.ts';
+import type { Run } from './wire.ts';
 import { isLiving, tookInWords, useStanding } from './words.ts';
 
 export function RunTable(props: {

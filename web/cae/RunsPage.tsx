@@ -1,9 +1,11 @@
 /** Runs of solvers, the newest first, and the templates that new ones begin with. */
+
 import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { IconChartLine, IconGitCompare } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { TypedSearch } from '../portal/TypedSearch.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { Chips } from '../ui/Chips.tsx';
@@ -17,7 +19,6 @@ import { useRunEvents, useRuns, useSolvers } from './queries.ts';
 import { RunTable } from './RunTable.tsx';
 import { SOLVERS_ID, SolverCards } from './SolverCards.tsx';
 import { COMPARED_MAX, compareAddress, isNarrowed, type RunSearch, readSearch, SHOWS, writeSearch } from './search.ts';
-import type { Solver } from './wire.ts';
 
 addTexts('cae', texts);
 

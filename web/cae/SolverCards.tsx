@@ -1,14 +1,15 @@
 /** The templates of solvers, to begin a run with. */
+
 import { Button, Text, Title } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconCpu } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { Solver, SolverList } from '../../src/solvers/schema.ts';
 import { ManifestFaults } from '../portal/catalogue/ManifestFaults.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { CopyableCommand } from '../ui/CopyableCommand.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import classes from './SolverCards.module.css';
-import type { Solver, SolverList } from './wire.ts';
 
 export const SOLVERS_ID = 'solvers';
 

@@ -1,7 +1,8 @@
 /** Texts of solvers' runs. */
+import type { Solver } from '../../src/solvers/schema.ts';
 import type { Translated } from '../ui/locales/translated.ts';
 import type { Show } from './search.ts';
-import type { RunStatus, Solver } from './wire.ts';
+import type { RunStatus } from './wire.ts';
 
 export const en = {
   title: 'CAE',

@@ -1,4 +1,5 @@
 /** What the pages of runs read and change. Events keep it true. */
+
 import {
   keepPreviousData,
   queryOptions,
@@ -7,6 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import type { Solver, SolverList } from '../../src/solvers/schema.ts';
 import { useEvents } from '../app-framework/events.tsx';
 import { type ApiError, api } from '../ui/api.ts';
 import { useSessionCache } from '../ui/queries.ts';
@@ -14,7 +16,7 @@ import { useAttempt } from '../ui/useAttempt.ts';
 import { applyEvent, patchPage, patchRun } from './run-cache.ts';
 import type { RunRequest } from './run-form.ts';
 import { addressOf, type RunSearch } from './search.ts';
-import type { Run, RunList, Solver, SolverList } from './wire.ts';
+import type { Run, RunList } from './wire.ts';
 
 const PAGE_SIZE = 50;
 const EXTENSION_MINUTES = 60;

@@ -1,8 +1,10 @@
 /** The values and rules of the form of a run, made from its solver's template. */
+
 import type { TFunction } from 'i18next';
-import type { Cluster } from '../../src/apps/schema.ts';
+import type { Cluster, Param } from '../../src/apps/schema.ts';
 import type { ProblemField } from '../../src/http/schema.ts';
 import type { ParamValue } from '../../src/session/schema.ts';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { type Faults, faultsAmong, paramFaults } from '../portal/catalogue/param-form.ts';
 import {
   changedResources,
@@ -11,7 +13,7 @@ import {
   resourceFaults,
 } from '../portal/catalogue/resource-form.ts';
 import { gibOf } from '../ui/memory.ts';
-import type { Run, Solver, SolverParam } from './wire.ts';
+import type { Run } from './wire.ts';
 
 const NAME_MAX_LENGTH = 100;
 
@@ -32,7 +34,7 @@ export interface RunRequest {
   resources: Partial<Record<keyof ResourceValues, string | number>>;
 }
 
-const typed = ({ type }: SolverParam, value: ParamValue): ParamValue => (type === 'number' ? String(value) : value);
+const typed = ({ type }: Param, value: ParamValue): ParamValue => (type === 'number' ? String(value) : value);
 
 export function initialValues(solver: Solver): RunValues {
   return {

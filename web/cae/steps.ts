@@ -1,5 +1,6 @@
 /** The steps of a run, and how far it is with them. */
-import type { Run, Solver } from './wire.ts';
+import type { Solver } from '../../src/solvers/schema.ts';
+import type { Run } from './wire.ts';
 import { isLiving } from './words.ts';
 
 export interface Step {

@@ -1,5 +1,6 @@
 /** A solver and a run for tests. */
-import type { Run, Solver } from './wire.ts';
+import type { Solver } from '../../src/solvers/schema.ts';
+import type { Run } from './wire.ts';
 
 const text = (en: string) => ({ en, ko: en });
 const LEAST = { cpus: 1, memory: '512Mi', gpus: 0, time: 1 };

@@ -1,35 +1,5 @@
-/** What the server says of solvers and runs. */
-import type { App, Localized, Param } from '../../src/apps/schema.ts';
+/** What the server says of runs. */
 import type { ParamValue, Session } from '../../src/session/schema.ts';
-
-type NumberParam = Extract<Param, { type: 'number' }>;
-export type SolverParam = Exclude<Param, NumberParam> | (NumberParam & { unit: string | null });
-
-export interface Solver {
-  solver_id: string;
-  name: Localized;
-  description: Localized;
-  category: 'fluid' | 'structure' | 'mesh' | 'other';
-  input: { kind: 'folder' | 'file'; help: Localized | null; accept: string[] };
-  params: SolverParam[];
-  /** By their names. */
-  steps: string[];
-  resources: App['resources'];
-  /** What its curves are drawn over; null: over their number. */
-  x: { label: Localized; unit: string | null } | null;
-  series: { id: string; label: Localized; unit: string | null; scale: 'log' | 'linear' }[];
-  /** Whether it can be told to write what it has and end. */
-  is_stoppable: boolean;
-  /** What opens its results, and which file in the run's folder. */
-  open: { app_id: string; file: string } | null;
-  unavailable: { detail: string; cure: string } | null;
-}
-
-export interface SolverList {
-  solvers: Solver[];
-  /** Broken templates; administrators only. */
-  faults: { file: string; line: number | null; message: string }[];
-}
 
 export type RunStatus = 'creating' | 'pending' | 'running' | 'stopping' | 'completed' | 'stopped' | 'failed';
 

@@ -1,11 +1,13 @@
 /** What is said of a run. */
+
 import { useTranslation } from 'react-i18next';
 import type { ParamValue } from '../../src/session/schema.ts';
+import type { Solver } from '../../src/solvers/schema.ts';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { durationInWords } from '../ui/times.ts';
 import { useNow } from '../ui/useNow.ts';
 import { waitingInWords } from '../ui/waiting.ts';
-import type { Run, Solver } from './wire.ts';
+import type { Run } from './wire.ts';
 
 const RENEWAL_MS = 10_000;
 
