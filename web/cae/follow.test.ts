@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { follow } from './follow.ts';
+import { type Answered, follow } from './follow.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** Answers what each question finds, in turn; undefined: the connection is lost. */
-function following(answers: (boolean | undefined)[]) {
+function following(answers: (Answered | undefined)[]) {
   const ending = new AbortController();
   let asked = 0;
   const faults: unknown[] = [];
@@ -25,14 +25,14 @@ function following(answers: (boolean | undefined)[]) {
 }
 
 it('goes on after a lost connection, tells of it, and ends with what it follows', async () => {
-  const one = following([false, undefined, false, true, true]);
+  const one = following(['new', undefined, 'new', 'all', 'all']);
   await vi.runAllTimersAsync();
   await one.done;
   expect([one.asked(), one.faults.length]).toEqual([4, 1]);
 });
 
 it('asks nothing more once nobody looks', async () => {
-  const one = following([false, false, false, false, false, false]);
+  const one = following(['new', 'new', 'new', 'new', 'new', 'new']);
   await vi.advanceTimersByTimeAsync(600);
   one.ending.abort();
   await vi.runAllTimersAsync();
@@ -40,13 +40,13 @@ it('asks nothing more once nobody looks', async () => {
   expect(one.asked()).toBe(2);
 });
 
-it('asks no faster than it may', async () => {
-  const one = following([false, false, false, true]);
+it('asks no faster than it may, but at once for what is there already', async () => {
+  const one = following(['more', 'new', 'new', 'all']);
   await vi.advanceTimersByTimeAsync(0);
-  expect(one.asked()).toBe(1);
-  await vi.advanceTimersByTimeAsync(499);
-  expect(one.asked()).toBe(1);
-  await vi.advanceTimersByTimeAsync(1);
   expect(one.asked()).toBe(2);
+  await vi.advanceTimersByTimeAsync(499);
+  expect(one.asked()).toBe(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(one.asked()).toBe(3);
   one.ending.abort();
 });

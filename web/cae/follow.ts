@@ -6,9 +6,11 @@ export const WAIT_S = 20;
 export const EACH_MS = 500;
 const AFTER_FAULT_MS = 3_000;
 
+/** 'all': nothing more is to come; 'more': there is more already; 'new': all that there was. */
+export type Answered = 'all' | 'more' | 'new';
+
 export async function follow(props: {
-  /** Answers true once nothing more is to come. */
-  ask: () => Promise<boolean>;
+  ask: () => Promise<Answered>;
   eachMs: number;
   /** What failed is asked for again. */
   onFault: (error: unknown) => void;
@@ -18,16 +20,16 @@ export async function follow(props: {
   while (!ended.aborted) {
     await visible(ended);
     const asked = performance.now();
-    let isAll: boolean;
+    let answered: Answered;
     try {
-      isAll = await ask();
+      answered = await ask();
     } catch (error) {
       if (ended.aborted) return;
       onFault(error);
       await pause(AFTER_FAULT_MS, ended);
       continue;
     }
-    if (isAll) return;
-    await pause(eachMs - (performance.now() - asked), ended);
+    if (answered === 'all') return;
+    if (answered === 'new') await pause(eachMs - (performance.now() - asked), ended);
   }
 }

@@ -5,6 +5,8 @@ import { EACH_MS, follow, WAIT_S } from './follow.ts';
 import type { SeriesPart } from './wire.ts';
 
 const AMONG_SEVERAL_MS = 4_000;
+/** As many come where what was written before is read. */
+const MANY_ROWS = 1_000;
 
 export interface RunCurves {
   groups: Group[];
@@ -49,11 +51,12 @@ function followSeries(
   const ask = async () => {
     const query = new URLSearchParams({ from: String(curves.next()), ...(isAlone && { wait: String(WAIT_S) }) });
     const part = await api.get<SeriesPart>(`/api/cae/runs/${encodeURIComponent(runId)}/series?${query}`, ended);
-    if (ended.aborted) return true;
-    const isMore = part.next > curves.next();
+    if (ended.aborted) return 'all';
+    const isNew = part.next > curves.next();
     curves.add(part);
     set({ groups: curves.groups(), isKnown: true, hasHole: curves.hasHole(), error: null });
-    return part.ended && !isMore;
+    if (part.ended && !isNew) return 'all';
+    return part.rows.length >= MANY_ROWS ? 'more' : 'new';
   };
   return follow({ ask, eachMs: isAlone ? EACH_MS : AMONG_SEVERAL_MS, onFault: (error) => set({ error }), ended });
 }

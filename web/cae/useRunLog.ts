@@ -32,11 +32,11 @@ function followLog(runId: string, set: (change: (before: RunLog) => RunLog) => v
   const ask = async () => {
     const query = new URLSearchParams({ wait: String(WAIT_S), ...(at !== null && { from: String(at) }) });
     const part = await api.get<LogPart>(`/api/cae/runs/${encodeURIComponent(runId)}/log?${query}`, ended);
-    if (ended.aborted) return true;
+    if (ended.aborted) return 'all';
     const before = at;
     at = part.next;
     set((log) => withPart(log, part, before));
-    return part.ended && part.text === '';
+    return part.ended && part.text === '' ? 'all' : 'new';
   };
   return follow({ ask, eachMs: EACH_MS, onFault: (error) => set((log) => ({ ...log, error })), ended });
 }
