@@ -43,3 +43,13 @@ it('reads a list again that a new run may belong to, and no other', () => {
   applyEvent(client, told(aRun({})));
   expect(isStale()).toBe(true);
 });
+
+it('does not read it again for each bit of progress of a run that it does not show', async () => {
+  const search = { ...LIVING, q: 'other' };
+  const { client, isStale } = cached([], search);
+  applyEvent(client, told(aRun({ progress: 0.1 })));
+  expect(isStale()).toBe(true);
+  client.setQueryData<RunPages>(['cae-runs', search], { pages: [{ runs: [], next_cursor: null }], pageParams: [null] });
+  applyEvent(client, told(aRun({ progress: 0.2 })));
+  expect(isStale()).toBe(false);
+});

@@ -25,6 +25,7 @@ export function applyEvent(client: QueryClient, event: AnyEvent): void {
   }
   if (event.type !== 'run') return;
   const { run } = event.data;
+  const before = client.getQueryData<Run>(['cae-run', run.run_id]);
   client.setQueryData<Run>(['cae-run', run.run_id], run);
   for (const [key, pages] of client.getQueriesData<RunPages>({ queryKey: ['cae-runs'] })) {
     if (!pages) continue;
@@ -32,7 +33,7 @@ export function applyEvent(client: QueryClient, event: AnyEvent): void {
     const isListed = pages.pages.some((page) => page.runs.some(({ run_id }) => run_id === run.run_id));
     if (isListed)
       client.setQueryData(key, { ...pages, pages: pages.pages.map((page) => patchPage(page, search, event)) });
-    // Whether words find it, and where it stands, the server knows.
-    else if (isShown(run, search)) void client.invalidateQueries({ queryKey: key });
+    // Whether words find it, and where it stands, the server knows; its progress changes neither.
+    else if (isShown(run, search) && before?.status !== run.status) void client.invalidateQueries({ queryKey: key });
   }
 }
