@@ -3,6 +3,7 @@ import { IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { Run } from '../../src/runs/schema.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import chart from '../ui/chart/Chart.module.css';
@@ -15,7 +16,6 @@ import { useSolver } from './queries.ts';
 import { RunBadge } from './RunBadge.tsx';
 import { RunCurves } from './RunCurves.tsx';
 import { useCurves } from './useCurves.ts';
-import type { Run } from './wire.ts';
 import { useParamWords } from './words.ts';
 
 /** One is not narrower. */

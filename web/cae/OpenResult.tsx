@@ -2,11 +2,11 @@ import { Button } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import type { Run } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { useApps, useLaunch } from '../ui/queries.ts';
 import { useFailureNotice } from '../ui/useFailureNotice.tsx';
-import type { Run } from './wire.ts';
 
 /** Launches the app that the template names on the run's result, and goes there. A run that goes on can be looked at, too. */
 export function OpenResult({ run, solver }: { run: Run; solver: Solver | undefined }) {
@@ -18,7 +18,7 @@ export function OpenResult({ run, solver }: { run: Run; solver: Solver | undefin
   const apps = useApps().data?.apps;
   const open = solver?.open;
   const app = apps?.find(({ app_id }) => app_id === open?.app_id);
-  if (!open || !app || run.started_at === null || run.folder === null) return null;
+  if (!open || !app || run.started_at === null) return null;
   return (
     <Button
       leftSection={<IconEye size={16} />}

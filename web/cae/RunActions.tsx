@@ -13,13 +13,13 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import type { Run } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { ConfirmDialog } from '../portal/ConfirmDialog.tsx';
 import { useViewing } from '../ui/queries.ts';
 import { useFailureNotice } from '../ui/useFailureNotice.tsx';
 import { OpenResult } from './OpenResult.tsx';
 import { useExtendRun, useForgetRun, useStopRun } from './queries.ts';
-import type { Run } from './wire.ts';
 import { isLiving } from './words.ts';
 
 const ICON_PX = 16;

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
+import type { RunStatus } from '../../src/runs/schema.ts';
 import type { SessionStatus } from '../../src/session/schema.ts';
 import badge from '../ui/StatusBadge.module.css';
-import type { RunStatus } from './wire.ts';
 
 /** The session states that those of a run look like. */
 const TONES: Record<RunStatus, SessionStatus> = {

@@ -4,6 +4,7 @@ import { Anchor, SimpleGrid } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { Run } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
@@ -12,7 +13,6 @@ import { gibOf } from '../ui/memory.ts';
 import { isOneMachine } from '../ui/one-machine.ts';
 import { fullTime, minutesInWords } from '../ui/times.ts';
 import classes from './RunFacts.module.css';
-import type { Run } from './wire.ts';
 import { useParamWords } from './words.ts';
 
 export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined }) {
@@ -24,8 +24,8 @@ export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined
   const path = (where: string, to?: string) => <Path path={where} {...(to !== undefined && { to })} />;
   const facts: [string, ReactNode][] = [
     [t('fact.solver'), solver ? localized(solver.name) : run.solver_id],
-    [t('fact.input'), run.input ? path(run.input) : t('noInput')],
-    [t('fact.folder'), run.folder && path(run.folder, `/files?${new URLSearchParams({ path: run.folder })}`)],
+    [t('fact.input'), path(run.input)],
+    [t('fact.folder'), path(run.folder, `/files?${new URLSearchParams({ path: run.folder })}`)],
     [
       t('fact.job'),
       run.job_id !== null &&

@@ -1,12 +1,13 @@
 import { Button, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { Run } from '../../src/runs/schema.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { LogLines } from '../ui/log/LogLines.tsx';
+import { NO_LINES } from '../ui/log/lines.ts';
 import { RowsSkeleton } from '../ui/skeletons.tsx';
 import { type RunLog, useRunLog } from './useRunLog.ts';
-import type { Run } from './wire.ts';
 import { isLiving } from './words.ts';
 
 const LOG_FILE = 'berth.log';
@@ -15,13 +16,12 @@ const LOG_FILE = 'berth.log';
 export function RunLogPanel({ run }: { run: Run }) {
   const { t } = useTranslation('cae');
   const log = useRunLog(run.run_id);
-  const file = run.folder && `/api/files/content?${new URLSearchParams({ path: `${run.folder}/${LOG_FILE}` })}`;
+  const file = `/api/files/content?${new URLSearchParams({ path: `${run.folder}/${LOG_FILE}` })}`;
   return (
     <Panel
       title={t('log.title')}
       action={
-        log.state === 'read' &&
-        file && (
+        log.lines !== NO_LINES && (
           <Button
             component="a"
             href={file}
@@ -42,14 +42,9 @@ export function RunLogPanel({ run }: { run: Run }) {
 
 function Content({ log, isOver }: { log: RunLog; isOver: boolean }) {
   const { t } = useTranslation('cae');
-  const { state, lines, error, beginsLater } = log;
-  if (state === null) return error ? <ErrorState error={error} /> : <RowsSkeleton rows={1} height={120} />;
+  const { isKnown, lines, error, beginsLater } = log;
+  if (!isKnown) return error ? <ErrorState error={error} /> : <RowsSkeleton rows={1} height={120} />;
   const isEmpty = lines.blocks.length === 0 && lines.rest === '';
-  const word = () => {
-    if (state === 'read') return t(isOver ? 'log.emptyEnded' : 'log.empty');
-    if (state === 'absent') return t(isOver ? 'log.absentEnded' : 'log.absent');
-    return t('log.unreadable');
-  };
   return (
     <>
       {error !== null && <ErrorState error={error} />}
@@ -58,7 +53,11 @@ function Content({ log, isOver }: { log: RunLog; isOver: boolean }) {
           {t('log.begins')}
         </Text>
       )}
-      {isEmpty ? <Text c="dimmed">{word()}</Text> : <LogLines lines={lines} label={t('log.title')} />}
+      {isEmpty ? (
+        <Text c="dimmed">{t(isOver ? 'log.emptyEnded' : 'log.empty')}</Text>
+      ) : (
+        <LogLines lines={lines} label={t('log.title')} />
+      )}
     </>
   );
 }

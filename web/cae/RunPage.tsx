@@ -3,6 +3,7 @@
 import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
+import type { Run } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { BackLink } from '../portal/BackLink.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
@@ -18,7 +19,6 @@ import { RunFacts } from './RunFacts.tsx';
 import { RunLogPanel } from './RunLogPanel.tsx';
 import { RunStanding } from './RunStanding.tsx';
 import { useCurves } from './useCurves.ts';
-import type { Run } from './wire.ts';
 import { isLiving } from './words.ts';
 
 addTexts('cae', texts);

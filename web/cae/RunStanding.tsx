@@ -4,6 +4,7 @@ import { Progress, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCircle, IconLoader2, IconMinus, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Run } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
@@ -15,7 +16,6 @@ import { RunBadge } from './RunBadge.tsx';
 import classes from './RunStanding.module.css';
 import { remainingMs } from './remaining.ts';
 import { type Step, stepsOf } from './steps.ts';
-import type { Run } from './wire.ts';
 import { isLiving, tookInWords, useStanding } from './words.ts';
 
 const ICONS = {
@@ -32,7 +32,7 @@ export function RunStanding({ run, solver }: { run: Run; solver: Solver | undefi
   const { t, i18n } = useTranslation('cae');
   const standing = useStanding(run);
   const took = tookInWords(run, i18n.language);
-  const steps = stepsOf(run, solver);
+  const steps = stepsOf(run);
   return (
     <Panel>
       <div className={classes.standing}>
@@ -55,6 +55,18 @@ export function RunStanding({ run, solver }: { run: Run; solver: Solver | undefi
           </Text>
         )}
       </div>
+      {run.reason !== null && run.status !== 'completed' && !isLiving(run) && (
+        <Text size="sm" c="dimmed" mt={8}>
+          {t(`reason.${run.reason}.cure`)}
+          {/* Its own words say what it did not like. */}
+          {run.reason === 'submit_rejected' && run.message !== null && (
+            <Text span inherit lang="en">
+              {' '}
+              {run.message}
+            </Text>
+          )}
+        </Text>
+      )}
       {steps.length > 0 && <Steps steps={steps} />}
       {isLiving(run) && <HowFar run={run} solver={solver} />}
     </Panel>
@@ -65,12 +77,12 @@ function Steps({ steps }: { steps: Step[] }) {
   const { t } = useTranslation('cae');
   return (
     <ol className={classes.steps} aria-label={t('steps')}>
-      {steps.map(({ index, name, state }) => {
+      {steps.map(({ name, state }) => {
         const Icon = ICONS[state];
         return (
-          <li key={index} data-state={state} {...(state === 'current' && { 'aria-current': 'step' })}>
+          <li key={name} data-state={state} {...(state === 'current' && { 'aria-current': 'step' })}>
             <Icon size={16} aria-hidden />
-            {name ?? t('step', { index })}
+            {name}
             <span className={classes.word}>{t(`stepState.${state}`)}</span>
           </li>
         );

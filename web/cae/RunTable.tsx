@@ -3,13 +3,13 @@
 import { Checkbox, Progress } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { Run } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
 import { shareInWords } from './numbers.ts';
 import { RunBadge } from './RunBadge.tsx';
 import classes from './RunTable.module.css';
-import type { Run } from './wire.ts';
 import { isLiving, tookInWords, useStanding } from './words.ts';
 
 export function RunTable(props: {

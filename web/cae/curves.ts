@@ -2,7 +2,7 @@
  * The values that a solver writes, as curves: of each group those of one x, in order. What comes twice for one x is the newer
  * value, whatever was asked for again. undefined: nothing was written for that x; null: what was written is no number.
  */
-import type { SeriesPart, SeriesRow } from './wire.ts';
+import type { Point, SeriesPart } from '../../src/runs/schema.ts';
 
 export type Value = number | null | undefined;
 
@@ -26,7 +26,7 @@ export function createCurves(): Curves {
   let next = 0;
   let hasHole = false;
 
-  function put([x, id, name, value]: SeriesRow): void {
+  function put([x, id, name, value]: Point): void {
     const group = groups.get(id) ?? { id, xs: [], names: new Map<string, Value[]>() };
     groups.set(id, group);
     const at = placeOf(x, group);

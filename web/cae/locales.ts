@@ -1,8 +1,9 @@
 /** Texts of solvers' runs. */
+import type { RunStatus } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import type { Translated } from '../ui/locales/translated.ts';
+import { reasons } from './locales/reasons.ts';
 import type { Show } from './search.ts';
-import type { RunStatus } from './wire.ts';
 
 export const en = {
   title: 'CAE',
@@ -50,13 +51,13 @@ export const en = {
     stopped: 'It was ended before it was through.',
     failed: 'One of its steps, or what it ran on, failed.',
   } satisfies Record<RunStatus, string>,
+  reason: reasons.en,
   exit: 'Exit status {{status}}.',
   took: 'took {{time}}',
   onNode: 'on {{node}}',
   progress: 'Progress of {{name}}',
   left: 'about {{time}} left',
   stepOf: 'Step {{index}} of {{of}}: {{name}}',
-  step: 'Step {{index}}',
   steps: 'Steps',
   stepState: {
     done: 'done',
@@ -110,11 +111,8 @@ export const en = {
     title: 'Log',
     save: 'Save',
     begins: 'The log begins earlier: save it to have it whole.',
-    empty: 'Nothing has been written yet.',
-    emptyEnded: 'Nothing was written.',
-    absent: 'The log appears here once the run has started.',
-    absentEnded: 'The log is not there: the run wrote none, or its folder was moved or removed.',
-    unreadable: 'The log cannot be read now.',
+    empty: 'The log appears here once the run has started.',
+    emptyEnded: 'There is no log: nothing was written, or its folder was moved or removed.',
   },
   curves: {
     title: 'Convergence',
@@ -144,7 +142,6 @@ export const en = {
     started: 'Started',
     ended: 'Ended',
   },
-  noInput: 'None',
   amounts_one: '{{count}} CPU · {{memory}} GiB · at most {{time}}',
   amounts_other: '{{count}} CPUs · {{memory}} GiB · at most {{time}}',
   on: 'on',
@@ -221,13 +218,13 @@ export const ko: Translated<typeof en> = {
     stopped: '끝나기 전에 중지되었습니다.',
     failed: '단계 중 하나 또는 실행된 서버에 문제가 있었습니다.',
   },
+  reason: reasons.ko,
   exit: '종료 코드 {{status}}.',
   took: '{{time}} 걸림',
   onNode: '{{node}} 노드',
   progress: '{{name}} 진행률',
   left: '약 {{time}} 남음',
   stepOf: '{{of}}단계 중 {{index}}단계: {{name}}',
-  step: '{{index}}단계',
   steps: '단계',
   stepState: {
     done: '완료',
@@ -276,11 +273,8 @@ export const ko: Translated<typeof en> = {
     title: '로그',
     save: '저장',
     begins: '로그의 앞부분은 생략했습니다. 전체 내용은 저장하여 확인하세요.',
-    empty: '아직 출력이 없습니다.',
-    emptyEnded: '출력이 없습니다.',
-    absent: '해석이 시작되면 로그가 여기에 나타납니다.',
-    absentEnded: '로그가 없습니다. 출력하지 않았거나 폴더가 이동 또는 삭제되었습니다.',
-    unreadable: '지금은 로그를 읽을 수 없습니다.',
+    empty: '해석이 시작되면 로그가 여기에 나타납니다.',
+    emptyEnded: '로그가 없습니다. 출력하지 않았거나 폴더가 이동 또는 삭제되었습니다.',
   },
   curves: {
     title: '수렴 과정',
@@ -310,7 +304,6 @@ export const ko: Translated<typeof en> = {
     started: '시작',
     ended: '종료',
   },
-  noInput: '없음',
   amounts_other: 'CPU {{count}}개 · {{memory}} GiB · 최대 {{time}}',
   on: '켜짐',
   off: '꺼짐',

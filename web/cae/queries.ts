@@ -8,15 +8,14 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import type { Run, RunList, RunRequest } from '../../src/runs/schema.ts';
 import type { Solver, SolverList } from '../../src/solvers/schema.ts';
 import { useEvents } from '../app-framework/events.tsx';
 import { type ApiError, api } from '../ui/api.ts';
 import { useSessionCache } from '../ui/queries.ts';
 import { useAttempt } from '../ui/useAttempt.ts';
 import { applyEvent, patchPage, patchRun } from './run-cache.ts';
-import type { RunRequest } from './run-form.ts';
 import { addressOf, type RunSearch } from './search.ts';
-import type { Run, RunList } from './wire.ts';
 
 const PAGE_SIZE = 50;
 const EXTENSION_MINUTES = 60;

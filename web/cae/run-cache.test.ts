@@ -1,9 +1,9 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, it } from 'vitest';
+import type { Run } from '../../src/runs/schema.ts';
 import { applyEvent, type RunPages } from './run-cache.ts';
 import { type RunSearch, USUAL } from './search.ts';
 import { aRun } from './test-runs.ts';
-import type { Run } from './wire.ts';
 
 const LIVING: RunSearch = { ...USUAL, show: 'living' };
 const told = (run: Run) => ({ id: '1', type: 'run' as const, data: { run } });

@@ -1,8 +1,10 @@
 /** Keeps the cached runs true by events, those that came while an answer was under way included. */
+
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { BerthEvent } from '../../src/events/schema.ts';
+import type { Run, RunList } from '../../src/runs/schema.ts';
 import { isShown, type RunSearch } from './search.ts';
-import type { Run, RunEvent, RunList } from './wire.ts';
+import type { RunEvent } from './wire.ts';
 
 type AnyEvent = BerthEvent | RunEvent;
 

@@ -3,6 +3,7 @@
 import type { TFunction } from 'i18next';
 import type { Cluster, Param } from '../../src/apps/schema.ts';
 import type { ProblemField } from '../../src/http/schema.ts';
+import type { Run, RunRequest } from '../../src/runs/schema.ts';
 import type { ParamValue } from '../../src/session/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { type Faults, faultsAmong, paramFaults } from '../portal/catalogue/param-form.ts';
@@ -13,7 +14,6 @@ import {
   resourceFaults,
 } from '../portal/catalogue/resource-form.ts';
 import { gibOf } from '../ui/memory.ts';
-import type { Run } from './wire.ts';
 
 const NAME_MAX_LENGTH = 100;
 
@@ -24,14 +24,6 @@ export interface RunValues {
   config: { resources: ResourceValues };
   /** Numbers as they are typed: 1e-6. */
   params: Record<string, ParamValue>;
-}
-
-export interface RunRequest {
-  solver_id: string;
-  name?: string;
-  input: string;
-  params: Record<string, ParamValue>;
-  resources: Partial<Record<keyof ResourceValues, string | number>>;
 }
 
 const typed = ({ type }: Param, value: ParamValue): ParamValue => (type === 'number' ? String(value) : value);
@@ -55,7 +47,7 @@ export function valuesOfRun(solver: Solver, run: Run): RunValues {
   });
   return {
     name: run.name,
-    input: run.input ?? '',
+    input: run.input,
     config: {
       resources: {
         cpus,

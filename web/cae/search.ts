@@ -1,5 +1,5 @@
 /** Which runs are shown. It stands in the page's address, so that it can be sent to somebody and found again. */
-import type { RunStatus } from './wire.ts';
+import type { RunStatus } from '../../src/runs/schema.ts';
 
 /** What each shows; undefined: all. */
 const STATUSES = {

@@ -1,32 +1,19 @@
 import { expect, it } from 'vitest';
+import type { Run } from '../../src/runs/schema.ts';
 import { stepsOf } from './steps.ts';
-import { aRun, aSolver } from './test-runs.ts';
-import type { Run } from './wire.ts';
+import { aRun } from './test-runs.ts';
 
-const solver = aSolver({ steps: ['mesh', 'solve'] });
-const states = (some: Partial<Run>, of = solver) =>
-  stepsOf(aRun(some), of).map(({ index, name, state }) => `${index} ${name} ${state}`);
+const states = (some: Partial<Run>) =>
+  stepsOf(aRun({ steps: ['mesh', 'solve', 'post'], ...some })).map(({ name, state }) => `${name} ${state}`);
 
 it('tells what is done, what is under way and what is to come', () => {
-  expect(states({ step: { index: 1, name: 'mesh', of: 2 } })).toEqual(['1 mesh current', '2 solve waiting']);
-  expect(states({ status: 'pending' })).toEqual(['1 mesh waiting', '2 solve waiting']);
-  expect(states({ status: 'completed', step: { index: 2, name: 'solve', of: 2 } })).toEqual([
-    '1 mesh done',
-    '2 solve done',
-  ]);
+  expect(states({ step: 1 })).toEqual(['mesh done', 'solve current', 'post waiting']);
+  expect(states({ status: 'pending', step: null })).toEqual(['mesh waiting', 'solve waiting', 'post waiting']);
+  expect(states({ status: 'completed', step: 2 })).toEqual(['mesh done', 'solve done', 'post done']);
 });
 
 it('tells at which step it failed or was ended', () => {
-  const step = { index: 1, name: 'mesh', of: 2 };
-  expect(states({ status: 'failed', step })).toEqual(['1 mesh failed', '2 solve skipped']);
-  expect(states({ status: 'stopped', step })).toEqual(['1 mesh ended', '2 solve skipped']);
-});
-
-it('names none of another template', () => {
-  expect(states({ step: { index: 2, name: 'old', of: 4 } })).toEqual([
-    '1 null done',
-    '2 old current',
-    '3 null waiting',
-    '4 null waiting',
-  ]);
+  expect(states({ status: 'failed', step: 1 })).toEqual(['mesh done', 'solve failed', 'post skipped']);
+  expect(states({ status: 'stopped', step: 0 })).toEqual(['mesh ended', 'solve skipped', 'post skipped']);
+  expect(states({ status: 'failed', step: null })).toEqual(['mesh skipped', 'solve skipped', 'post skipped']);
 });

@@ -1,6 +1,6 @@
 /** A solver and a run for tests. */
+import type { Run } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
-import type { Run } from './wire.ts';
 
 const text = (en: string) => ({ en, ko: en });
 const LEAST = { cpus: 1, memory: '512Mi', gpus: 0, time: 1 };
@@ -60,6 +60,7 @@ export const aRun = (some: Partial<Run>): Run => ({
   input: '/home/kim/cavity',
   params: { nu: 0.01, steady: false },
   resources: { cpus: 1, memory: '1Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
+  steps: ['mesh', 'solve'],
   step: null,
   progress: null,
   x: null,

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
+import type { SeriesPart } from '../../src/runs/schema.ts';
 import { api } from '../ui/api.ts';
 import { createCurves, type Group } from './curves.ts';
 import { EACH_MS, follow, WAIT_S } from './follow.ts';
-import type { SeriesPart } from './wire.ts';
 
 const AMONG_SEVERAL_MS = 4_000;
 /** As many come where what was written before is read. */

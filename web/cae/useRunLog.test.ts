@@ -2,15 +2,8 @@ import { expect, it } from 'vitest';
 import { NO_LINES } from '../ui/log/lines.ts';
 import { withPart } from './useRunLog.ts';
 
-const NOTHING = { lines: NO_LINES, state: null, beginsLater: false, error: null };
-const part = (from: number, text: string) => ({
-  from,
-  text,
-  next: from + text.length,
-  size: null,
-  ended: false,
-  state: 'read' as const,
-});
+const NOTHING = { lines: NO_LINES, isKnown: false, beginsLater: false, error: null };
+const part = (from: number, text: string) => ({ from, text });
 const textOf = ({ lines }: ReturnType<typeof withPart>) => lines.blocks.map(({ text }) => text).join('') + lines.rest;
 
 it('adds what follows on what there is, and keeps that the file begins earlier', () => {

@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'react';
+import type { LogPart } from '../../src/runs/schema.ts';
 import { api } from '../ui/api.ts';
 import { type Lines, NO_LINES, withMore } from '../ui/log/lines.ts';
 import { EACH_MS, follow, WAIT_S } from './follow.ts';
-import type { LogPart } from './wire.ts';
 
 export interface RunLog {
   lines: Lines;
-  /** Null until something is known. */
-  state: LogPart['state'] | null;
+  /** Whether an answer has come. */
+  isKnown: boolean;
   /** The file has more before what is shown. */
   beginsLater: boolean;
   error: unknown;
 }
 
-const NOTHING: RunLog = { lines: NO_LINES, state: null, beginsLater: false, error: null };
+const NOTHING: RunLog = { lines: NO_LINES, isKnown: false, beginsLater: false, error: null };
 
 /** The end of what a run has written, and what comes after it. */
 export function useRunLog(runId: string): RunLog {
@@ -42,9 +42,9 @@ function followLog(runId: string, set: (change: (before: RunLog) => RunLog) => v
 }
 
 /** `at` is where the answer before ended. What begins elsewhere is shown without what was before it. */
-export function withPart(log: RunLog, { from, text, state }: LogPart, at: number | null): RunLog {
+export function withPart(log: RunLog, { from, text }: Pick<LogPart, 'from' | 'text'>, at: number | null): RunLog {
   const isElsewhere = at !== null && at !== from;
   const lines = withMore(isElsewhere ? NO_LINES : log.lines, from, text);
   const beginsLater = at === null || isElsewhere ? from > 0 : log.beginsLater;
-  return { lines, state, beginsLater, error: null };
+  return { lines, isKnown: true, beginsLater, error: null };
 }

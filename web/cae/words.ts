@@ -1,13 +1,13 @@
 /** What is said of a run. */
 
 import { useTranslation } from 'react-i18next';
+import type { Run } from '../../src/runs/schema.ts';
 import type { ParamValue } from '../../src/session/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { durationInWords } from '../ui/times.ts';
 import { useNow } from '../ui/useNow.ts';
 import { waitingInWords } from '../ui/waiting.ts';
-import type { Run } from './wire.ts';
 
 const RENEWAL_MS = 10_000;
 
@@ -21,10 +21,17 @@ export function useStanding(run: Run): string | null {
   const now = useNow(RENEWAL_MS);
   const waits = waitingInWords({ waiting: run.waiting, config: { resources: run.resources } }, now, ui, i18n.language);
   if (waits) return waits.when === null ? waits.why : `${waits.why} · ${ui('wait.starts', { when: waits.when })}`;
-  if (isLiving(run)) return run.step && t('stepOf', run.step);
-  if (run.status === 'completed') return null;
-  return run.message;
+  if (isLiving(run)) {
+    const { step, steps } = run;
+    return step === null ? null : t('stepOf', { index: step + 1, of: steps.length, name: steps[step] });
+  }
+  return run.reason === null || run.status === 'completed'
+    ? null
+    : t(`reason.${run.reason}.what`, { step: stepNameOf(run) });
 }
+
+/** Of the step that it has come to. */
+const stepNameOf = ({ step, steps }: Run): string => (step === null ? '' : (steps[step] ?? ''));
 
 /** How long it ran; null where it did not, or still does. */
 export function tookInWords({ started_at, ended_at }: Run, language: string): string | null {
