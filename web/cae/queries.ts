@@ -14,7 +14,7 @@ import { useEvents } from '../app-framework/events.tsx';
 import { type ApiError, api } from '../ui/api.ts';
 import { useSessionCache } from '../ui/queries.ts';
 import { useAttempt } from '../ui/useAttempt.ts';
-import { applyEvent, patchPage, patchRun } from './run-cache.ts';
+import { applyEvent, drop, patchPage, patchRun } from './run-cache.ts';
 import { addressOf, type RunSearch } from './search.ts';
 
 const PAGE_SIZE = 50;
@@ -98,6 +98,6 @@ export function useForgetRun(runId: string) {
   const client = useQueryClient();
   return useMutation<void, ApiError, void>({
     mutationFn: () => api.post<void>(`${runAddress(runId)}/forget`),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['cae-runs'] }),
+    onSuccess: () => drop(client, runId),
   });
 }

@@ -6,7 +6,7 @@ import { type RunSearch, USUAL } from './search.ts';
 import { aRun } from './test-runs.ts';
 
 const LIVING: RunSearch = { ...USUAL, show: 'living' };
-const told = (run: Run) => ({ id: '1', type: 'run' as const, data: { run } });
+const told = (run: Run) => ({ id: '1', type: 'run.updated' as const, data: run });
 
 function cached(runs: Run[], search: RunSearch) {
   const client = new QueryClient();
@@ -52,4 +52,11 @@ it('does not read it again for each bit of progress of a run that it does not sh
   client.setQueryData<RunPages>(['cae-runs', search], { pages: [{ runs: [], next_cursor: null }], pageParams: [null] });
   applyEvent(client, told(aRun({ progress: 0.2 })));
   expect(isStale()).toBe(false);
+});
+
+it('takes a run out of every list that was forgotten', () => {
+  const run = aRun({ status: 'completed' });
+  const { client, listed } = cached([run, aRun({ run_id: 'cae-run-1760000001-abc124', name: 'Second' })], USUAL);
+  applyEvent(client, { id: '2', type: 'run.forgotten', data: { run_id: run.run_id } });
+  expect(listed()).toEqual([['Second', null]]);
 });

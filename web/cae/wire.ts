@@ -1,4 +1,6 @@
 /** What /events tells of runs. */
 import type { Run } from '../../src/runs/schema.ts';
 
-export type RunEvent = { id: string; type: 'run'; data: { run: Run } };
+export type RunEvent =
+  | { id: string; type: 'run.updated'; data: Run }
+  | { id: string; type: 'run.forgotten'; data: { run_id: string } };
