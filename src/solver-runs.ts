@@ -76,13 +76,13 @@ export async function solverRuns(site: {
   const plan: PlanRun = async (principal, request) => {
     await site.mayStart(principal);
     const manifest = find(catalogue, request.solver_id);
-    const { params, resources, steps } = planRun(manifest, request);
+    const { params, resources, steps, result } = planRun(manifest, request);
     const account = await planner.place(principal, { resources }).catch(underResources);
     const unavailable = await catalogue.availability(manifest);
     if (unavailable) throw new Problem('app_unavailable', `${unavailable.detail} ${unavailable.cure}`);
     const home = (await lookUpAccount(account))?.home;
     if (home === undefined) throw new Problem('app_unavailable', `This machine has no account ${account}.`);
-    return { account, home, name: manifest.name.en, params, resources, steps };
+    return { account, home, name: manifest.name.en, params, resources, steps, result };
   };
 
   return {

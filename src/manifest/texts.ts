@@ -27,7 +27,7 @@ export function isAbsolutePath(text: string): boolean {
 const PATH_MAX_BYTES = 4096;
 
 /** What the job itself sets. */
-const RESERVED_VARIABLES =
+export const RESERVED_VARIABLES =
   /^(?:(?:BERTH|DBUS)_.*|PATH|HOME|USER|LOGNAME|SHELL|DISPLAY|XAUTHORITY|XDG_RUNTIME_DIR|IFS|BASH_ENV)$/;
 
 export const variableName = z

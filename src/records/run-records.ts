@@ -23,6 +23,8 @@ export interface RunRecord {
   ended_at: number | null;
   expires_at: number | null;
   folder: string;
+  /** The file in it that shows its result. */
+  result: string | null;
   input: string;
   params: Record<string, ParamValue>;
   resources: SessionConfig['resources'];

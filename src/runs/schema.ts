@@ -53,6 +53,8 @@ export const run = z.object({
   expires_at: z.iso.datetime().nullable(),
   /** Where its files are, on the cluster. */
   folder: z.string(),
+  /** The path of the file that shows its result; null where its template names none. */
+  result: z.string().nullable(),
   input: z.string(),
   params: z.record(z.string(), paramValue),
   resources,

@@ -25,6 +25,8 @@ export type PlanRun = (
   params: Record<string, ParamValue>;
   resources: SessionConfig['resources'];
   steps: string[];
+  /** The file of its folder that shows its result. */
+  result: string | null;
 }>;
 
 const MINUTE_MS = 60_000;
@@ -83,6 +85,7 @@ export function runService(deps: {
       ended_at: null,
       expires_at: null,
       folder: `${plan.home}/berth-runs/${run_id}`,
+      result: plan.result,
       input: request.input,
       params: plan.params,
       resources: plan.resources,

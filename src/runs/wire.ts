@@ -17,6 +17,7 @@ export function runOnTheWire(record: RunRecord): Run {
   } = record;
   return {
     ...shown,
+    result: record.result && `${record.folder}/${record.result}`,
     waiting: record.waiting && { ...record.waiting, expected_start: isoOrNull(record.waiting.expected_start) },
     created_at: iso(record.created_at),
     started_at: isoOrNull(record.started_at),

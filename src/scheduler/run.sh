@@ -7,7 +7,7 @@
 #   BERTH_RUN_DIR        its folder; BERTH_INPUT, an absolute path, is copied into it
 #   BERTH_MUST_CONTAIN_0, …  what the folder must have then
 #   BERTH_PARAM_0, …     id=value; in the files BERTH_FILL_0, … each @id@ becomes the value
-#   BERTH_TOUCH_0, …     files that are made where they are not there
+#   BERTH_MAKE_0, …      files that are made where they are not there, with the texts BERTH_TEXT_0, …
 #   BERTH_STEP_0, …      the names of the steps; BERTH_STEP_0_0 is the first one's program, BERTH_STEP_0_1, … its arguments
 #   BERTH_ENV_0, …       NAME=value variables of theirs
 #   BERTH_IMAGE          an Apptainer image that has the programs; the machine's own where it is unset
@@ -86,7 +86,7 @@ take_input() {
 }
 
 fill_files() {
-  local path parameters
+  local path number texts parameters
   take BERTH_PARAM
   parameters=("${values[@]}")
   take BERTH_FILL
@@ -101,9 +101,15 @@ fill_files() {
       chmod 07777 & (stat $from)[2], "$path.berth-new"; rename "$path.berth-new", $path or die' \
       -- "$path" "${parameters[@]}" || { echo "[berth] The parameters could not be written into $path."; finish "$HOME_FULL"; }
   done
-  take BERTH_TOUCH
-  for path in "${values[@]}"; do
-    [[ -e $path ]] || : >"$path"
+  take BERTH_TEXT
+  texts=("${values[@]}")
+  take BERTH_MAKE
+  for number in "${!values[@]}"; do
+    path=${values[number]}
+    [[ -e $path ]] || { mkdir -p "./${path%"${path##*/}"}" && printf '%s' "${texts[number]}" >"$path"; } || {
+      echo "[berth] The file $path could not be made."
+      finish "$HOME_FULL"
+    }
   done
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { manifestParam } from '../manifest/params.ts';
 import { manifestResources } from '../manifest/resources.ts';
-import { isAbsolutePath, localizedText, oneLine, program, variableName } from '../manifest/texts.ts';
+import { isAbsolutePath, localizedText, oneLine, program, RESERVED_VARIABLES } from '../manifest/texts.ts';
 import { solver } from './schema.ts';
 
 export const SOLVER_ID = /^[a-z][a-z0-9-]{0,31}$/;
@@ -38,6 +38,12 @@ const series = z
     path: ['pattern'],
     message: 'must name the curve, (?<name>…), or name must be there',
   });
+
+/** Of other programs some are in small letters. */
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'must be the name of a variable: letters, digits and underscores')
+  .refine((name) => !RESERVED_VARIABLES.test(name), 'is set by the job itself; use another variable');
 
 const step = z.strictObject({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9 _-]{0,31}$/, 'must be a short name'),
@@ -75,6 +81,11 @@ export const solverManifest = z
     }),
     params: z.array(manifestParam).max(50).default([]),
     fill: z.array(ownFile).max(20).default([]),
+    /** Files that are made where the run has none of that name. */
+    make: z
+      .array(z.strictObject({ file: ownFile, text: z.string().max(4096).default('') }))
+      .max(20)
+      .default([]),
     env: z.record(variableName, oneLine).default({}),
     steps: z.array(step).min(1).max(20),
     resources: manifestResources,
@@ -91,8 +102,6 @@ export const solverManifest = z
     results: z
       .strictObject({
         open: z.strictObject({ app: z.string(), file: ownFile }).nullable().default(null),
-        /** Files that are made empty, so that a program finds the results. */
-        touch: z.array(ownFile).max(5).default([]),
         hide: z.array(oneLine).max(20).default([]),
       })
       .prefault({}),
@@ -101,6 +110,8 @@ export const solverManifest = z
     const { params, steps, log } = context.value;
     const fault = (path: PropertyKey[], message: string) =>
       context.issues.push({ code: 'custom', path, message, input: context.value });
+    const unknown = (texts: string[]): string[] =>
+      [...texts.join('\n').matchAll(PLACEHOLDER)].flatMap(([, name = '']) => (known.includes(name) ? [] : [name]));
     const known = ['cpus', 'input', 'stem', ...params.map(({ id }) => id)];
     for (const [index, param] of params.entries()) {
       const path = ['params', index];
@@ -113,9 +124,11 @@ export const solverManifest = z
     }
     for (const [index, { run }] of steps.entries()) {
       const [, ...args] = run;
-      for (const [, name = ''] of args.join('\n').matchAll(PLACEHOLDER))
-        if (!known.includes(name)) fault(['steps', index, 'run'], `{${name}} is nothing that it could stand for`);
+      for (const name of unknown(args)) fault(['steps', index, 'run'], `{${name}} is nothing that it could stand for`);
     }
+    const opened = [context.value.results.open?.file ?? ''];
+    for (const name of unknown(opened))
+      fault(['results', 'open', 'file'], `{${name}} is nothing that it could stand for`);
     if (log.end !== null && log.x === null) fault(['log', 'end'], 'needs x, which it is the end of');
   });
 

@@ -19,6 +19,8 @@ export interface RunPlan {
   resources: ReturnType<typeof resolveResources>;
   /** The names of the steps that it has. */
   steps: string[];
+  /** The file of its folder that is opened to see its result; null where the template names none. */
+  result: string | null;
   /** For src/scheduler/run.sh, which says what each is. */
   environment: Record<string, string>;
 }
@@ -49,6 +51,7 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
     params,
     resources,
     steps: steps.map((step) => step.name),
+    result: results.open && filled(results.open.file),
     environment: {
       BERTH_INPUT: request.input,
       ...numbered('BERTH_MUST_CONTAIN', input.must_contain),
@@ -57,10 +60,17 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
         'BERTH_PARAM',
         manifest.params.map(({ id }) => `${id}=${params[id]}`),
       ),
-      ...numbered('BERTH_TOUCH', results.touch.map(filled)),
+      ...numbered(
+        'BERTH_MAKE',
+        manifest.make.map(({ file }) => file),
+      ),
+      ...numbered(
+        'BERTH_TEXT',
+        manifest.make.map(({ text }) => filled(text)),
+      ),
       ...numbered(
         'BERTH_ENV',
-        Object.entries(env).map(([variable, value]) => `${variable}=${value}`),
+        Object.entries(env).map(([variable, value]) => `${variable}=${filled(value)}`),
       ),
       ...numbered(
         'BERTH_STEP',

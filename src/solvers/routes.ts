@@ -70,7 +70,7 @@ function solverOnTheWire(manifest: SolverManifest, unavailable: Unavailable | nu
     x: log.x && { label: log.x.label, unit: log.x.unit },
     series: log.series.map(({ id, label, unit, scale }) => ({ id, label, unit, scale })),
     is_stoppable: stop !== null,
-    open: results.open && { app_id: results.open.app, file: results.open.file },
+    open: results.open?.app ?? null,
     unavailable,
   };
 }

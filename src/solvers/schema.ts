@@ -23,8 +23,8 @@ export const solver = z.object({
   ),
   /** Whether it can be told to write what it has and end. */
   is_stoppable: z.boolean(),
-  /** What opens its results, and which file in the run's folder. */
-  open: z.object({ app_id: z.string(), file: z.string() }).nullable(),
+  /** The app that opens its results. */
+  open: z.string().nullable(),
   /** Null when this user can start a run of it now. */
   unavailable: z.object({ detail: z.string(), cure: z.string() }).nullable(),
 });

@@ -104,14 +104,18 @@ describe('the script of a run', () => {
     const status = await ended({
       ...steps(['mesh', 'cat', 'system/controlDict'], ['solve', 'printf', '%s|', 'a b', '$(id)', '한글']),
       BERTH_MUST_CONTAIN_0: 'system/controlDict',
-      BERTH_TOUCH_0: 'case.foam',
+      BERTH_MAKE_0: 'made/case.foam',
+      BERTH_TEXT_0: 'a {made} file',
+      BERTH_MAKE_1: 'system/controlDict',
+      BERTH_TEXT_1: 'not this',
     });
     expect(status).toBe(0);
     const log = '[berth] step 1/2: mesh\nendTime 1;\n[berth] step 2/2: solve\na b|$(id)|한글|';
     expect(read('berth.log')).toBe(log);
     expect(heard()).toBe(log);
     expect(told.at(-1)).toEqual({ type: 'end', exit_status: 0, step: 1 });
-    expect(read('case.foam')).toBe('');
+    expect(read('made/case.foam')).toBe('a {made} file');
+    expect(read('system/controlDict')).toBe('endTime 1;\n');
     expect(statSync(run).mode & 0o777).toBe(0o700);
   });
 

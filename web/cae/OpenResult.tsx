@@ -16,9 +16,9 @@ export function OpenResult({ run, solver }: { run: Run; solver: Solver | undefin
   const launch = useLaunch();
   const tellFailure = useFailureNotice();
   const apps = useApps().data?.apps;
-  const open = solver?.open;
-  const app = apps?.find(({ app_id }) => app_id === open?.app_id);
-  if (!open || !app || run.started_at === null) return null;
+  const app = apps?.find(({ app_id }) => app_id === solver?.open);
+  if (run.result === null || !app || run.started_at === null) return null;
+  const file = run.result;
   return (
     <Button
       leftSection={<IconEye size={16} />}
@@ -27,7 +27,7 @@ export function OpenResult({ run, solver }: { run: Run; solver: Solver | undefin
       {...(app.unavailable && { title: app.unavailable.detail })}
       onClick={() =>
         launch.mutate(
-          { app_id: app.app_id, name: run.name, params: { file: `${run.folder}/${open.file}` } },
+          { app_id: app.app_id, name: run.name, params: { file } },
           {
             onSuccess: ({ session_id }) => navigate(`/sessions/${session_id}`),
             onError: (error) => tellFailure(error),

@@ -35,7 +35,7 @@ export const aSolver = (some: Partial<Solver>): Solver => ({
   x: { label: text('Time'), unit: 's' },
   series: [],
   is_stoppable: true,
-  open: { app_id: 'paraview', file: 'case.foam' },
+  open: 'paraview',
   unavailable: null,
   ...some,
 });
@@ -56,6 +56,7 @@ export const aRun = (some: Partial<Run>): Run => ({
   started_at: '2026-01-05T10:00:01.000Z',
   ended_at: null,
   expires_at: null,
+  result: null,
   folder: '/home/kim/berth-runs/cae-run-1760000000-abc123',
   input: '/home/kim/cavity',
   params: { nu: 0.01, steady: false },

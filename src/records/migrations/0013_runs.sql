@@ -19,6 +19,7 @@ CREATE TABLE runs (
   ended_at BIGINT,
   expires_at BIGINT,
   folder TEXT NOT NULL,
+  result TEXT,
   input TEXT NOT NULL,
   params TEXT NOT NULL,
   resources TEXT NOT NULL,
