@@ -1,6 +1,7 @@
 /** What `/events` pushes. Ids are opaque and ordered; `reset` says: read everything again. */
 import { z } from 'zod';
 import { notifiedJob } from '../notifications/schema.ts';
+import { run } from '../runs/schema.ts';
 import { session, thumbnail } from '../session/schema.ts';
 
 export const berthEvent = z.discriminatedUnion('type', [
@@ -13,6 +14,8 @@ export const berthEvent = z.discriminatedUnion('type', [
   z.object({ id: z.string(), type: z.literal('sessions.updated'), data: z.object({ session_id: z.string() }) }),
   /** Support asks to join a session, or was answered: for its user and for who asked. */
   z.object({ id: z.string(), type: z.literal('join.updated'), data: z.object({ session_id: z.string() }) }),
+  z.object({ id: z.string(), type: z.literal('run.updated'), data: run }),
+  z.object({ id: z.string(), type: z.literal('run.forgotten'), data: z.object({ run_id: z.string() }) }),
   z.object({ id: z.string(), type: z.literal('apps.updated'), data: z.object({}) }),
   z.object({ id: z.string(), type: z.literal('cluster.updated'), data: z.object({}) }),
   /** Others are in the queue, or in other states: read again the page that is shown. */

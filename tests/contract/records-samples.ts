@@ -1,4 +1,5 @@
 /** Records to try the adapters with. */
+
 import type { MaintenanceRecord, NoticeRecord } from '../../src/records/notice-records.ts';
 import type { ChannelRecord, JobNewsRecord, NewsRecord } from '../../src/records/notification-records.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   TokenRecord,
   UserRecord,
 } from '../../src/records/records.ts';
+import type { RunRecord } from '../../src/records/run-records.ts';
 import type { JoinRecord, ViewRecord } from '../../src/records/support-records.ts';
 
 export const NOW = 1_761_316_200_000;
@@ -70,6 +72,41 @@ export const session = (session_id: string, more: Partial<SessionRecord> = {}): 
   },
   params: {},
   steps: [],
+  version: 1,
+  ...more,
+});
+
+export const run = (run_id: string, more: Partial<RunRecord> = {}): RunRecord => ({
+  run_id,
+  solver_id: 'openfoam-icofoam',
+  name: 'cavity',
+  user_id: 'kim',
+  account: 'kim',
+  cluster: 'local',
+  status: 'creating',
+  reason: null,
+  message: null,
+  job_id: null,
+  node: null,
+  node_ip: null,
+  waiting: null,
+  created_at: NOW,
+  started_at: null,
+  ended_at: null,
+  expires_at: null,
+  folder: `/home/kim/berth-runs/${run_id}`,
+  result: null,
+  input: '/home/kim/cavity',
+  params: {},
+  resources: { cpus: 2, memory: '2Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
+  steps: ['mesh', 'solve'],
+  step: null,
+  progress: null,
+  x: null,
+  exit_status: null,
+  stop_write: false,
+  submit_grant: null,
+  forget_grant: null,
   version: 1,
   ...more,
 });

@@ -8,6 +8,7 @@ import { openSqlite } from '../../src/records/sqlite.ts';
 import { recordsContract } from './records.ts';
 import { noticeRecordsContract } from './records-notices.ts';
 import { notificationRecordsContract } from './records-notifications.ts';
+import { runRecordsContract } from './records-runs.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
 import { supportRecordsContract } from './records-support.ts';
@@ -43,6 +44,7 @@ shareRecordsContract('SQLite', makeRecords);
 supportRecordsContract('SQLite', makeRecords);
 notificationRecordsContract('SQLite', makeRecords);
 noticeRecordsContract('SQLite', makeRecords);
+runRecordsContract('SQLite', makeRecords);
 
 describe('the lists of the records in SQLite', () => {
   const LISTS = {

@@ -44,6 +44,8 @@ beforeAll(async () => {
       method: method.toUpperCase(),
       path: path
         .replace('{session_id}', session.session_id)
+        .replace('{run_id}', 'cae-run-1729756800-abc123')
+        .replace('{solver_id}', 'gmsh')
         .replace('{app_id}', 'xterm')
         .replace('{share_id}', 'a'.repeat(32))
         .replace('{join_id}', 'a'.repeat(32))
@@ -208,6 +210,10 @@ describe('support', () => {
       'GET /api/auth/views',
       'GET /api/auth/views.csv',
       'GET /api/auth/views.json',
+      'GET /api/cae/runs',
+      'GET /api/cae/runs/cae-run-1729756800-abc123',
+      'GET /api/cae/solvers',
+      'GET /api/cae/solvers/gmsh',
       'GET /api/cluster',
       'GET /api/cluster/nodes',
       'GET /api/cluster/nodes.csv',
@@ -236,6 +242,7 @@ describe('support', () => {
       'GET /api/notifications',
       // A job shows its own token there, whoever brings it.
       'POST /api/app/sessions/SESSION/announcements',
+      'POST /api/cae/runs/cae-run-1729756800-abc123/announcements',
       'PUT /api/app/sessions/SESSION/thumbnail',
     ]);
     const socket = (path: string) => new WebSocket(portal.url.replace('http', 'ws') + path, { headers });

@@ -4,24 +4,21 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { BerthEvent } from '../../src/events/schema.ts';
 import type { Run, RunList } from '../../src/runs/schema.ts';
 import { isShown, type RunSearch } from './search.ts';
-import type { RunEvent } from './wire.ts';
-
-type AnyEvent = BerthEvent | RunEvent;
 
 export type RunPages = InfiniteData<RunList, string | null>;
 
-export const patchRun = (run: Run, event: AnyEvent): Run =>
+export const patchRun = (run: Run, event: BerthEvent): Run =>
   event.type === 'run.updated' && event.data.run_id === run.run_id ? event.data : run;
 
 /** What it has is replaced, or leaves; a newcomer is read by `applyEvent`. */
-export function patchPage(page: RunList, search: RunSearch, event: AnyEvent): RunList {
+export function patchPage(page: RunList, search: RunSearch, event: BerthEvent): RunList {
   if (event.type === 'run.forgotten') return without(page, event.data.run_id);
   if (event.type !== 'run.updated') return page;
   const runs = page.runs.map((run) => patchRun(run, event)).filter((run) => isShown(run, search));
   return { ...page, runs };
 }
 
-export function applyEvent(client: QueryClient, event: AnyEvent): void {
+export function applyEvent(client: QueryClient, event: BerthEvent): void {
   if (event.type === 'reset') {
     void client.invalidateQueries({ queryKey: ['cae-run'] });
     void client.invalidateQueries({ queryKey: ['cae-runs'] });
@@ -38,7 +35,7 @@ function put(client: QueryClient, run: Run): void {
     const search = key[1] as RunSearch;
     const isListed = pages.pages.some((page) => page.runs.some(({ run_id }) => run_id === run.run_id));
     if (isListed) {
-      const event: RunEvent = { id: '', type: 'run.updated', data: run };
+      const event: BerthEvent = { id: '', type: 'run.updated', data: run };
       client.setQueryData(key, { ...pages, pages: pages.pages.map((page) => patchPage(page, search, event)) });
     }
     // Whether words find it, and where it stands, the server knows; its progress changes neither.
