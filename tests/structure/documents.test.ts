@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { manifest } from '../../src/apps/manifest.ts';
 import { configFile } from '../../src/config/file.ts';
+import { solverManifest } from '../../src/solvers/manifest.ts';
 import { readYaml } from '../../src/yaml/yaml.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -26,8 +27,9 @@ describe.each(documents)('%s', (file) => {
 
   it('has examples that Berth accepts', () => {
     for (const yaml of matches(file, /```yaml\n([\s\S]*?)```/g)) {
-      const { faults } = yaml.startsWith('id:') ? readYaml(file, yaml, manifest) : readYaml(file, yaml, configFile);
-      expect(faults).toEqual([]);
+      const isSolver = yaml.startsWith('id:') && yaml.includes('\nsteps:');
+      const of = isSolver ? solverManifest : yaml.startsWith('id:') ? manifest : configFile;
+      expect(readYaml<unknown>(file, yaml, of).faults).toEqual([]);
     }
   });
 });
