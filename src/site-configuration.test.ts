@@ -63,6 +63,7 @@ keys: /k
 runtime_dir: /r
 origin: https://portal.example
 apps: [/a]
+solvers: [/s]
 images: /i
 trust_proxy: true
 certificate: /c
