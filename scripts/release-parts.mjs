@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { thirdParty } from './third-party.mjs';
 
 /** Of the files under version control: what is read or run as it is. Of src/ the bundle holds the TypeScript. */
-const TAKEN = /^(?:(?:apps|deploy|docs|libexec|solvers)\/.+|src\/.+(?<!\.ts)|bin\/berth|LICENSE|[^/]+\.md)$/;
+const TAKEN = /^(?:(?:apps|deploy|docs|images|libexec|solvers)\/.+|src\/.+(?<!\.ts)|bin\/berth|LICENSE|[^/]+\.md)$/;
 /** What the reader of the API serves; @fastify/swagger-ui looks for it beside itself. */
 const API_READER = 'node_modules/@fastify/swagger-ui/static';
 const LICENCES = '.licences.json';

@@ -56,7 +56,7 @@ async function buildImages(argv: string[]): Promise<number> {
     stderr: process.stderr,
     readConfig: () => {
       const { images, apps } = loadConfig();
-      return { images, folders: [installed('apps'), ...apps] };
+      return { images, folders: [installed('apps'), installed('images'), ...apps] };
     },
     signal: interrupted.signal,
   });

@@ -10,6 +10,7 @@ import { locked } from './lock.ts';
 import { ClusterFault } from './run.ts';
 
 const APPS = join(import.meta.dirname, '../apps');
+const FOLDERS = [APPS, join(import.meta.dirname, '../images')];
 
 /** In a mount namespace of its own the name servers are the machine's: the hosts have none. */
 const WITH_NAME_SERVERS = `
@@ -29,7 +30,7 @@ export async function ensureImages(
     for (const name of readdirSync(folder)) if (name.endsWith('.building')) rmSync(join(folder, name));
     const base = await readBase(APPS);
     for (const app of apps) {
-      const current = fingerprint(base, await readDefinition(app, [APPS]));
+      const current = fingerprint(base, await readDefinition(app, FOLDERS));
       const builtFrom = join(folder, `.${app}.fingerprint`);
       const image = join(folder, `${app}.sif`);
       if (existsSync(image) && existsSync(builtFrom) && readFileSync(builtFrom, 'utf8') === current) continue;
