@@ -19,9 +19,11 @@ my $NUMBER = qr/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 # It ends when the run's last process has closed its output.
 $SIG{$_} = 'IGNORE' for qw(TERM INT HUP USR1 PIPE);
 my $url = $ENV{BERTH_ANNOUNCE_URL} // '';
-my @groups = map { { id => $ENV{"BERTH_SERIES_$_"}, pattern => qr/$ENV{"BERTH_READ_$_"}/, curve => $ENV{"BERTH_CURVE_$_"} // '' } }
+# Of one that only JavaScript understands nothing is read: the run goes on.
+sub pattern_of { my ($text) = @_; return defined $text ? eval { qr/$text/ } // qr/(?!)/ : undef }
+my @groups = map { { id => $ENV{"BERTH_SERIES_$_"}, pattern => pattern_of($ENV{"BERTH_READ_$_"}), curve => $ENV{"BERTH_CURVE_$_"} // '' } }
   grep { defined $ENV{"BERTH_SERIES_$_"} } 0 .. 99;
-my $reads_x = defined $ENV{BERTH_READ_X} ? qr/$ENV{BERTH_READ_X}/ : undef;
+my $reads_x = pattern_of($ENV{BERTH_READ_X});
 open my $log, '>>:raw', 'berth.log';
 open my $table, '>>:raw', '.berth/series.tsv';
 
@@ -63,7 +65,13 @@ sub read_line {
     my $row = join("\t", $at, $$group{id}, $name, $value // 'nan') . "\n";
     $table_size += keep($table, $row);
     push @rows, [$at, $$group{id}, $name, $value];
-    next if @rows <= $ROWS_MAX;
+    forget_rows();
+  }
+}
+
+# Older ones are in the table alone.
+sub forget_rows {
+  while (@rows > $ROWS_MAX) {
     my $old = shift @rows;
     $rows_from += length(join "\t", @$old[0 .. 2], $$old[3] // 'nan') + 1;
   }
@@ -73,7 +81,8 @@ sub read_end {
   open my $file, '<:raw', $ENV{BERTH_END_FILE} // '' or return undef;
   my $text = "";
   read $file, $text, $FILE_MAX;
-  return $text =~ /$ENV{BERTH_READ_END}/m ? number($+{value}) : undef;
+  my $pattern = pattern_of("(?m)$ENV{BERTH_READ_END}");
+  return $text =~ $pattern ? number($+{value}) : undef;
 }
 
 sub take {
@@ -185,6 +194,7 @@ sub end_telling {
       @rows = (@{ $$sent{rows} }, @rows);
       $rows_from = $$sent{rows_from};
       take('');
+      forget_rows();
     }
   }
   $sent = undef;
@@ -196,7 +206,8 @@ sub stop_running {
   return if !defined $path || $stopped++;
   open my $file, '<:raw', $path or return;
   my $text = do { local $/; <$file> };
-  $text =~ s/$ENV{BERTH_STOP_READ}/$ENV{BERTH_STOP_WITH}/m or return;
+  my $pattern = pattern_of("(?m)$ENV{BERTH_STOP_READ}");
+  $text =~ s/$pattern/$ENV{BERTH_STOP_WITH}/ or return;
   open my $to, '>:raw', "$path.berth-new" or return;
   keep($to, $text) == length $text and close $to and rename "$path.berth-new", $path;
   take("[berth] The run is asked to write what it has and to end.\n");
@@ -234,12 +245,12 @@ sub tell_news {
 # The rest, and that it is over: the scheduler tells that too, if nobody hears.
 if ($line ne '') { read_line() }
 exit if $url eq '';
-for my $pause (0, 0.5, 1, 2, 4) {
+for my $pause (0, 0.5, 1) {
   select undef, undef, undef, $pause;
   (my $message) = message(1);
   last if post_in_time($message);
 }
-for my $pause (0, 0.5, 1, 2) {
+for my $pause (0, 0.5) {
   select undef, undef, undef, $pause;
   last if post_in_time(sprintf '{"type":"end","exit_status":%s,"step":%s}', first_line('.berth/status') // 'null', first_line('.berth/step') // 'null');
 }

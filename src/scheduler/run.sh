@@ -73,7 +73,10 @@ take() { # NAME
 take_input() {
   local path
   [[ -r $BERTH_INPUT ]] || { echo "[berth] $BERTH_INPUT is not there, or may not be read, on $node."; finish "$INPUT_MISSING"; }
-  if [[ -d $BERTH_INPUT ]]; then cp -a --reflink=auto -- "$BERTH_INPUT/." .; else cp --reflink=auto -- "$BERTH_INPUT" .; fi || {
+  # What an earlier run left of its own is not this one's.
+  if [[ -d $BERTH_INPUT ]]; then
+    find -H "$BERTH_INPUT" -mindepth 1 -maxdepth 1 ! -name .berth ! -name berth.log -exec cp -a --reflink=auto -t . -- {} +
+  else cp --reflink=auto -- "$BERTH_INPUT" .; fi || {
     echo '[berth] The input could not be copied as a whole.'
     finish "$HOME_FULL"
   }

@@ -119,6 +119,15 @@ describe('the script of a run', () => {
     expect(statSync(run).mode & 0o777).toBe(0o700);
   });
 
+  it('takes of an earlier run’s folder what was worked on, and not its log and curves', async () => {
+    mkdirSync(join(input, '.berth'));
+    for (const file of ['.berth/series.tsv', 'berth.log', '.hidden', 'odd *name'])
+      writeFileSync(join(input, file), 'old');
+    expect(await ended(steps(['show', ...shell('ls -A')]))).toBe(0);
+    expect(read('berth.log')).toBe('[berth] step 1/1: show\n.berth\n.hidden\nberth.log\nodd *name\nsystem\n');
+    expect(read('.berth/series.tsv')).toBe('');
+  });
+
   it('ends with the status of the step that failed, and takes none after it', async () => {
     expect(await ended(steps(['mesh', ...shell('echo no; exit 3')], ['solve', 'echo', 'never']))).toBe(3);
     expect(read('berth.log')).toBe('[berth] step 1/2: mesh\nno\n[berth] mesh ended with status 3.\n');
@@ -252,6 +261,12 @@ smoothSolver:  Solving for Ux, Initial residual = 4.5E-7, Final residual = 8e-06
     const [, kilobytes] = /(\d+) kB/.exec(read('memory')) ?? [];
     expect(Number(kilobytes)).toBeLessThan(60_000);
     for (const { type, log } of told) if (type === 'output') expect(log.text.length).toBeLessThanOrEqual(65_536);
+  });
+
+  it('are not read by what only JavaScript understands, and the log is kept all the same', async () => {
+    const of = { ...readings, BERTH_READ_0: '(?<value>a)(?<!b+)', BERTH_READ_1: '[[a]--[b]' };
+    expect(await ended({ ...steps(['solve', 'cat', 'log']), ...of })).toBe(0);
+    expect(read('berth.log')).toContain('Time = 1');
   });
 
   it('end where the portal asks the solver to write what it has and end', async () => {
