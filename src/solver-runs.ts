@@ -98,7 +98,7 @@ export async function solverRuns(site: {
         scheduler,
         plan,
         grantsFor: grants.forLaunch,
-        isStoppable: (solverId) => catalogue.get(solverId)?.stop !== null,
+        isStoppable: (solverId) => (catalogue.get(solverId)?.stop ?? null) !== null,
         maxMinutes: (solverId) => catalogue.get(solverId)?.resources.max.time ?? null,
         nudge,
         now,

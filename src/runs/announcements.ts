@@ -29,10 +29,9 @@ export function runAnnouncements(deps: {
     check: (runId, token) => checkToken(deps.announcementKey, runId, token),
 
     async receive(runId, said) {
-      if (said.type === 'output') await deps.feed.tell(runId, said);
       const run = await store.change(runId, (current) => {
         if (hasEnded(current.status)) throw new Problem('wrong_state', 'The run has ended.');
-        if (said.type === 'end') return { ...current, step: said.step ?? current.step };
+        if (said.type === 'end') return { ...current, step: said.step ?? current.step, exit_status: said.exit_status };
         const begun = canMove(current.status, 'running') ? move(current, { to: 'running' }, deps.now()) : current;
         const step = said.step ?? current.step;
         const isFurther =
@@ -42,6 +41,7 @@ export function runAnnouncements(deps: {
           ? null
           : { ...begun, step, progress: said.progress ?? current.progress, x: said.x ?? current.x };
       });
+      if (said.type === 'output') await deps.feed.tell(runId, said);
       // Its end is what the scheduler says.
       if (said.type === 'end') deps.nudge();
       return { stop: run.stop_write ? 'write' : null };

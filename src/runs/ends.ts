@@ -17,7 +17,7 @@ const HOME_FULL = failed(
 );
 const OUT_OF_MEMORY = failed('out_of_memory', 'It used more memory than it had. Run it again with more.');
 
-/** The exit statuses of scheduler/run.sh that are not a step's own. */
+/** The exit statuses of scheduler/run.sh. */
 const SCRIPT_ENDS: Record<number, End> = {
   0: COMPLETED,
   24: failed('disk_full', 'The disk of its node is full. Ask the administrator to free space, then run it again.'),
@@ -30,12 +30,17 @@ const SCRIPT_ENDS: Record<number, End> = {
   29: TIME_UP,
   31: failed('input_missing', 'Its input is not there, or may not be read. Check the path, then run it again.'),
   32: failed('input_incomplete', 'Its input lacks what this solver needs; the log names it.'),
+  143: { to: 'stopped', reason: 'admin', message: 'It was ended from outside.' },
+};
+
+const STEP_FAILED = 33;
+/** Of those of steps, the ones that a shell and the kernel give. */
+const STEP_ENDS: Record<number, End> = {
   127: failed(
     'solver_missing',
     "The solver's program is not installed where it ran. Ask the administrator to install it.",
   ),
   137: OUT_OF_MEMORY,
-  143: { to: 'stopped', reason: 'admin', message: 'It was ended from outside.' },
 };
 
 const CAUSES: Record<Exclude<JobEnd['cause'], 'exit' | 'cancelled'>, End> = {
@@ -47,7 +52,10 @@ const CAUSES: Record<Exclude<JobEnd['cause'], 'exit' | 'cancelled'>, End> = {
   unknown: failed('unknown', 'It ended without saying why; it may have been killed. Its log has the last lines.'),
 };
 
-export function endOf({ cause, status, by }: JobEnd, run: Pick<RunRecord, 'account' | 'step' | 'steps'>): End {
+export function endOf(
+  { cause, status, by }: JobEnd,
+  run: Pick<RunRecord, 'account' | 'step' | 'steps' | 'exit_status'>,
+): End {
   if (cause === 'cancelled') {
     if (by === run.account)
       return { to: 'stopped', reason: 'user', message: 'Its job was cancelled with the rights of your own account.' };
@@ -58,11 +66,10 @@ export function endOf({ cause, status, by }: JobEnd, run: Pick<RunRecord, 'accou
     };
   }
   if (cause !== 'exit') return CAUSES[cause];
-  const known = SCRIPT_ENDS[status ?? -1];
+  if (status !== STEP_FAILED) return SCRIPT_ENDS[status ?? -1] ?? CAUSES.unknown;
+  const known = STEP_ENDS[run.exit_status ?? -1];
   if (known) return known;
-  const step = run.step === null ? null : run.steps[run.step];
-  return failed(
-    'step_failed',
-    `The step ${step ?? 'it was at'} ended with status ${status}. Its last lines in the log say why.`,
-  );
+  const step = run.step === null ? 'One of its steps' : `The step ${run.steps[run.step]}`;
+  const how = run.exit_status === null ? 'failed' : `ended with status ${run.exit_status}`;
+  return failed('step_failed', `${step} ${how}. Its last lines in the log say why.`);
 }

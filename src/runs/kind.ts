@@ -30,7 +30,7 @@ export function runKind(deps: {
     finished(current, { end }) {
       if (end === null) return current;
       const ending = endOf(end, current);
-      const exit_status = end.cause === 'exit' ? end.status : current.exit_status;
+      const exit_status = current.exit_status ?? (end.cause === 'exit' ? end.status : null);
       // Asked to stop, it was stopped, unless it came to its end before that.
       const to = current.status === 'stopping' && ending.to === 'failed' ? 'stopped' : ending.to;
       return move({ ...current, exit_status }, { ...ending, to }, end.at);

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The one job script of solver runs, the same for every solver, user and scheduler: it makes the run's folder, takes the input into it,
-# runs one step after another and ends with the status of the first that failed. It takes everything from its environment, so nothing
+# The one job script of solver runs, the same for every solver, user and scheduler: it makes the run's folder, takes the input into it, and
+# runs one step after another until one fails. It takes everything from its environment, so nothing
 # that a user types is ever parsed by a shell:
 #
 #   BERTH_SESSION_ID     the run's id; also marks every process of it
@@ -14,10 +14,9 @@
 #   BERTH_RUN_LOG_PL     run-log.pl, which keeps and tells what they write; where it is unset it lies in the folder BERTH_DIR. All other
 #                        variables are for that
 #
-# TERM asks the step to end, and so does USR1, which Slurm sends before the time is up. Exit statuses other than a step's own are
-# read in src/runs/ends.ts.
+# TERM asks the step to end, and so does USR1, which Slurm sends before the time is up. Exit statuses are read in src/runs/ends.ts.
 set -u
-readonly DISK_FULL=24 HOME_FULL=25 IMAGE_MISSING=27 CONTAINER_MISSING=28 TIME_LIMIT=29 INPUT_MISSING=31 INPUT_INCOMPLETE=32 TERMINATED=143
+readonly DISK_FULL=24 HOME_FULL=25 IMAGE_MISSING=27 CONTAINER_MISSING=28 TIME_LIMIT=29 INPUT_MISSING=31 INPUT_INCOMPLETE=32 STEP_FAILED=33 TERMINATED=143
 readonly LOG_END_S=15
 
 asked_to_stop='' pid=''
@@ -46,9 +45,10 @@ readonly reader=${BERTH_RUN_LOG_PL-$(<"$BERTH_DIR/run-log.pl")}
 exec {output}>&1 > >(export LC_ALL=C "${!BERTH_@}" && exec perl -e "$reader") 2>&1
 log_pid=$!
 
-finish() { # STATUS
+# What a step ended with is told apart: it may be any number, these of the script's own among them.
+finish() { # STATUS [STATUS-OF-THE-STEP]
   local waited
-  echo "$1" >.berth/status
+  echo "${2-$1}" >.berth/status
   # Its reader ends when the last of the run's processes has closed it.
   exec >&"$output" 2>&1
   for ((waited = 0; waited < LOG_END_S * 10; waited++)); do
@@ -161,7 +161,7 @@ for ((number = 0; number < ${#names[@]}; number++)); do
   [[ -z $asked_to_stop ]] || finish "$asked_to_stop"
   if ((status != 0)); then
     echo "[berth] ${names[number]} ended with status $status."
-    finish "$status"
+    finish "$STEP_FAILED" "$status"
   fi
 done
 finish 0

@@ -131,6 +131,17 @@ describe('a run', () => {
     expect(await reached(absent.run_id, 'failed')).toMatchObject({ reason: 'input_missing' });
   });
 
+  it.each([29, 31, 3])('takes the status %d of a step for nothing else', async (status) => {
+    writeFileSync(join(input, 'case.txt'), 'factor @factor@\nend 1\nstop later\n');
+    writeFileSync(join(input, 'exits'), String(status));
+    const { body: run } = await start();
+    await until('its folder is there', () => existsSync(join(run.folder, 'case.txt')));
+    go(run);
+    const ended = await reached(run.run_id, 'failed');
+    expect(ended).toMatchObject({ reason: 'step_failed', exit_status: status, step: 1 });
+    expect(ended.message).toContain(`The step solve ended with status ${status}.`);
+  });
+
   it('outlives the portal, is one job whatever happens, and goes on being told', async () => {
     const { body: run } = await start();
     await until('its folder is there', () => existsSync(join(run.folder, 'case.txt')));
