@@ -1,13 +1,14 @@
 /** What a run's job tells of itself: it is the user's own job, and trusted with its own run only. */
 import { Problem } from '../errors.ts';
+import type { RunRecord } from '../records/run-records.ts';
 import { checkToken } from '../work/token.ts';
 import type { RunFeed } from './feed.ts';
 import type { RunAnnouncement } from './schema.ts';
 import type { RunStore } from './store.ts';
 import { canMove, hasEnded, move } from './transitions.ts';
 
-/** How far it has come is recorded so often; pages that follow it are told at once. */
-const RECORDED_EACH = 0.01;
+/** How far it has come is recorded when it is so much further: of the whole, or of where it is where the whole is not known. */
+const FURTHER = 0.01;
 
 export interface RunAnnouncements {
   /** Throws where the token is not the run's own. */
@@ -31,15 +32,14 @@ export function runAnnouncements(deps: {
     async receive(runId, said) {
       const run = await store.change(runId, (current) => {
         if (hasEnded(current.status)) throw new Problem('wrong_state', 'The run has ended.');
-        if (said.type === 'end') return { ...current, step: said.step ?? current.step, exit_status: said.exit_status };
+        const standing = {
+          step: said.step ?? current.step,
+          progress: said.progress ?? current.progress,
+          x: said.x ?? current.x,
+        };
+        if (said.type === 'end') return { ...current, ...standing, exit_status: said.exit_status };
         const begun = canMove(current.status, 'running') ? move(current, { to: 'running' }, deps.now()) : current;
-        const step = said.step ?? current.step;
-        const isFurther =
-          step !== current.step || Math.abs((said.progress ?? 0) - (current.progress ?? 0)) >= RECORDED_EACH;
-        const isFirst = current.x === null && said.x !== null;
-        return begun === current && !isFurther && !isFirst
-          ? null
-          : { ...begun, step, progress: said.progress ?? current.progress, x: said.x ?? current.x };
+        return begun === current && !isFurther(standing, current) ? null : { ...begun, ...standing };
       });
       if (said.type === 'output') await deps.feed.tell(runId, said);
       // Its end is what the scheduler says.
@@ -47,4 +47,12 @@ export function runAnnouncements(deps: {
       return { stop: run.stop_write ? 'write' : null };
     },
   };
+}
+
+type Standing = Pick<RunRecord, 'step' | 'progress' | 'x'>;
+
+function isFurther(now: Standing, before: Standing): boolean {
+  if (now.step !== before.step) return true;
+  if (now.progress !== null) return Math.abs(now.progress - (before.progress ?? 0)) >= FURTHER;
+  return now.x !== null && (before.x === null || Math.abs(now.x - before.x) >= FURTHER * Math.abs(before.x));
 }

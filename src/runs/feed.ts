@@ -18,13 +18,19 @@ export interface PointsTold {
   rows: Point[];
 }
 
+export interface RunWatch {
+  /** Resolves when the run has told more, or has changed, since the watch began or this was last asked; or after so many milliseconds. */
+  more(milliseconds: number): Promise<void>;
+  end(): void;
+}
+
 export interface RunFeed {
   tell(runId: string, output: Output): Promise<void>;
   log(runId: string): Promise<LogTail | null>;
   /** As they came, each beginning where the one before ends. */
   points(runId: string): Promise<PointsTold[]>;
-  /** Resolves when the run has told more or has changed, or after so many milliseconds. */
-  more(runId: string, milliseconds: number): Promise<void>;
+  /** From then on nothing that the run tells goes unnoticed, until `end` is called. */
+  watch(runId: string): Promise<RunWatch>;
   forget(runId: string): Promise<void>;
 }
 
@@ -87,19 +93,28 @@ export function runFeed(bus: Bus): RunFeed {
       if ((await bus.kept(keyOf('watched', runId))) === null) return;
       await bus.publish({ type: GREW, data: { run_id: runId }, audience: 'services' });
     },
-    async more(runId, milliseconds) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const timer = setTimeout(resolve, milliseconds);
+    async watch(runId) {
+      let news = Promise.withResolvers<void>();
+      const wake = (): void => news.resolve();
       const all = waiting.get(runId) ?? new Set();
-      waiting.set(runId, all.add(resolve));
-      try {
-        await bus.keep(keyOf('watched', runId), Buffer.alloc(1), WATCHED_MS);
-        await promise;
-      } finally {
-        clearTimeout(timer);
-        all.delete(resolve);
-        if (all.size === 0) waiting.delete(runId);
-      }
+      waiting.set(runId, all.add(wake));
+      const end = (): void => {
+        all.delete(wake);
+        if (all.size === 0 && waiting.get(runId) === all) waiting.delete(runId);
+      };
+      await bus.keep(keyOf('watched', runId), Buffer.alloc(1), WATCHED_MS).catch((error: unknown) => {
+        end();
+        throw error;
+      });
+      return {
+        async more(milliseconds) {
+          const timer = setTimeout(wake, milliseconds);
+          await news.promise;
+          clearTimeout(timer);
+          news = Promise.withResolvers();
+        },
+        end,
+      };
     },
     async forget(runId) {
       for (const what of ['log', 'points', 'watched'] as const) await bus.discard(keyOf(what, runId));

@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts';
 import type { RunRecord } from '../records/run-records.ts';
 import type { FilePart, Queue } from '../scheduler/queue.ts';
 import { cutAtBeginning, cutAtEnd } from '../utf8.ts';
-import type { RunFeed } from './feed.ts';
+import type { LogTail, RunFeed } from './feed.ts';
 import type { FollowQuery, LogPart, Point, SeriesPart } from './schema.ts';
 import { hasEnded } from './transitions.ts';
 
@@ -41,10 +41,16 @@ export function runFollowing(deps: {
     run: RunRecord,
     from: number | undefined,
   ): Promise<Omit<LogPart, 'ended'>> {
+    if (!hasBegun(run)) return { text: '', from: from ?? 0, next: from ?? 0 };
     const told = await feed.log(run.run_id);
     const at = from ?? told?.from;
-    const isTold = told !== null && at !== undefined && at >= told.from && at <= told.from + told.bytes.length;
-    if (isTold) {
+    if (
+      told !== null &&
+      at !== undefined &&
+      at >= told.from &&
+      at <= told.from + told.bytes.length &&
+      !isAllTold(run, at, told)
+    ) {
       const bytes = told.bytes.subarray(at - told.from);
       // The end of the told is that of a character.
       const skipped = from === undefined ? cutAtBeginning(bytes) : 0;
@@ -64,13 +70,14 @@ export function runFollowing(deps: {
   }
 
   async function pointsFrom(principal: Principal, run: RunRecord, from: number): Promise<Omit<SeriesPart, 'ended'>> {
+    if (!hasBegun(run)) return { rows: [], from, next: from };
     const told = await feed.points(run.run_id);
     const first = told.findIndex((one) => one.from === from);
     if (first >= 0) {
       const rest = told.slice(first);
       return { rows: rest.flatMap(({ rows }) => rows), from, next: rest.at(-1)?.next ?? from };
     }
-    if (told.at(-1)?.next === from) return { rows: [], from, next: from };
+    if (told.at(-1)?.next === from && !hasEnded(run.status)) return { rows: [], from, next: from };
     const part = await readFile(principal, run, '.berth/series.tsv', from);
     if (part.state !== 'read' || part.from !== from) return { rows: [], from, next: from };
     const whole = part.bytes.subarray(0, part.bytes.lastIndexOf(LINE_FEED) + 1);
@@ -86,12 +93,19 @@ export function runFollowing(deps: {
     read: (run: RunRecord) => Promise<Part>,
   ): Promise<Part & { ended: boolean }> {
     const until = performance.now() + wait * 1000;
-    for (;;) {
-      const run = await deps.get(principal, runId);
-      const part = await read(run);
-      const left = until - performance.now();
-      if (part.next > part.from || hasEnded(run.status) || left <= 0) return { ...part, ended: hasEnded(run.status) };
-      await feed.more(runId, Math.min(left, LOOK_EACH_MS));
+    // Whose run it is comes before anything is kept of its being watched.
+    let run = await deps.get(principal, runId);
+    const watch = await feed.watch(runId);
+    try {
+      for (;;) {
+        const part = await read(run);
+        const left = until - performance.now();
+        if (part.next > part.from || hasEnded(run.status) || left <= 0) return { ...part, ended: hasEnded(run.status) };
+        await watch.more(Math.min(left, LOOK_EACH_MS));
+        run = await deps.get(principal, runId);
+      }
+    } finally {
+      watch.end();
     }
   }
 
@@ -102,6 +116,13 @@ export function runFollowing(deps: {
       follow(principal, runId, wait, (run) => pointsFrom(principal, run, from)),
   };
 }
+
+/** Before that it has no folder. */
+const hasBegun = ({ status }: RunRecord): boolean => status !== 'creating' && status !== 'pending';
+
+/** Where a run has ended nothing more is told: what it wrote last may be in its files alone. */
+const isAllTold = ({ status }: RunRecord, at: number, told: LogTail): boolean =>
+  hasEnded(status) && at === told.from + told.bytes.length;
 
 /** A row of the table that scheduler/run-log.pl writes. */
 function pointOf(line: string): Point | null {

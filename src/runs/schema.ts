@@ -143,6 +143,8 @@ export const runAnnouncement = z.discriminatedUnion('type', [
     type: z.literal('end'),
     exit_status: z.int().nullable(),
     step: z.int().min(0).max(100).nullable(),
+    progress: z.number().min(0).max(1).nullable(),
+    x: z.number().nullable(),
   }),
 ]);
 

@@ -118,6 +118,12 @@ sub first_line {
   return $text =~ /^(\d+)/ ? $1 : undef;
 }
 
+# How far it has come.
+sub standing {
+  my $progress = defined $x && $end ? ($x / $end < 0 ? 0 : $x / $end > 1 ? 1 : $x / $end) : 'null';
+  return sprintf '"step":%s,"progress":%s,"x":%s', first_line('.berth/step') // 'null', $progress, $x // 'null';
+}
+
 # A character that has not come as a whole waits for its rest.
 sub message {
   my ($is_end) = @_;
@@ -125,9 +131,8 @@ sub message {
   my $text = substr $news, 0, $whole;
   my $next = $news_from + $whole;
   my $points = join ',', map { sprintf '[%s,%s,%s,%s]', $$_[0], json($$_[1]), json($$_[2]), $$_[3] // 'null' } @rows;
-  my $progress = defined $x && $end ? ($x / $end < 0 ? 0 : $x / $end > 1 ? 1 : $x / $end) : 'null';
-  my $message = sprintf '{"type":"output","step":%s,"progress":%s,"x":%s,"log":{"from":%d,"next":%d,"text":%s},"series":{"from":%d,"next":%d,"rows":[%s]}}',
-    first_line('.berth/step') // 'null', $progress, $x // 'null', $news_from, $next, json($text), $rows_from, $table_size, $points;
+  my $message = sprintf '{"type":"output",%s,"log":{"from":%d,"next":%d,"text":%s},"series":{"from":%d,"next":%d,"rows":[%s]}}',
+    standing(), $news_from, $next, json($text), $rows_from, $table_size, $points;
   return ($message, { bytes => $text, from => $news_from, rows => [@rows], rows_from => $rows_from }, $next);
 }
 sub wanted { my $first = ord $_[0]; return $first < 0xe0 ? 2 : $first < 0xf0 ? 3 : 4 }
@@ -252,7 +257,7 @@ for my $pause (0, 0.5, 1) {
 }
 for my $pause (0, 0.5) {
   select undef, undef, undef, $pause;
-  last if post_in_time(sprintf '{"type":"end","exit_status":%s,"step":%s}', first_line('.berth/status') // 'null', first_line('.berth/step') // 'null');
+  last if post_in_time(sprintf '{"type":"end","exit_status":%s,%s}', first_line('.berth/status') // 'null', standing());
 }
 sub post_in_time {
   my ($message) = @_;

@@ -72,7 +72,9 @@ export function monitor(deps: {
     // Jobs first: a session that is recorded after this is not taken for one whose job is gone.
     const jobs = await scheduler.observe().finally(() => paced?.took(performance.now() - begun));
     await bus.keep(ANSWERED_KEY, Buffer.from(String(now())), ANSWERED_KEPT_MS);
-    for (const { reconcile } of deps.reconcilers) await reconcile(jobs);
+    // One kind of work that cannot be brought together keeps no other from it.
+    const looks = await Promise.allSettled(deps.reconcilers.map(({ reconcile }) => reconcile(jobs)));
+    for (const one of looks) if (one.status === 'rejected') throw one.reason;
     if (performance.now() - lastSweep > SWEEP_MS) await sweep();
   }
 
