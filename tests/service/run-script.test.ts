@@ -113,7 +113,7 @@ describe('the script of a run', () => {
     const log = '[berth] step 1/2: mesh\nendTime 1;\n[berth] step 2/2: solve\na b|$(id)|한글|';
     expect(read('berth.log')).toBe(log);
     expect(heard()).toBe(log);
-    expect(told.at(-1)).toEqual({ type: 'end', exit_status: 0, step: 1 });
+    expect(told.at(-1)).toEqual({ type: 'end', exit_status: 0, step: 1, progress: null, x: null });
     expect(read('made/case.foam')).toBe('a {made} file');
     expect(read('system/controlDict')).toBe('endTime 1;\n');
     expect(statSync(run).mode & 0o777).toBe(0o700);
