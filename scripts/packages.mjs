@@ -33,7 +33,7 @@ const POSTGRESQL = {
 };
 
 /**
- * To test: also a browser, an application that draws in three dimensions, what the display of a node listens with, what
+ * To test: also a browser, an application that draws in three dimensions, a solver, what the display of a node listens with, what
  * replicas share, and what a site sets up with `berth init`. Of those that are services Debian would start and enable some: tests
  * start their own, and nothing else is to listen.
  */
@@ -42,6 +42,7 @@ export const TEST_PACKAGES = [
   ...CLUSTER_PACKAGES,
   { name: 'chromium', program: 'chromium' },
   { name: 'gmsh', program: 'gmsh' },
+  { name: 'calculix-ccx', program: 'ccx' },
   { name: 'openssl', program: 'openssl' },
   { name: 'stunnel4', program: 'stunnel4' },
   { name: 'websockify', program: 'websockify' },
