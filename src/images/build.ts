@@ -1,11 +1,11 @@
 /**
  * Builds images of apps: `<output>/<id>.sif`. What is under a final name is always whole: each is built under another name and renamed,
- * so sessions that run from an older one are not disturbed. The base is built once for each of its definitions and kept.
+ * so sessions that run from an older one are not disturbed. The base is built once for each of its definitions and releases, and kept.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { apptainerBuild } from './apptainer.ts';
 import { type Definition, fingerprint, readBase, readDefinition, releaseOf, usesBase } from './definitions.ts';
 import { explain, ImageFault } from './fault.ts';
@@ -32,25 +32,28 @@ export async function buildImages(apps: readonly string[], options: BuildOptions
   const { folders, output, temporary, signal } = options;
   const definitions = await Promise.all(apps.map((app) => readDefinition(app, folders)));
   const base = await readBase(folders[0] ?? '');
-  const baseImage = join(output, `.base-${fingerprint(base)}.sif`);
-  const takesBase = definitions.some(usesBase) && !existsSync(baseImage);
+  const ownRelease = releaseOf(base);
+  const baseImage = (release: string) =>
+    join(output, `.base-${release === ownRelease ? '' : `${release}-`}${fingerprint(base)}.sif`);
+  const releases = new Set(definitions.filter(usesBase).map((definition) => releaseOf(base, definition)));
+  const missing = [...releases].filter((release) => !existsSync(baseImage(release)));
   await checkProgram('apptainer');
-  if (takesBase) await checkProgram('mmdebstrap');
+  if (missing.length > 0) await checkProgram('mmdebstrap');
   await checkFolder(output, NEEDED_GIB.output, 'name another folder with --output');
   await checkFolder(temporary, NEEDED_GIB.temporary, 'set TMPDIR to another folder');
 
   const build = { ...options, fakeroot: !(await isFullRoot()), began: performance.now() };
-  if (takesBase) {
-    const sources = await debianSources(releaseOf(base));
-    await buildImage(base, baseImage, { sources }, build);
-    await removeOldBases(output, baseImage);
+  for (const release of missing) {
+    if (signal.aborted) return;
+    await buildImage(base, baseImage(release), { release, sources: await debianSources(release) }, build);
+    await removeOldBases(output, baseImage(release));
   }
   for (const definition of definitions) {
     if (signal.aborted) return;
     await buildImage(
       definition,
       join(output, `${definition.name}.sif`),
-      usesBase(definition) ? { base: baseImage } : {},
+      usesBase(definition) ? { base: baseImage(releaseOf(base, definition)) } : {},
       build,
     );
   }
@@ -60,13 +63,14 @@ interface Arguments {
   /** The image that it starts from. */
   base?: string;
   /** Debian's, for the base. */
+  release?: string;
   sources?: string[];
 }
 
 async function buildImage(
   { name, file }: Definition,
   image: string,
-  { base, sources = [] }: Arguments,
+  { base, release, sources = [] }: Arguments,
   { output, temporary, env, say, signal, fakeroot, began }: BuildOptions & { fakeroot: boolean; began: number },
 ): Promise<void> {
   const seconds = () => `[${String(Math.round((performance.now() - began) / 1000)).padStart(4)} s]`;
@@ -76,6 +80,7 @@ async function buildImage(
   const args = ['--mksquashfs-args', COMPRESSION];
   if (fakeroot) args.push('--fakeroot');
   if (base !== undefined) args.push('--build-arg', `base=${base}`);
+  if (release !== undefined) args.push('--build-arg', `release=${release}`);
   if (sources.length > 0) {
     const list = join(workspace, 'sources.list');
     await writeFile(list, `${sources.join('\n')}\n`);
@@ -112,9 +117,11 @@ async function buildImage(
   }
 }
 
+/** Of the same release. */
 async function removeOldBases(output: string, current: string): Promise<void> {
+  const kind = (name: string) => /^(\.base-(?:[a-z]+-)?)[0-9a-f]{16}\.sif$/.exec(name)?.[1];
   for (const name of await readdir(output)) {
     const path = join(output, name);
-    if (/^\.base-[0-9a-f]{16}\.sif$/.test(name) && path !== current) await rm(path, { force: true });
+    if (kind(name) === kind(basename(current)) && path !== current) await rm(path, { force: true });
   }
 }

@@ -37,11 +37,11 @@ export function usesBase({ text }: Definition): boolean {
   return /^From:\s*\{\{\s*base\s*\}\}\s*$/m.test(text);
 }
 
-/** The Debian release that the base is made of. */
-export function releaseOf({ file, text }: Definition): string {
-  const release = /^\s*release=([a-z]+)\s*$/m.exec(text)?.[1];
+/** The Debian release that a base is made of: the one that the image upon it names, or the base's own. */
+export function releaseOf(base: Definition, upon?: Definition): string {
+  const [release] = [upon, base].flatMap((one) => /^\s*release=([a-z]+)\s*$/m.exec(one?.text ?? '')?.[1] ?? []);
   if (release !== undefined) return release;
-  throw new ImageFault(`${file} names no Debian release; it takes a line release=… below %arguments.`);
+  throw new ImageFault(`${base.file} names no Debian release; it takes a line release=… below %arguments.`);
 }
 
 /** The same for the same definitions. */

@@ -17,9 +17,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('definitions', () => {
-  test.each(['gedit', 'xterm', 'gmsh', 'paraview', 'desktop'])('%s has one that starts from the base', async (app) => {
-    expect(usesBase(await readDefinition(app, [APPS]))).toBe(true);
-  });
+  test.each(['gedit', 'xterm', 'gmsh', 'paraview', 'desktop', 'cgx'])(
+    '%s has one that starts from the base',
+    async (app) => {
+      expect(usesBase(await readDefinition(app, [APPS]))).toBe(true);
+    },
+  );
 
   test('an app that is not there is told with the one that was meant', async () => {
     await expect(readDefinition('xtrem', [APPS])).rejects.toThrow('There is no app "xtrem"; did you mean xterm?');
@@ -44,6 +47,12 @@ describe('definitions', () => {
   test('the base names its Debian release', async () => {
     expect(releaseOf(await readBase(APPS))).toMatch(/^[a-z]+$/);
     expect(() => releaseOf({ name: 'base', file: 'base.def', text: 'Bootstrap: scratch\n' })).toThrow('release=');
+  });
+
+  test('the base of an image is of the release that the image names', async () => {
+    const base = await readBase(APPS);
+    expect(releaseOf(base, await readDefinition('cgx', [APPS]))).toBe('bookworm');
+    expect(releaseOf(base, await readDefinition('gmsh', [APPS]))).toBe(releaseOf(base));
   });
 
   test('the fingerprint changes with the text and with the order', () => {
