@@ -33,7 +33,7 @@ const POSTGRESQL = {
 };
 
 /**
- * To test: also a browser, an application that draws in three dimensions, a solver, what the display of a node listens with, what
+ * To test: also a browser, an application that draws in three dimensions, a solver and what shows its results, what the display of a node listens with, what
  * replicas share, and what a site sets up with `berth init`. Of those that are services Debian would start and enable some: tests
  * start their own, and nothing else is to listen.
  */
@@ -43,6 +43,7 @@ export const TEST_PACKAGES = [
   { name: 'chromium', program: 'chromium' },
   { name: 'gmsh', program: 'gmsh' },
   { name: 'calculix-ccx', program: 'ccx' },
+  { name: 'calculix-cgx', program: 'cgx' },
   { name: 'openssl', program: 'openssl' },
   { name: 'stunnel4', program: 'stunnel4' },
   { name: 'websockify', program: 'websockify' },

@@ -37,7 +37,7 @@ describe('the loader', () => {
   it('loads the apps that come with Berth without a fault', async () => {
     const { ids, faults } = await load(join(import.meta.dirname, '../../apps'));
     expect(faults).toEqual([]);
-    expect(ids).toEqual(['desktop', 'gedit', 'gmsh', 'paraview', 'xterm']);
+    expect(ids).toEqual(['cgx', 'desktop', 'gedit', 'gmsh', 'paraview', 'xterm']);
   });
 
   it('fills in every default', async () => {

@@ -85,6 +85,7 @@ describe('the catalogue over HTTP', () => {
     const { apps, faults } = appList.strict().parse((await request('GET', '/api/app/apps', 'kim')).json());
     const found = Object.fromEntries(apps.map((one) => [one.app_id, one.unavailable]));
     expect(found).toEqual({
+      cgx: null,
       desktop: null,
       gedit: null,
       gmsh: { code: 'app_missing', detail: 'Gmsh is not installed on this machine.', cure: 'apt-get install gmsh' },
@@ -165,6 +166,6 @@ describe('reading the manifests again', () => {
     expect(answer.statusCode).toBe(200);
     expect(answer.json().faults).toHaveLength(1);
     expect(published).toEqual([{ type: 'apps.updated', data: {}, audience: 'everybody' }]);
-    expect(audited).toEqual([['admin', '127.0.0.1', 'apps.reload', null, { apps: 5, faults: 1 }]]);
+    expect(audited).toEqual([['admin', '127.0.0.1', 'apps.reload', null, { apps: 6, faults: 1 }]]);
   });
 });

@@ -59,7 +59,7 @@ test('the catalogue finds while one types, in both languages, and the way back l
   await page.getByRole('button', { name: 'Show all applications' }).click();
   await expect(field).toBeFocused();
   await expect(field).toHaveValue('');
-  await expect(cards(page)).toHaveCount(5);
+  await expect(cards(page)).toHaveCount(6);
   expect(new URL(page.url()).search).toBe('');
   expect(desk.faults()).toEqual([]);
 });

@@ -1,13 +1,17 @@
 /** CalculiX on this machine: a beam as beam theory has it, its curves, and what is told of models that are none. */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LogPart, Run, SeriesPart } from '../../src/runs/schema.ts';
 import { cantilever, loading, mesh, TIP_DEFLECTION_MM, tipDeflection } from '../support/cantilever.ts';
 import { type Client, logIn } from '../support/client.ts';
+import { readPng } from '../support/png.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { until } from '../support/until.ts';
+
+/** A picture of it is taken once a minute. */
+const SCREEN_MS = 90_000;
 
 let portal: TestPortal;
 let admin: Client;
@@ -44,6 +48,14 @@ function model(text: string | Buffer, name = 'beam.inp'): string {
   return join(folder, name);
 }
 
+/** Of the middle of the screen most is CalculiX GraphiX' white ground, and some the beam across it. */
+function showsBeam(png: Buffer): boolean {
+  const { width, height, at } = readPng(png);
+  const row = Array.from({ length: width / 2 }, (_, x) => at(Math.round(width / 4) + x, Math.round(height / 2)));
+  const white = row.filter((colour) => colour === '#ffffff').length / row.length;
+  return white > 0.5 && white < 1;
+}
+
 const resultOf = (run: Run, file: string): string => readFileSync(join(run.folder, file), 'utf8');
 
 describe('a beam', () => {
@@ -51,7 +63,19 @@ describe('a beam', () => {
     const ended = await run(model(cantilever()));
     expect(ended, resultOf(ended, 'berth.log')).toMatchObject({ status: 'completed', exit_status: 0 });
     expect(Math.abs(tipDeflection(resultOf(ended, 'beam.dat')) / TIP_DEFLECTION_MM - 1)).toBeLessThan(0.02);
-    expect(existsSync(join(ended.folder, 'beam.frd'))).toBe(true);
+    expect(ended.result).toBe(join(ended.folder, 'beam.frd'));
+
+    const session = await admin.launch({ app_id: 'cgx', params: { file: ended.result ?? '' } });
+    await until(
+      'it is on the screen',
+      async () => {
+        const answer = await fetch(`${portal.url}/api/app/sessions/${session.session_id}/thumbnail`, {
+          headers: { authorization: `Bearer ${admin.token}` },
+        });
+        return answer.ok && showsBeam(Buffer.from(await answer.arrayBuffer()));
+      },
+      SCREEN_MS,
+    );
   });
 
   it('with large displacements converges in increments on two processors, and its curves are the numbers of its log', async () => {

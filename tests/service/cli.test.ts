@@ -104,7 +104,7 @@ describe('berth app', () => {
   it('lists the catalogue and reads it again', async () => {
     expect((await berth(['app', 'list'])).out).toMatch(/^xterm +Terminal \(xterm\) +terminal/m);
     expect((await berth(['app', 'show', 'xterm'])).out).toContain('font_size');
-    expect((await berth(['app', 'reload'])).out).toBe('5 apps, 0 faults\n');
+    expect((await berth(['app', 'reload'])).out).toBe('6 apps, 0 faults\n');
   });
 });
 

@@ -263,12 +263,20 @@ describe('a start succeeds', () => {
     const admin = await logIn(portal.url);
     await admin.request('POST', '/api/admin/users', { user_id: 'kim', password: 'a password for kim' });
     const { body } = await admin.request<AppList>('GET', '/api/app/apps');
-    expect(body.apps.map(({ app_id }) => app_id)).toEqual(['desktop', 'fine', 'gedit', 'gmsh', 'paraview', 'xterm']);
+    expect(body.apps.map(({ app_id }) => app_id)).toEqual([
+      'cgx',
+      'desktop',
+      'fine',
+      'gedit',
+      'gmsh',
+      'paraview',
+      'xterm',
+    ]);
     expect(body.faults.map(({ line }) => line)).toEqual([2, 4, 6, 7, 8]);
     expect(new Set(body.faults.map(({ file }) => file))).toEqual(new Set([join(apps.folder, 'broken', 'app.yaml')]));
     const kim = await logIn(portal.url, 'kim', 'a password for kim');
     const seen = await kim.request<AppList>('GET', '/api/app/apps');
-    expect(seen.body).toMatchObject({ apps: { length: 6 }, faults: [] });
+    expect(seen.body).toMatchObject({ apps: { length: 7 }, faults: [] });
   });
 });
 
