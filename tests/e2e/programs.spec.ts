@@ -1,4 +1,4 @@
-/** The larger programs of the catalogue: one in three dimensions, and one that is not installed until somebody does it. */
+/** The larger programs of the catalogue: one in three dimensions, one that needs a file, and one that is not installed until somebody does it. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { colours, expect, seesDesktop, test } from './desk.ts';
@@ -15,6 +15,16 @@ test('Gmsh, launched from the catalogue, shows a mesh in three dimensions', asyn
   await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click();
   await seesDesktop(page);
   await expect.poll(() => colours(page)).toBeGreaterThan(COLOURS_OF_3D);
+  expect(desk.faults()).toEqual([]);
+});
+
+test('CalculiX GraphiX, which shows nothing without a file, asks for one', async ({ page, desk }) => {
+  await desk.open('/apps');
+  await page.getByRole('button', { name: 'Launch CalculiX GraphiX', exact: true }).click();
+  const form = page.getByRole('dialog');
+  await form.getByRole('button', { name: 'Launch' }).click();
+  await expect(form.getByText('Fill this in.')).toBeVisible();
+  await expect(form.getByLabel('Result to open')).toBeVisible();
   expect(desk.faults()).toEqual([]);
 });
 

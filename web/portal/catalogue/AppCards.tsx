@@ -50,7 +50,7 @@ export function AppCards(props: {
       limits={limitsOf(app, mine, list)}
       isClosed={isClosed}
       isLaunching={launch.isPending && launch.variables.app_id === app.app_id}
-      onLaunch={() => launchNow({ app_id: app.app_id })}
+      onLaunch={() => (isIncomplete(app) ? setChosenId(app.app_id) : launchNow({ app_id: app.app_id }))}
       onOptions={() => setChosenId(app.app_id)}
       onFavourite={() => favourite.mutate(app)}
     />
@@ -82,3 +82,7 @@ export function AppCards(props: {
     </>
   );
 }
+
+/** It needs what its manifest does not say, as a viewer needs a file: one click leads to its form. */
+const isIncomplete = ({ params }: App): boolean =>
+  params.some(({ required, default: given }) => required && given === '');
