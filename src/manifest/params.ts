@@ -43,6 +43,7 @@ const number = z
   })
   .check((context) => {
     const { default: given, min, max, integer } = context.value;
+    if (min !== null && max !== null && min > max) return fault(context, 'min', `is more than max (${max})`);
     if (min !== null && given < min) fault(context, 'default', `is less than min (${min})`);
     if (max !== null && given > max) fault(context, 'default', `is more than max (${max})`);
     if (integer && !Number.isSafeInteger(given)) fault(context, 'default', 'must be a whole number');

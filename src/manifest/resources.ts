@@ -29,8 +29,14 @@ export const manifestResources = z
       .default(null),
   })
   .check((context) => {
-    for (const { key, message } of beyond(context.value.default, context.value)) {
-      context.issues.push({ code: 'custom', path: ['default', key], message, input: context.value });
+    const { default: usual, min, max } = context.value;
+    const fault = (path: PropertyKey[], message: string) =>
+      context.issues.push({ code: 'custom', path, message, input: context.value });
+    const bounds = beyond(min, { min, max });
+    for (const { key } of bounds) fault(['min', key], `is more than max (${max[key]})`);
+    for (const { key, message } of beyond(usual, context.value)) {
+      // Within bounds that hold nothing is no amount.
+      if (!bounds.some((one) => one.key === key)) fault(['default', key], message);
     }
   })
   .prefault({});

@@ -18,26 +18,31 @@ export async function loadSolvers(folders: readonly string[]): Promise<LoadedSol
   const faults: Fault[] = [];
   for (const folder of folders) {
     for (const name of await foldersIn(folder, faults)) {
-      const file = join(folder, name, 'solver.yaml');
-      const text = await readSmall(file);
-      if (text instanceof Error) {
-        faults.push({ file, line: null, message: text.message });
+      const { manifest, faults: own, file, lineOf } = await loadSolver(folder, name);
+      faults.push(...own);
+      if (manifest === null) continue;
+      const earlier = files.get(manifest.id);
+      if (earlier !== undefined) {
+        faults.push({ file, line: lineOf(['id']), message: `id: ${manifest.id} is already in ${earlier}` });
         continue;
       }
-      const { value, faults: own, lineOf } = readYaml(file, text, solverManifest);
-      faults.push(...own);
-      if (value === null) continue;
-      const fault = (message: string) => faults.push({ file, line: lineOf(['id']), message: `id: ${message}` });
-      const earlier = files.get(value.id);
-      if (value.id !== name) fault(`is ${value.id}, but the folder is called ${name}; they must be equal`);
-      else if (earlier !== undefined) fault(`${value.id} is already in ${earlier}`);
-      else {
-        solvers.set(value.id, value);
-        files.set(value.id, file);
-      }
+      solvers.set(manifest.id, manifest);
+      files.set(manifest.id, file);
     }
   }
   return { solvers, faults };
+}
+
+/** One template, with all of its faults; `lineOf` says where it has a key. */
+export async function loadSolver(folder: string, name: string) {
+  const file = join(folder, name, 'solver.yaml');
+  const text = await readSmall(file);
+  if (text instanceof Error)
+    return { manifest: null, faults: [{ file, line: null, message: text.message }], file, lineOf: () => 1 };
+  const { value, faults, lineOf } = readYaml(file, text, solverManifest);
+  if (value === null || value.id === name) return { manifest: value, faults, file, lineOf };
+  const message = `id: is ${value.id}, but the folder is called ${name}; they must be equal`;
+  return { manifest: null, faults: [...faults, { file, line: lineOf(['id']), message }], file, lineOf };
 }
 
 async function foldersIn(folder: string, faults: Fault[]): Promise<string[]> {

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { manifestParam } from '../manifest/params.ts';
 import { manifestResources } from '../manifest/resources.ts';
 import { isAbsolutePath, localizedText, oneLine, program, RESERVED_VARIABLES } from '../manifest/texts.ts';
+import { contradictions } from './contradictions.ts';
+import { anyPattern, names, valuePattern } from './pattern.ts';
 import { solver } from './schema.ts';
 
 export const SOLVER_ID = /^[a-z][a-z0-9-]{0,31}$/;
 
-const PATTERN_MAX = 500;
 const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,31}$/, 'must be lower-case letters, digits and underscores');
 
 /** A file of the run's own folder. */
@@ -15,14 +16,11 @@ const ownFile = oneLine
   .min(1)
   .refine((path) => !path.startsWith('/') && !path.split('/').includes('..'), 'must be a path within the run');
 
-/** What reads a log: the job does, in Perl, and templates are checked here, so it must mean the same in both. */
-const anyPattern = z
-  .string()
-  .max(PATTERN_MAX)
-  .refine((text) => isPattern(text), 'is not a regular expression');
-const pattern = anyPattern.refine((text) => text.includes('(?<value>'), 'must name what it reads: (?<value>…)');
-
-const text = z.strictObject({ pattern, label: localizedText, unit: oneLine.max(20).nullable().default(null) });
+const axis = z.strictObject({
+  pattern: valuePattern,
+  label: localizedText,
+  unit: oneLine.max(20).nullable().default(null),
+});
 
 const series = z
   .strictObject({
@@ -30,13 +28,13 @@ const series = z
     label: localizedText,
     unit: oneLine.max(20).nullable().default(null),
     scale: z.enum(['log', 'linear']).default('linear'),
-    pattern,
+    pattern: valuePattern,
     /** What the one curve is called; where it is missing the log says it, as (?<name>…). */
     name: oneLine.nullable().default(null),
   })
-  .refine(({ pattern, name }) => name !== null || pattern.includes('(?<name>'), {
+  .refine(({ pattern, name }) => name !== null || names(pattern, 'name'), {
     path: ['pattern'],
-    message: 'must name the curve, (?<name>…), or name must be there',
+    message: 'must name the curve, (?<name>…); or say with name what the only one is called',
   });
 
 /** Of other programs some are in small letters. */
@@ -45,9 +43,16 @@ const variableName = z
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, 'must be the name of a variable: letters, digits and underscores')
   .refine((name) => !RESERVED_VARIABLES.test(name), 'is set by the job itself; use another variable');
 
+const stepProgram = z
+  .string()
+  .refine(
+    (text) => program.safeParse(text).success,
+    'must be the name of a program or its absolute path, no option and no {…}; what it is given follows in the list',
+  );
+
 const step = z.strictObject({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9 _-]{0,31}$/, 'must be a short name'),
-  run: z.tuple([program]).rest(oneLine),
+  run: z.tuple([stepProgram]).rest(oneLine),
   /** Whether it is there where the run has one processor, or more. */
   when: z.enum(['always', 'serial', 'parallel']).default('always'),
 });
@@ -91,9 +96,9 @@ export const solverManifest = z
     resources: manifestResources,
     log: z
       .strictObject({
-        x: text.nullable().default(null),
+        x: axis.nullable().default(null),
         /** Where the run's end is written, in a file of the run or of the log itself. */
-        end: z.strictObject({ file: ownFile, pattern }).nullable().default(null),
+        end: z.strictObject({ file: ownFile, pattern: valuePattern }).nullable().default(null),
         series: z.array(series).max(20).default([]),
       })
       .prefault({}),
@@ -106,42 +111,8 @@ export const solverManifest = z
       })
       .prefault({}),
   })
-  .check((context) => {
-    const { params, steps, log } = context.value;
-    const fault = (path: PropertyKey[], message: string) =>
-      context.issues.push({ code: 'custom', path, message, input: context.value });
-    const unknown = (texts: string[]): string[] =>
-      [...texts.join('\n').matchAll(PLACEHOLDER)].flatMap(([, name = '']) => (known.includes(name) ? [] : [name]));
-    const known = ['cpus', 'input', 'stem', ...params.map(({ id }) => id)];
-    for (const [index, param] of params.entries()) {
-      const path = ['params', index];
-      if (known.indexOf(param.id) < index + 3) fault([...path, 'id'], 'is there twice, or is a word of Berth’s own');
-      if (param.type === 'file' || param.type === 'switch') fault([...path, 'type'], 'must be number, choice or text');
-      if (param.argument !== null || param.environment !== null)
-        fault(path, `${param.id} goes into steps as {${param.id}} and into files as @${param.id}@`);
-      // It may get into a file that a solver reads as its own language.
-      if (param.type === 'text' && param.pattern === null) fault(path, `${param.id} needs a pattern`);
-    }
-    for (const [index, { run }] of steps.entries()) {
-      const [, ...args] = run;
-      for (const name of unknown(args)) fault(['steps', index, 'run'], `{${name}} is nothing that it could stand for`);
-    }
-    const opened = [context.value.results.open?.file ?? ''];
-    for (const name of unknown(opened))
-      fault(['results', 'open', 'file'], `{${name}} is nothing that it could stand for`);
-    if (log.end !== null && log.x === null) fault(['log', 'end'], 'needs x, which it is the end of');
+  .check(({ value, issues }) => {
+    for (const { path, message } of contradictions(value)) issues.push({ code: 'custom', path, message, input: value });
   });
 
 export type SolverManifest = z.infer<typeof solverManifest>;
-
-/** `{name}` in an argument. */
-export const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g;
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return !/[\r\n]/.test(text);
-  } catch {
-    return false;
-  }
-}

@@ -5,7 +5,9 @@ import { resolveResources } from '../manifest/resources.ts';
 import { isAbsolutePath } from '../manifest/texts.ts';
 import { resolveParams } from '../manifest/values.ts';
 import type { LaunchRequest, ParamValue } from '../session/schema.ts';
-import { PLACEHOLDER, type SolverManifest } from './manifest.ts';
+import type { SolverManifest } from './manifest.ts';
+import { stepsWith } from './steps.ts';
+import { filled, wordsOf } from './words.ts';
 
 export interface RunRequest {
   /** The absolute path of what it works on. */
@@ -37,21 +39,15 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
     throw new Problem('invalid_request', detail, { fields });
   }
   const name = request.input.split('/').at(-1) ?? '';
-  const words: Record<string, string> = {
-    ...Object.fromEntries(Object.entries(params).map(([id, value]) => [id, String(value)])),
-    cpus: String(resources.cpus),
-    input: name,
-    stem: name.replace(/\.[^.]*$/, ''),
-  };
-  const filled = (text: string): string => text.replace(PLACEHOLDER, (whole, word) => words[word] ?? whole);
-  const kind = resources.cpus > 1 ? 'parallel' : 'serial';
-  const steps = manifest.steps.filter(({ when }) => when === 'always' || when === kind);
-  const { input, log, results, env, stop } = manifest;
+  const words = wordsOf(params, resources.cpus, name);
+  const fill = (text: string): string => filled(text, words);
+  const steps = stepsWith(manifest.steps, resources.cpus);
+  const { input, results, env, stop } = manifest;
   return {
     params,
     resources,
     steps: steps.map((step) => step.name),
-    result: results.open && filled(results.open.file),
+    result: results.open && fill(results.open.file),
     environment: {
       BERTH_INPUT: request.input,
       ...numbered('BERTH_MUST_CONTAIN', input.must_contain),
@@ -66,11 +62,11 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
       ),
       ...numbered(
         'BERTH_TEXT',
-        manifest.make.map(({ text }) => filled(text)),
+        manifest.make.map(({ text }) => fill(text)),
       ),
       ...numbered(
         'BERTH_ENV',
-        Object.entries(env).map(([variable, value]) => `${variable}=${filled(value)}`),
+        Object.entries(env).map(([variable, value]) => `${variable}=${fill(value)}`),
       ),
       ...numbered(
         'BERTH_STEP',
@@ -78,24 +74,38 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
       ),
       ...Object.assign(
         {},
-        ...steps.map(({ run: [program, ...args] }, n) => numbered(`BERTH_STEP_${n}`, [program, ...args.map(filled)])),
+        ...steps.map(({ run: [program, ...args] }, n) => numbered(`BERTH_STEP_${n}`, [program, ...args.map(fill)])),
       ),
       ...(stop && { BERTH_STOP_FILE: stop.file, BERTH_STOP_READ: stop.pattern, BERTH_STOP_WITH: stop.with }),
-      ...(log.x && { BERTH_READ_X: log.x.pattern }),
-      ...(log.end && { BERTH_END_FILE: log.end.file, BERTH_READ_END: log.end.pattern }),
-      ...numbered(
-        'BERTH_SERIES',
-        log.series.map(({ id }) => id),
-      ),
-      ...numbered(
-        'BERTH_READ',
-        log.series.map((series) => series.pattern),
-      ),
-      ...numbered(
-        'BERTH_CURVE',
-        log.series.map((series) => series.name ?? ''),
-      ),
+      ...readerEnvironment(manifest.log),
     },
+  };
+}
+
+/** What is read of a log, and how. */
+export interface LogPatterns {
+  x: { pattern: string } | null;
+  end: { file: string; pattern: string } | null;
+  series: { id: string; pattern: string; name: string | null }[];
+}
+
+/** For src/scheduler/run-log.pl. */
+export function readerEnvironment({ x, end, series }: LogPatterns): Record<string, string> {
+  return {
+    ...(x && { BERTH_READ_X: x.pattern }),
+    ...(end && { BERTH_END_FILE: end.file, BERTH_READ_END: end.pattern }),
+    ...numbered(
+      'BERTH_SERIES',
+      series.map(({ id }) => id),
+    ),
+    ...numbered(
+      'BERTH_READ',
+      series.map(({ pattern }) => pattern),
+    ),
+    ...numbered(
+      'BERTH_CURVE',
+      series.map(({ name }) => name ?? ''),
+    ),
   };
 }
 

@@ -25,6 +25,8 @@ export const describeIssue: z.core.$ZodErrorMap = (issue) => {
       return describeUnion(issue);
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(key, Object.keys(shapeOf(issue.inst)))).join('\n');
+    case 'invalid_key':
+      return issue.issues.map(({ message }) => message).join('; ');
     case 'too_small':
       return `must ${sized(issue.origin, 'at least', Number(issue.minimum))}`;
     case 'too_big':
