@@ -53,14 +53,17 @@ export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): Y
         const messages = issue.message.split('\n');
         return issue.keys.map((key, index) => ({ path: [...issue.path, key], message: messages[index] ?? '' }));
       })
-      .map(({ path, message }) => ({ file, line: lineOf(path), message: `${dotted(path)}${message}` }))
+      .map(({ path, message }) => ({ file, line: lineOf(path), message: placed(path, message) }))
       .sort((one, other) => one.line - other.line),
   );
 }
 
-function dotted(path: PropertyKey[]): string {
-  if (path.length === 0) return '';
-  return `${path.map((key, index) => (typeof key === 'number' ? `[${key + 1}]` : `${index > 0 ? '.' : ''}${String(key)}`)).join('')}: `;
+/** A message with the key that it is about, as people count. */
+export function placed(path: PropertyKey[], message: string): string {
+  if (path.length === 0) return message;
+  const dot = (index: number): string => (index > 0 ? '.' : '');
+  const keys = path.map((key, index) => (typeof key === 'number' ? `[${key + 1}]` : `${dot(index)}${String(key)}`));
+  return `${keys.join('')}: ${message}`;
 }
 
 /** The offset of the deepest key on the path that the file has: a missing key is reported where its block begins. */
