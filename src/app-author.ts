@@ -8,10 +8,10 @@ import { APP_ID } from './apps/manifest.ts';
 import type { Preview } from './apps/preview.ts';
 import { createProbe } from './apps/probe.ts';
 import { scaffoldApp } from './apps/scaffold.ts';
+import { findingLines, quoted, verdict } from './author-report.ts';
 import { safe } from './cli/text.ts';
 import type { Config } from './config.ts';
 import { installed } from './installation.ts';
-import { formatFault } from './yaml/yaml.ts';
 
 const HELP = {
   new: `berth app new <id> [--folder <folder>] [--image] [--json]
@@ -141,24 +141,9 @@ function findApp(which: string, folders: string[]): string {
   throw new AuthorFault(`There is no app ${which} in ${folders.join(', ')}, and no folder of that name here.`);
 }
 
-function textOf({ app_id, faults, warnings, launches }: AppReport): string {
-  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
-  const verdict =
-    faults.length + warnings.length === 0
-      ? 'all is well'
-      : [
-          faults.length > 0 && counted(faults.length, 'fault'),
-          warnings.length > 0 && counted(warnings.length, 'warning'),
-        ]
-          .filter(Boolean)
-          .join(', ');
-  return [
-    ...faults.map((fault) => `✗ ${safe(formatFault(fault))}`),
-    ...warnings.map((warning) => `! ${safe(formatFault(warning))}`),
-    ...launches.map(launchInWords),
-    `${app_id}: ${verdict}`,
-    '',
-  ].join('\n');
+function textOf(report: AppReport): string {
+  const { app_id, launches } = report;
+  return [...findingLines(report), ...launches.map(launchInWords), `${app_id}: ${verdict(report)}`, ''].join('\n');
 }
 
 function launchInWords({ params, command, environment }: Preview): string {
@@ -169,6 +154,3 @@ function launchInWords({ params, command, environment }: Preview): string {
   ];
   return safe(`${given.length === 0 ? 'runs' : `with ${given.join(', ')}`}: ${words.join(' ')}`);
 }
-
-/** As one would type it. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,4 +1,4 @@
-/** The `berth` command: it runs the portal, sets up and checks the site, backs up its state, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
+/** The `berth` command: it runs the portal, sets up and checks the site, backs up its state, checks what authors write, builds images, brings up a Slurm cluster to try; everything else is a client of the API. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -46,10 +46,15 @@ function logger(level: 'info' | 'warn'): Logger {
   return pino({ level, mixin });
 }
 
-async function buildImages(argv: string[]): Promise<number> {
-  const { runImageCommand } = await import('./images/command.ts');
+/** What is under way is put away before the command ends. */
+function interruption(): AbortSignal {
   const interrupted = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => interrupted.abort());
+  return interrupted.signal;
+}
+
+async function buildImages(argv: string[]): Promise<number> {
+  const { runImageCommand } = await import('./images/command.ts');
   return runImageCommand(argv, {
     env: process.env,
     stdout: process.stdout,
@@ -58,7 +63,7 @@ async function buildImages(argv: string[]): Promise<number> {
       const { images, apps } = loadConfig();
       return { images, folders: [installed('apps'), installed('images'), ...apps] };
     },
-    signal: interrupted.signal,
+    signal: interruption(),
   });
 }
 
@@ -99,6 +104,14 @@ try {
   } else if (command === 'app' && ['new', 'check'].includes(rest[0] ?? '')) {
     const { runAuthorCommand } = await import('./app-author.ts');
     process.exitCode = await runAuthorCommand(rest, { stdout, stderr, readConfig: () => loadConfig() });
+  } else if (command === 'solver' && rest[0] === 'check') {
+    const { runSolverCheck } = await import('./solver-author.ts');
+    process.exitCode = await runSolverCheck(rest.slice(1), {
+      stdout,
+      stderr,
+      readConfig: () => loadConfig(),
+      signal: interruption(),
+    });
   } else if (command === 'image') {
     process.exitCode = await buildImages(rest);
   } else {

@@ -1,28 +1,14 @@
 /** `berth app …` */
-import { type App, app, appList, type Param } from '../apps/schema.ts';
+import { type App, app, appList } from '../apps/schema.ts';
 import { appTest } from './app-test.ts';
 import type { Command } from './command.ts';
+import { paramValues } from './param-values.ts';
 import { details, safe, table } from './text.ts';
 
 type Faults = { file: string; line: number | null; message: string }[];
 
 const faultLines = (faults: Faults) =>
   faults.map(({ file, line, message }) => safe(line === null ? `${file}: ${message}` : `${file}:${line}: ${message}`));
-
-function values(param: Param): string {
-  switch (param.type) {
-    case 'choice':
-      return param.choices.map(({ value }) => (value === '' ? "''" : value)).join(' | ');
-    case 'number':
-      return `number${param.min === null ? '' : ` from ${param.min}`}${param.max === null ? '' : ` to ${param.max}`}`;
-    case 'switch':
-      return 'true | false';
-    case 'file':
-      return 'absolute path';
-    case 'text':
-      return 'text';
-  }
-}
 
 function describe(one: App): string {
   const { default: usual, min, max } = one.resources;
@@ -40,7 +26,7 @@ function describe(one: App): string {
     ['Unavailable', one.unavailable && `${one.unavailable.detail} ${one.unavailable.cure}`],
   ]);
   if (one.params.length === 0) return head;
-  const rows = one.params.map((param) => [param.id, values(param), String(param.default) || '-', param.label.en]);
+  const rows = one.params.map((param) => [param.id, paramValues(param), String(param.default) || '-', param.label.en]);
   return `${head}\n${table(['PARAM', 'VALUE', 'DEFAULT', 'MEANS'], rows)}`;
 }
 

@@ -14,7 +14,9 @@ import { tokenCommands } from './token-commands.ts';
 import { userCommands } from './user-commands.ts';
 
 const COMMANDS: Command[] = [...sessionCommands, ...shareCommands, ...appCommands, ...userCommands, ...tokenCommands];
-const GROUPS = ['session', 'app', 'user', 'token'];
+/** Commands that are no clients of a portal, but end up here when they are misspelt. */
+const OTHERS = ['app new', 'app check', 'solver check', 'serve '];
+const GROUPS = ['session', 'app', 'solver', 'user', 'token'];
 
 export interface CliEnvironment {
   env: Record<string, string | undefined>;
@@ -89,7 +91,7 @@ function expected({ positionals }: Command): string {
 }
 
 function unknownCommand(group: string, verb: string): CliFault {
-  const meant = nearest(`${group} ${verb}`, [...COMMANDS.map(({ name }) => name), 'app new', 'app check', 'serve ']);
+  const meant = nearest(`${group} ${verb}`, [...COMMANDS.map(({ name }) => name), ...OTHERS]);
   const given = safe(`${group} ${verb}`.trim());
   return usageFault(
     `${given} is not a command${meant ? `; did you mean ${meant.trim()}?` : '.'} berth --help lists them.`,

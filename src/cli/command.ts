@@ -64,6 +64,10 @@ const OTHERS: [string, string][] = [
   ['berth cluster', 'A Slurm cluster on this machine, to try Berth on (berth cluster --help)'],
   ['berth app new <id> [options]', 'Write the files that a new app begins with'],
   ['berth app check <id|folder>', 'Say what is wrong with the files of an app'],
+  [
+    'berth solver check <id|folder> [options]',
+    'Say what is wrong with the template of a solver; try its patterns on a log',
+  ],
 ];
 
 /** All commands, or those that begin with a word. */
