@@ -161,6 +161,15 @@ steps:
     expect(faults).toEqual([expect.stringContaining(message)]);
   });
 
+  it('tells of unknown keys together with what contradicts itself', async () => {
+    await folder.put('heat', template({ params: `[${number('uint: s', 'cpus')}]`, colour: 'red' }));
+    expect((await load()).faults).toEqual([
+      expect.stringContaining('params[1].uint: is not a known key; did you mean unit?'),
+      expect.stringContaining('params[1].id: is a word of Berth’s own'),
+      expect.stringContaining('colour: is not a known key'),
+    ]);
+  });
+
   it('says which word was meant, and which there are', async () => {
     const steps = "[{ name: a, run: [b, '{cpu}', '{nothing_like_it}'] }]";
     await folder.put('heat', template({ params: `[${number('')}]`, steps }));

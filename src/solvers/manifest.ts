@@ -111,8 +111,12 @@ export const solverManifest = z
       })
       .prefault({}),
   })
-  .check(({ value, issues }) => {
-    for (const { path, message } of contradictions(value)) issues.push({ code: 'custom', path, message, input: value });
-  });
+  .superRefine(
+    (value, context) => {
+      for (const { path, message } of contradictions(value)) context.addIssue({ code: 'custom', path, message });
+    },
+    // What is beside a key that there is not can be read all the same.
+    { when: ({ issues }) => issues.every((issue) => issue.code === 'unrecognized_keys' || issue.continue === true) },
+  );
 
 export type SolverManifest = z.infer<typeof solverManifest>;
