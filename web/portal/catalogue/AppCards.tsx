@@ -9,6 +9,7 @@ import { useIsClosed } from '../notices/queries.ts';
 import { AppCard } from './AppCard.tsx';
 import classes from './AppCards.module.css';
 import type { AppGroup } from './arrange.ts';
+import { isIncomplete } from './incomplete.ts';
 import { limitsOf } from './limits.ts';
 import { useFavourite } from './useFavourite.ts';
 
@@ -82,7 +83,3 @@ export function AppCards(props: {
     </>
   );
 }
-
-/** It needs what its manifest does not say, as a viewer needs a file: one click leads to its form. */
-const isIncomplete = ({ params }: App): boolean =>
-  params.some(({ required, default: given }) => required && given === '');

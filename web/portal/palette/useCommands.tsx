@@ -25,6 +25,7 @@ import { useLogOut } from '../../ui/useLogOut.ts';
 import { AppIcon } from '../AppIcon.tsx';
 import { type Section, sectionsFor } from '../admin/sections.ts';
 import { arrange } from '../catalogue/arrange.ts';
+import { isIncomplete } from '../catalogue/incomplete.ts';
 import { useLocalized } from '../useLocalized.ts';
 import type { Command } from './commands.ts';
 
@@ -77,7 +78,8 @@ export function useCommands(): Command[] {
         id: app_id,
         label: t('launch', { app: localized(name) }),
         names: [localized(name), otherName, otherT('launch', { app: otherName })],
-        run: () => launchNow({ app_id }),
+        run: () =>
+          isIncomplete(app) ? navigate(`/apps?q=${encodeURIComponent(localized(name))}`) : launchNow({ app_id }),
       },
       ...kept.presets.map(({ preset_id, name: preset, ...settings }) => ({
         ...named,
