@@ -10,7 +10,7 @@ import type { Client } from '../support/client.ts';
 import { type ClusterPortal, startClusterPortal } from '../support/cluster-portal.ts';
 import { ADMIN_PASSWORD } from '../support/portal.ts';
 import { until } from '../support/until.ts';
-import { fillLogin } from './desk.ts';
+import { desktop, fillLogin, seesDesktop } from './desk.ts';
 
 const NAME = 'e2e';
 const ACCOUNT = 'testuser';
@@ -30,7 +30,7 @@ export const test = base.extend<{ nothingLeft: undefined }, { site: Site }>({
   site: [
     async ({ browser }, use) => {
       const cluster = await startCluster({ name: NAME });
-      await ensureImages(cluster, ['gedit', 'paraview', 'xterm'], console.log);
+      await ensureImages(cluster, ['gedit', 'openfoam', 'paraview', 'xterm'], console.log);
       const portal = await startClusterPortal(cluster, { config: CONFIG });
       const user = await portal.user(ACCOUNT);
       const page = await browser.newPage();
@@ -97,6 +97,36 @@ export async function fileOf({ cluster }: Site, name: string): Promise<{ text: s
 
 export async function writeFile({ cluster }: Site, name: string, lines: string[]): Promise<void> {
   await cluster.output('access', ['tee', name], { user: ACCOUNT, input: lines.join('\n') });
+}
+
+/** What ParaView draws the lowest and the highest value in: nothing of its own has these colours. */
+const LOWEST = [59, 76, 192];
+const HIGHEST = [180, 4, 38];
+/** What is lost of a colour on the way. */
+const SHADE = 8;
+
+function pixelsOf(page: Page, colour: number[]): Promise<number> {
+  return desktop(page).evaluate(
+    (canvas: HTMLCanvasElement, { colour, shade }) => {
+      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        if (colour.every((part, channel) => Math.abs((data[i + channel] ?? 0) - part) <= shade)) count += 1;
+      }
+      return count;
+    },
+    { colour, shade: SHADE },
+  );
+}
+
+/** ParaView shows the values of what it was launched with. It greets whoever starts it for the first time, and shows data when it is told to. */
+export async function seesValuesInParaView(page: Page): Promise<void> {
+  await seesDesktop(page);
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Alt+a');
+    for (const colour of [LOWEST, HIGHEST]) expect(await pixelsOf(page, colour)).toBeGreaterThan(10);
+  }).toPass({ timeout: 60_000 });
 }
 
 export { expect };
