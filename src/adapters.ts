@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { asUser } from './as-user/client.ts';
+import { type AsUserFiles, asUser, asUserFilesBySudo, asUserFilesHere } from './as-user/client.ts';
 import { type Keys, siteKeys } from './auth/keys.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
@@ -43,6 +43,7 @@ export interface Adapters {
   bus: Bus;
   scheduler: Scheduler;
   queue: Queue;
+  userFiles: AsUserFiles;
   readQuotas: ReadQuotas;
   /** null where no accounts are kept. */
   usage: AskUsage | null;
@@ -95,6 +96,7 @@ export async function openAdapters(
     queue: scheduler.shared
       ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine, actAs: asUser() })
       : localQueue(scheduler, readAs(lookUpAccount)),
+    userFiles: scheduler.shared ? asUserFilesBySudo() : asUserFilesHere(),
     readQuotas: scheduler.shared ? slurmQuotas(asUser({ timeoutMs: QUOTAS_TIMEOUT_MS })) : localQuotas(lookUpAccount),
     usage: scheduler.shared ? slurmUsage(runOnThisMachine) : null,
   };

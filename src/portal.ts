@@ -19,6 +19,8 @@ import { clusterRoutes } from './dashboard/routes.ts';
 import { displayEndpoint } from './display/endpoint.ts';
 import { type DisplayGateway, displayGateway } from './display/gateway.ts';
 import { eventsChannel } from './events/channel.ts';
+import { fileRoutes } from './files/routes.ts';
+import { fileService } from './files/service.ts';
 import { grantsBy } from './granting.ts';
 import { mountHistory } from './history.ts';
 import { mountHealth } from './http/health.ts';
@@ -162,7 +164,11 @@ export async function createPortal(
     authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
   }
   if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);
-  if (runs('cae')) solving?.mount(app, auth);
+  if (runs('cae')) {
+    solving?.mount(app, auth);
+    const homeOf = async (account: string) => (await lookUpAccount(account))?.home ?? null;
+    fileRoutes(app, fileService({ files: adapters.userFiles, accountOf: runsAs, homeOf, grantFor: grants.forFiles }));
+  }
   const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
   if (cluster) clusterRoutes(app, { cluster });
   const jobs = runs('dashboard')

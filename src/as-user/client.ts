@@ -1,13 +1,16 @@
 /** What the portal calls to have something done as a user's account: `libexec/berth-as-user`, by sudo, with a grant of auth. */
-import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { FileOperation } from '../files/schema.ts';
 import { installed } from '../installation.ts';
-import type { AnswerTo, AsUserRequest, Failure } from './schema.ts';
+import { type Exchanged, exchange } from './exchange.ts';
+import type { AnswerTo, AsUserRequest, Failure, FileAnswer } from './schema.ts';
 
 /** Longer than the program itself takes at most. A process of another account cannot be killed: it is left to end by itself. */
 const TIMEOUT_MS = 60_000;
+/** As long as a part of an upload may come. */
+const UPLOAD_TIMEOUT_MS = 10 * 60_000;
 /** The longest answer is a log, where each byte may take six in JSON. */
 const ANSWER_BYTES_MAX = 7_000_000;
-const ERROR_BYTES_MAX = 10_000;
 
 /** Of this installation; absolute, as the sudo rule names it. */
 export const HELPER = installed('libexec/berth-as-user');
@@ -30,53 +33,47 @@ export function asUser(
   const { helper = HELPER, sudo = ['sudo', '-n'], timeoutMs = TIMEOUT_MS } = options;
   return async <Request extends AsUserRequest>(account: string, request: Request, grant: string) => {
     const input = JSON.stringify({ ...request, grant });
-    const ended = await run([...sudo, '-u', account, '--', helper], input, timeoutMs);
-    return (typeof ended === 'string' ? parse(ended) : explain(ended, account, helper)) as AnswerTo<Request>;
+    const said = await exchange([...sudo, '-u', account, '--', helper], input, {
+      timeoutMs,
+      answerBytesMax: ANSWER_BYTES_MAX,
+    });
+    said.bytes.resume();
+    return answerOf(said, account, helper) as AnswerTo<Request>;
   };
 }
 
-interface WithoutAnswer {
-  error: string;
-  timedOut: boolean;
+/** The same for files. `body` are the bytes of an upload; `bytes`, which are to be read, those of a download. */
+export type AsUserFiles = <Operation extends FileOperation>(
+  account: string,
+  operation: Operation,
+  options: { grant: string; body?: Readable | undefined },
+) => Promise<{ answer: FileAnswer<Operation>; bytes: Readable }>;
+
+/** `command` is what starts the program as that account. */
+export function asUserFiles(command: (account: string) => string[]): AsUserFiles {
+  return async <Operation extends FileOperation>(
+    account: string,
+    operation: Operation,
+    { grant, body }: { grant: string; body?: Readable | undefined },
+  ) => {
+    const words = command(account);
+    const timeoutMs = body === undefined ? TIMEOUT_MS : UPLOAD_TIMEOUT_MS;
+    const request = JSON.stringify({ action: 'files', operation, grant });
+    const said = await exchange(words, request, { timeoutMs, answerBytesMax: ANSWER_BYTES_MAX, body });
+    return { answer: answerOf(said, account, words.at(-1) ?? '') as FileAnswer<Operation>, bytes: said.bytes };
+  };
 }
 
-/** What it printed, or why it printed nothing. */
-function run(command: string[], input: string, timeoutMs: number): Promise<string | WithoutAnswer> {
-  const [program = '', ...args] = command;
-  return new Promise((resolve) => {
-    // English messages, and nothing of the portal's own environment.
-    const child = spawn(program, args, { cwd: '/', env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' } });
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    let error = '';
-    const giveUp = (timedOut: boolean): void => {
-      child.kill();
-      child.stdout.destroy();
-      child.stderr.destroy();
-      child.unref();
-      resolve({ error, timedOut });
-    };
-    const timer = setTimeout(giveUp, timeoutMs, true);
-    child.stdout.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      chunks.push(chunk);
-      if (bytes > ANSWER_BYTES_MAX) giveUp(true);
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      if (error.length < ERROR_BYTES_MAX) error += chunk.toString();
-    });
-    child.on('error', (cause) => {
-      error += `sudo: ${cause.message}`;
-    });
-    child.on('close', () => {
-      clearTimeout(timer);
-      resolve(bytes > 0 ? Buffer.concat(chunks).toString() : { error, timedOut: false });
-    });
-    // It may end before it has read all: what it answers says why.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-  });
-}
+/** By sudo, where Berth is not the account itself. */
+export const asUserFilesBySudo = (): AsUserFiles =>
+  asUserFiles((account) => ['sudo', '-n', '-u', account, '--', HELPER]);
+
+/** Where Berth is the account, or root. */
+export const asUserFilesHere = (): AsUserFiles =>
+  asUserFiles((account) => [process.execPath, installed('src/as-user/local.mjs'), account]);
+
+const answerOf = (said: Exchanged, account: string, helper: string): unknown =>
+  said.answer === null ? explain(said, account, helper) : parse(said.answer);
 
 function parse(text: string): unknown {
   try {
@@ -89,7 +86,7 @@ function parse(text: string): unknown {
 }
 
 /** sudo says no before anything has run; whatever else went wrong may have done what was asked. */
-function explain({ error, timedOut }: WithoutAnswer, account: string, helper: string): Failure {
+function explain({ error, timedOut }: Exchanged, account: string, helper: string): Failure {
   if (timedOut) return failure('unknown', "Berth's helper did not answer in time.");
   if (/unknown user/.test(error)) return failure('rejected', `This machine has no account ${account}.`);
   if (/password is required|not allowed|not in the sudoers|may not run/.test(error)) {

@@ -1,13 +1,14 @@
 // @ts-check
 /**
- * The program that acts as the user: one request on standard input, one answer on standard output. `libexec/berth-as-user` starts
+ * The program that acts as the user: one request on standard input, one answer on standard output, either with the bytes of a file after it. `libexec/berth-as-user` starts
  * it, by the one sudo rule. It runs with the rights of the user alone, so all that it guards is that Berth makes it do only what
  * auth has granted, and nothing but these few things.
  */
-import { writeSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { estimateStart } from './estimate.mjs';
 import { Failure } from './failure.mjs';
+import { writeAll } from './file-download.mjs';
+import { operate } from './file-operation.mjs';
 import { readPart } from './files.mjs';
 import { checkGrant } from './grant.mjs';
 import { createLog, forgetLog, readLog } from './home.mjs';
@@ -29,7 +30,8 @@ function answer() {
   const settings = readSettings(SETTINGS);
   const user = userInfo({ encoding: 'utf8' });
   checkAccount(user, settings);
-  const { grant, request } = parseRequest(readRequest());
+  const { line, rest } = readRequest();
+  const { grant, request } = parseRequest(line);
   checkGrant(grant, {
     keys: settings.grant_keys,
     account: user.username,
@@ -37,7 +39,8 @@ function answer() {
     action: request.action,
     now: Date.now(),
   });
-  return perform(request, user, settings);
+  if (request.action === 'files') return operate(request.operation, rest);
+  return { answer: perform(request, user, settings), follow: () => {} };
 }
 
 /**
@@ -52,7 +55,7 @@ function checkAccount({ uid, username }, { min_uid, refused_accounts }) {
 }
 
 /**
- * @param {AsUserRequest} request
+ * @param {Exclude<AsUserRequest, { action: 'files' }>} request
  * @param {UserInfo<string>} user
  * @param {SiteSettings} settings
  */
@@ -78,8 +81,10 @@ function answerOrFailure() {
     return answer();
   } catch (error) {
     const failure = error instanceof Failure ? error : new Failure('unknown', `It failed: ${String(error)}`);
-    return failure.answer();
+    return { answer: failure.answer(), follow: () => {} };
   }
 }
 
-writeSync(1, `${JSON.stringify(answerOrFailure())}\n`);
+const { answer: said, follow } = answerOrFailure();
+writeAll(Buffer.from(`${JSON.stringify(said)}\n`));
+follow();

@@ -2,13 +2,15 @@
 /** The request on standard input: what is not exactly as it should be is refused before anything else is looked at. */
 import { readSync } from 'node:fs';
 import { Failure } from './failure.mjs';
+import { isFileOperation } from './file-operation.mjs';
 
 /** @import { AsUserRequest } from './schema.ts' */
 
 const BYTES_MAX = 1_000_000;
+const LINE_FEED = 10;
 const SESSION_ID = /^(?:app-session|cae-run|berth-doctor|berth-estimate)-\d{10}-[a-z0-9]{6}$/;
 const JOB_ID = /^\d{1,12}$/;
-const OF_NO_SESSION = new Set(['read', 'quotas', 'resubmit']);
+const OF_NO_SESSION = new Set(['read', 'quotas', 'resubmit', 'files']);
 /** Which of them each action is about, other than sessions. */
 const PROBE_ID = /^berth-doctor-/;
 const ESTIMATE_ID = /^berth-estimate-/;
@@ -31,14 +33,16 @@ const NOT_REQUESTED = new Set([
   'BERTH_RUN_LOG_PL',
 ]);
 
-/** All of standard input. */
+/** The line of the request, and what came with it of the bytes that follow: the others are still to be read. */
 export function readRequest() {
   const buffer = Buffer.allocUnsafe(BYTES_MAX + 1);
   let length = 0;
   for (;;) {
     const read = readSync(0, buffer, length, buffer.length - length, null);
+    const end = buffer.subarray(0, length + read).indexOf(LINE_FEED, length);
     length += read;
-    if (read === 0) return buffer.toString('utf8', 0, length);
+    if (end >= 0) return { line: buffer.toString('utf8', 0, end), rest: buffer.subarray(end + 1, length) };
+    if (read === 0) return { line: buffer.toString('utf8', 0, length), rest: buffer.subarray(length, length) };
     if (length > BYTES_MAX) throw refused(`it has more than ${BYTES_MAX} bytes`);
   }
 }
@@ -84,6 +88,9 @@ export function parseRequest(text) {
       demand(typeof fields.job_id === 'string' && JOB_ID.test(fields.job_id), 'job_id');
       break;
     case 'quotas':
+      break;
+    case 'files':
+      demand(isFileOperation(fields.operation), 'operation');
       break;
     default:
       throw refused('its action is unknown');

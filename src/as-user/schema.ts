@@ -1,8 +1,11 @@
 /**
- * What goes to and comes from `libexec/berth-as-user`: one JSON document on its standard input, one on its standard output.
+ * What goes to and comes from `libexec/berth-as-user`: one JSON document on its standard input, one on its standard output,
+ * each in one line; bytes of a file follow it.
  * Types only: the program starts for each request, and stripping types takes as long as all else together, so it is plain
  * JavaScript that is checked against these.
  */
+
+import type { FileOperation, FileOutcome } from '../files/schema.ts';
 import type { Quota } from '../quotas/schema.ts';
 
 /** What a job asks of the cluster. */
@@ -85,6 +88,12 @@ export interface ResubmitRequest {
   job_id: string;
 }
 
+/** Something done with the user's own files. */
+export interface FilesRequest {
+  action: 'files';
+  operation: FileOperation;
+}
+
 export type AsUserRequest =
   | SubmitRequest
   | EstimateRequest
@@ -93,7 +102,8 @@ export type AsUserRequest =
   | ForgetRequest
   | ReadRequest
   | QuotasRequest
-  | ResubmitRequest;
+  | ResubmitRequest
+  | FilesRequest;
 
 /** `rejected`: there is no job, and the message is for the user. `unknown`: there may be one. */
 export interface Failure {
@@ -130,6 +140,11 @@ export type ReadAnswer =
   | Refusal;
 export type QuotasAnswer = { ok: true; quotas: Quota[] } | Failure | Refusal;
 
+export type FileAnswer<Operation extends FileOperation = FileOperation> =
+  | ({ ok: true } & FileOutcome<Operation>)
+  | Failure
+  | Refusal;
+
 /** The answer to each request. */
 export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest | ResubmitRequest
   ? SubmitAnswer
@@ -141,7 +156,9 @@ export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequ
         ? ReadAnswer
         : Request extends QuotasRequest
           ? QuotasAnswer
-          : ForgetAnswer;
+          : Request extends FilesRequest
+            ? FileAnswer<Request['operation']>
+            : ForgetAnswer;
 
 /** What a grant says; that auth says so says its signature (Ed25519): `base64url(JSON).base64url(signature)`. */
 export interface GrantClaims {

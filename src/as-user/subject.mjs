@@ -1,6 +1,7 @@
 // @ts-check
 /** What a grant is for, as auth signs it and the program asks of it. */
 import { createHash } from 'node:crypto';
+import { operationSubject } from './file-operation.mjs';
 
 /** @import { AsUserRequest } from './schema.ts' */
 
@@ -12,6 +13,7 @@ export const QUOTAS_SUBJECT = 'quotas';
  */
 export function subjectOf(request) {
   if (request.action === 'read') return fileSubject(request.path);
+  if (request.action === 'files') return operationSubject(request.operation);
   if (request.action === 'resubmit') return jobSubject(request.job_id);
   return request.action === 'quotas' ? QUOTAS_SUBJECT : request.session_id;
 }

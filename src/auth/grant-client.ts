@@ -3,8 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { z } from 'zod';
 import { Problem, type ProblemCode } from '../errors.ts';
 import { problem } from '../http/schema.ts';
+import type { GrantedOperation } from './grants.ts';
 import type { Principal } from './principal.ts';
-import { estimateGrant, launchGrants, logGrant, quotasGrant, readGrant, resubmitGrant } from './schema.ts';
+import { estimateGrant, filesGrant, launchGrants, logGrant, quotasGrant, readGrant, resubmitGrant } from './schema.ts';
 
 /** A restart of auth takes less; nobody waits longer for an answer that may not come. */
 const AWAY_MS = 10_000;
@@ -15,6 +16,8 @@ export interface GrantClient {
   log(principal: Principal, sessionId: string): Promise<string>;
   /** To read a file as the user's account; in a view, as that of whom it shows. */
   read(principal: Principal, path: string): Promise<string>;
+  /** To do that with files of the user's account. */
+  files(principal: Principal, operation: GrantedOperation): Promise<string>;
   /** To submit a job of the user's account again. */
   resubmit(principal: Principal, jobId: string): Promise<string>;
   /** To ask how much room the user's account has. */
@@ -50,6 +53,8 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
     log: async (principal, sessionId) => (await ask('/grants/log', logGrant, principal, { session_id: sessionId })).log,
     read: async (principal, path) =>
       (await ask('/grants/read', readGrant, principal, { path, view_id: viewOf(principal) })).read,
+    files: async (principal, { do: what, path, to }) =>
+      (await ask('/grants/files', filesGrant, principal, { do: what, path, ...(to !== undefined && { to }) })).files,
     resubmit: async (principal, jobId) =>
       (await ask('/grants/resubmit', resubmitGrant, principal, { job_id: jobId })).resubmit,
     quotas: async (principal) => (await ask('/grants/quotas', quotasGrant, principal, {})).quotas,

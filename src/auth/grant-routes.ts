@@ -11,10 +11,12 @@ import {
   estimateGrant,
   estimateGrantBody,
   fileBody,
+  filesGrant,
   grantBody,
   jobBody,
   launchGrants,
   logGrant,
+  operationBody,
   quotasBody,
   quotasGrant,
   readGrant,
@@ -88,6 +90,15 @@ export function grantRoutes(
       const whose = view_id === null ? principal : await deps.viewed(view_id, principal);
       return { read: signer.read(accountOf(whose), path) };
     },
+  );
+
+  app.post(
+    '/grants/files',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: operationBody, response: { 200: filesGrant } },
+    },
+    async ({ principal, body }) => ({ files: signer.files(accountOf(principal), body) }),
   );
 
   app.post(

@@ -1,5 +1,6 @@
 /** Grants: that the program of src/as-user/ may do some things as an account, for one session and a time. It has the public key alone. */
 import { type KeyObject, sign } from 'node:crypto';
+import { operationSubject } from '../as-user/file-operation.mjs';
 import type { AsUserRequest, GrantClaims } from '../as-user/schema.ts';
 import { fileSubject, jobSubject, QUOTAS_SUBJECT } from '../as-user/subject.mjs';
 
@@ -16,12 +17,21 @@ export interface Whose {
   session_id: string;
 }
 
+/** What is done, with which files. */
+export interface GrantedOperation {
+  do: string;
+  path: string;
+  to?: string | undefined;
+}
+
 export interface GrantSigner {
   /** What a session needs for as long as its user need not be there. */
   launch(whose: Whose): { submit: string; forget: string };
   log(whose: Whose): string;
   /** To read that one file of the account, now. */
   read(account: string, path: string): string;
+  /** To do that with those files of the account, now. */
+  files(account: string, operation: GrantedOperation): string;
   /** To ask how much room the account has, now. */
   quotas(account: string): string;
   /** To submit that one job of the account again, now. */
@@ -40,6 +50,7 @@ export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
     launch: (whose) => ({ submit: issue(whose, ['submit'], SUBMIT_S), forget: issue(whose, ['forget'], FORGET_S) }),
     log: (whose) => issue(whose, ['log'], REQUEST_S),
     read: (account, path) => issue({ account, session_id: fileSubject(path) }, ['read'], REQUEST_S),
+    files: (account, operation) => issue({ account, session_id: operationSubject(operation) }, ['files'], REQUEST_S),
     quotas: (account) => issue({ account, session_id: QUOTAS_SUBJECT }, ['quotas'], REQUEST_S),
     resubmit: (account, jobId) => issue({ account, session_id: jobSubject(jobId) }, ['resubmit'], REQUEST_S),
     estimate: (whose) => issue(whose, ['estimate'], REQUEST_S),

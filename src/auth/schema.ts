@@ -158,6 +158,12 @@ export const fileBody = z.strictObject({
   view_id: z.string().max(64).nullable().default(null),
 });
 export const readGrant = z.object({ read: z.string() });
+export const operationBody = z.strictObject({
+  do: z.string().min(1).max(32),
+  path: z.string().min(1).max(4096),
+  to: z.string().min(1).max(4096).optional(),
+});
+export const filesGrant = z.object({ files: z.string() });
 export const jobBody = z.strictObject({ job_id: z.string().regex(/^\d{1,12}$/) });
 export const resubmitGrant = z.object({ resubmit: z.string() });
 export const quotasBody = z.strictObject({});

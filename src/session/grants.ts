@@ -11,6 +11,12 @@ export interface Grants {
   forLog(principal: Principal, session: Whose): Promise<string | null>;
   /** To read a file of the user's account, now. */
   forFile(principal: Principal, account: string, path: string): Promise<string | null>;
+  /** To do that with files of the user's account, now. */
+  forFiles(
+    principal: Principal,
+    account: string,
+    operation: { do: string; path: string; to?: string | undefined },
+  ): Promise<string | null>;
   /** To submit a job of the user's account again, now. */
   forResubmit(principal: Principal, account: string, jobId: string): Promise<string | null>;
   /** To ask how much room the user's account has, now. */
@@ -24,6 +30,7 @@ export const noGrants: Grants = {
   forLaunch: async () => ({ submit_grant: null, forget_grant: null }),
   forLog: async () => null,
   forFile: async () => null,
+  forFiles: async () => null,
   forResubmit: async () => null,
   forQuotas: async () => null,
   forEstimate: async () => null,

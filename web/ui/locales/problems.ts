@@ -66,6 +66,12 @@ const en: Record<ErrorCode, Advice> = {
     what: 'The disk of the database is full; nothing was changed.',
     cure: 'Tell the administrator, then try again. Running sessions are not affected.',
   },
+  no_permission: { what: 'Your account may not do this.', cure: 'Ask the owner of the file or folder for the right.' },
+  not_possible: { what: 'This cannot be done with it.', cure: 'The message below says why.' },
+  no_space: {
+    what: 'The disk or your quota is full.',
+    cure: 'Remove what you do not need any more, then try again.',
+  },
   disk_full: {
     what: 'The disk of the portal is full.',
     cure: 'Tell the administrator; running sessions are not affected.',
@@ -136,6 +142,12 @@ const ko: Record<ErrorCode, Advice> = {
   database_full: {
     what: '데이터베이스의 디스크가 가득 차서 아무것도 바뀌지 않았습니다.',
     cure: '관리자에게 알린 뒤 다시 시도하세요. 실행 중인 세션에는 영향이 없습니다.',
+  },
+  no_permission: { what: '이 계정으로는 할 수 없습니다.', cure: '파일이나 폴더의 소유자에게 권한을 요청하세요.' },
+  not_possible: { what: '이 항목에는 할 수 없는 작업입니다.', cure: '아래 설명을 확인하세요.' },
+  no_space: {
+    what: '디스크 또는 할당량이 가득 찼습니다.',
+    cure: '필요 없는 파일을 지운 뒤 다시 시도하세요.',
   },
   disk_full: {
     what: '포털의 디스크가 가득 찼습니다.',
