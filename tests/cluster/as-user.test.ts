@@ -1,11 +1,15 @@
 /** What libexec/berth-as-user does as a user of a real cluster, by sudo, and what neither the portal's account nor anybody else gets it to do. */
-import { createPrivateKey, generateKeyPairSync, randomInt } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { asUser } from '../../src/as-user/client.ts';
+import { type asUser, asUserFiles } from '../../src/as-user/client.ts';
+import { operationSubject } from '../../src/as-user/file-operation.mjs';
 import type { SiteSettings, SubmitRequest } from '../../src/as-user/schema.ts';
 import { issueGrant, publicGrantKey } from '../../src/auth/grants.ts';
+import type { FileOperation } from '../../src/files/schema.ts';
 import { sharedCluster } from '../support/cluster.ts';
 import { granted } from '../support/granted.ts';
 import { until } from '../support/until.ts';
@@ -297,6 +301,58 @@ it('the home of the user is asked how much room it has, with the rights of that 
   if (answer.ok) expect(answer.quotas[0]?.limit_bytes).toBeLessThanOrEqual(Number(total));
   const forged = caller({ by: (to) => grant({ ...to, account: 'otheruser' }) });
   expect(await forged('testuser', { action: 'quotas' })).toMatchObject({ kind: 'refused' });
+});
+
+describe('the files of a user', () => {
+  const folder = `${HOME}/files 한글`;
+  const operate = asUserFiles((account) => [...portal(), '-u', account, '--', HELPER]);
+  const leaveFor = (operation: { do: string; path: string; to?: string }, account = 'testuser') =>
+    grant({ account, session_id: operationSubject(operation), actions: ['files'] });
+  async function done<Operation extends FileOperation>(operation: Operation, body?: Buffer) {
+    const { answer, bytes } = await operate('testuser', operation, {
+      grant: leaveFor(operation),
+      body: body && Readable.from([body]),
+    });
+    return { answer, bytes: await buffer(bytes) };
+  }
+  beforeAll(() => cluster.output('access', ['mkdir', folder], { user: 'testuser' }));
+  afterAll(() => root('rm', '-r', folder));
+
+  it('come and go by sudo, byte for byte, and are that user’s', async () => {
+    const bytes = randomBytes(3_000_000);
+    const upload = { do: 'upload', path: `${folder}/a b.bin`, upload_id: 'x'.repeat(20), replaces: null } as const;
+    const size = bytes.length;
+    await done({ ...upload, from: 0, size }, bytes.subarray(0, 1_000_000));
+    const { answer } = await done({ ...upload, from: 1_000_000, size }, bytes.subarray(1_000_000));
+    expect(answer).toMatchObject({ ok: true, state: 'done', offset: size, entry: { is_own: true, mode: 0o644 } });
+    expect(await root('stat', '-c', '%U %a', `${folder}/a b.bin`)).toBe('testuser 644\n');
+    const loaded = await done({ do: 'download', path: `${folder}/a b.bin`, from: 0, bytes: null });
+    expect(loaded.answer).toMatchObject({ size, bytes: size });
+    expect(loaded.bytes.equals(bytes)).toBe(true);
+    const list = { do: 'list', path: folder, search: null, hidden: true, from: 0, count: 10 } as const;
+    expect((await done(list)).answer).toMatchObject({ total: 1, is_writable: true });
+    const archive = await done({ do: 'archive', path: folder });
+    expect(archive.bytes.includes('files 한글/a b.bin')).toBe(true);
+  });
+
+  it('are another’s where the rights of that account say so, whatever is granted', async () => {
+    const theirs = { do: 'list', path: '/home/otheruser', search: null, hidden: true, from: 0, count: 10 } as const;
+    await root('chmod', '700', '/home/otheruser');
+    expect((await done(theirs)).answer).toEqual({ ok: true, state: 'forbidden' });
+    const into = { do: 'make_folder', path: '/home/otheruser/mine' } as const;
+    expect((await done(into)).answer).toEqual({ ok: true, state: 'forbidden' });
+  });
+
+  it.each([
+    ['another file', () => leaveFor({ do: 'remove', path: `${folder}/other` })],
+    ['something else', () => leaveFor({ do: 'describe', path: folder })],
+    ['another account', () => leaveFor({ do: 'remove', path: folder }, 'otheruser')],
+    ['a session', () => grant({ account: 'testuser', session_id: newSession(), actions: ['submit'] })],
+  ])('are left alone with leave for %s', async (_, leave) => {
+    const { answer } = await operate('testuser', { do: 'remove', path: folder }, { grant: leave() });
+    expect(answer).toMatchObject({ ok: false, kind: 'refused' });
+    expect(await root('stat', '-c', '%F', folder)).toBe('directory\n');
+  });
 });
 
 it('the settings that berth grant-key prints make the grants of that portal good', async () => {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type WebSocket from 'ws';
+import type { Folder } from '../../src/files/schema.ts';
 import type { Session } from '../../src/session/schema.ts';
 import type { Client } from '../support/client.ts';
 import { openDesktop } from '../support/rfb.ts';
@@ -77,6 +78,16 @@ const jobsOf = async ({ session_id }: Session): Promise<string[]> =>
     .filter(Boolean);
 
 describe('a site', () => {
+  it('has the files of its users, by the proxy and as they are, and each thing with the leave of auth', async () => {
+    const home = (await user.request<Folder>('GET', '/api/files/entries')).body;
+    expect(home).toMatchObject({ path: home.home, is_writable: true });
+    const path = `${home.home}/of-the-page`;
+    expect((await user.request('POST', '/api/files/folders', { path })).status).toBe(201);
+    expect(await site.onAccess(`stat -c %F ${path}`)).toBe('directory\n');
+    expect((await user.request('DELETE', `/api/files/entry?path=${encodeURIComponent(path)}`)).status).toBe(204);
+    expect((await user.request('GET', '/api/files/entries?path=/root')).body).toMatchObject({ code: 'no_permission' });
+  });
+
   it('has each process ready, which names what it depends on', async () => {
     for (const port of PORTS) {
       const { ok, dependencies } = (await site.readiness(port)) ?? { ok: false, dependencies: [] };
