@@ -2,6 +2,7 @@
 import type { en as framework } from './app-framework/locales.ts';
 import type { en as auth } from './auth/locales.ts';
 import type { en as cae } from './cae/locales.ts';
+import type { en as files } from './files/locales.ts';
 import type { en as delivery } from './portal/account/notifications/locales.ts';
 import type { en as history } from './portal/history/locales.ts';
 import type { en as adminApps } from './portal/locales/admin-apps.ts';
@@ -36,6 +37,7 @@ declare module 'i18next' {
       configuration: typeof configuration;
       cae: typeof cae;
       cluster: typeof cluster;
+      files: typeof files;
       history: typeof history;
       jobs: typeof jobs;
       launch: typeof launch;

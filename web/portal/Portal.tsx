@@ -37,6 +37,7 @@ const RunsPage = lazy(async () => ({ default: (await import('../cae/RunsPage.tsx
 const NewRunPage = lazy(async () => ({ default: (await import('../cae/NewRunPage.tsx')).NewRunPage }));
 const RunPage = lazy(async () => ({ default: (await import('../cae/RunPage.tsx')).RunPage }));
 const ComparePage = lazy(async () => ({ default: (await import('../cae/ComparePage.tsx')).ComparePage }));
+const FilesPage = lazy(async () => ({ default: (await import('../files/FilesPage.tsx')).FilesPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
 const Administration = lazy(async () => ({ default: (await import('./admin/Administration.tsx')).Administration }));
@@ -120,6 +121,7 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="cae/new/:solver" element={<NewRunPage />} />
             <Route path="cae/runs/:runId" element={<RunPage />} />
             <Route path="cae/compare" element={<ComparePage />} />
+            <Route path="files" element={<FilesPage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/*" element={<Administration />} />
             <Route path="*" element={<NotFoundPage />} />

@@ -1,4 +1,12 @@
-import { IconApps, IconChartLine, IconHome, IconListCheck, IconServer, IconStack2 } from '@tabler/icons-react';
+import {
+  IconApps,
+  IconChartLine,
+  IconFolder,
+  IconHome,
+  IconListCheck,
+  IconServer,
+  IconStack2,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, NavLink } from 'react-router';
@@ -50,6 +58,10 @@ export function AppShell(props: {
             <NavLink to="/cae" className={linkClass}>
               <IconChartLine size={18} aria-hidden />
               {t('nav.cae')}
+            </NavLink>
+            <NavLink to="/files" className={linkClass}>
+              <IconFolder size={18} aria-hidden />
+              {t('nav.files')}
             </NavLink>
             {/* Without a cluster every launch starts at once, and is a session. */}
             {!isOneMachine && (

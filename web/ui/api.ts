@@ -55,25 +55,27 @@ export function createApi(browser: Browser) {
     headers?: Record<string, string>,
     signal?: AbortSignal,
   ): Promise<T> {
+    const init = {
+      method,
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    };
+    return (await exchange(path, init, contentOf)) as T;
+  }
+
+  async function exchange<T>(path: string, init: RequestInit, read: Reader<T>): Promise<T> {
     const sentAt = browser.now();
     if (path !== LOGIN_PATH) await prepare(sentAt);
-    const send = () =>
-      answerOf(
-        browser.fetch(path, {
-          method,
-          headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-          ...(signal && { signal }),
-        }),
-      );
+    const send = () => answerOf(browser.fetch(path, init), read);
     try {
-      return (await send()) as T;
+      return await send();
     } catch (error) {
       if (error instanceof ApiError && error.code === 'view_over') await leaveView();
       if (!(error instanceof ApiError) || error.code !== 'not_logged_in' || path === LOGIN_PATH) throw error;
     }
     await renewOrLeave(sentAt);
-    return (await send()) as T;
+    return send();
   }
 
   /** For what needs no log-in: one that there is goes along. Nobody is led to the log-in page. */
@@ -81,7 +83,8 @@ export function createApi(browser: Browser) {
     // Where it cannot be renewed it is none.
     if (browser.login() === 'old') await renew(browser.now()).catch(() => {});
     const headers = { 'content-type': 'application/json' };
-    return (await answerOf(browser.fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }))) as T;
+    const init = { method: 'POST', headers, body: JSON.stringify(body) };
+    return (await answerOf(browser.fetch(path, init), contentOf)) as T;
   }
 
   /** A request that is known to be refused is not sent. */
@@ -95,7 +98,7 @@ export function createApi(browser: Browser) {
 
   /** Whoever looked on as a user is themselves again, and what the page shows was the user's. */
   async function leaveView(): Promise<void> {
-    await answerOf(browser.fetch(VIEW_PATH, { method: 'DELETE' }));
+    await answerOf(browser.fetch(VIEW_PATH, { method: 'DELETE' }), contentOf);
     browser.startAnew();
   }
 
@@ -122,7 +125,7 @@ export function createApi(browser: Browser) {
 
   async function refreshUnlessDone(since: number): Promise<void> {
     if (Number(browser.storage.getItem(REFRESHED_AT) ?? 0) > since) return;
-    await answerOf(browser.fetch('/api/auth/refresh', { method: 'POST' }));
+    await answerOf(browser.fetch('/api/auth/refresh', { method: 'POST' }), contentOf);
     browser.storage.setItem(REFRESHED_AT, String(browser.now()));
   }
 
@@ -135,21 +138,46 @@ export function createApi(browser: Browser) {
     put: <T>(path: string, body?: unknown) => request<T>('PUT', path, body),
     patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, body),
     delete: <T>(path: string) => request<T>('DELETE', path),
+    /** A file, or a part of one. */
+    getBytes: (path: string, headers: Record<string, string>, signal?: AbortSignal) =>
+      exchange(path, { method: 'GET', headers, ...(signal && { signal }) }, async (response) => ({
+        bytes: await response.arrayBuffer(),
+        headers: response.headers,
+      })),
+    putBytes: <T>(path: string, body: ArrayBuffer, signal?: AbortSignal) =>
+      exchange(
+        path,
+        {
+          method: 'PUT',
+          headers: { 'content-type': 'application/octet-stream' },
+          body,
+          ...(signal && { signal }),
+        },
+        contentOf,
+      ) as Promise<T>,
   };
 }
 
-async function answerOf(answering: Promise<Response>): Promise<unknown> {
+type Reader<T> = (response: Response) => Promise<T>;
+
+const isJson = (response: Response) => /\bjson\b/.test(response.headers.get('content-type') ?? '');
+
+const contentOf: Reader<unknown> = async (response) => {
+  const text = await response.text();
+  return isJson(response) ? JSON.parse(text) : undefined;
+};
+
+async function answerOf<T>(answering: Promise<Response>, read: Reader<T>): Promise<T> {
   let response: Response;
   let text: string;
   try {
     response = await answering;
+    if (response.ok) return await read(response);
     text = await response.text();
   } catch {
     throw new ApiError(0, 'unreachable');
   }
-  const isJson = /\bjson\b/.test(response.headers.get('content-type') ?? '');
-  if (response.ok) return isJson ? JSON.parse(text) : undefined;
-  throw isJson ? problemOf(response, JSON.parse(text)) : new ApiError(response.status, 'unreachable');
+  throw isJson(response) ? problemOf(response, JSON.parse(text)) : new ApiError(response.status, 'unreachable');
 }
 
 function problemOf(response: Response, problem: Partial<ProblemBody>): ApiError {

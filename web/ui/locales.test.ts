@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
 import { en as caeInEnglish, ko as caeInKorean } from '../cae/locales.ts';
+import * as files from '../files/locales.ts';
 import { en as historyInEnglish, ko as historyInKorean } from '../portal/history/locales.ts';
 import * as adminApps from '../portal/locales/admin-apps.ts';
 import * as administration from '../portal/locales/administration.ts';
@@ -39,6 +40,7 @@ describe.each(
     adminApps,
     cae,
     configuration,
+    files,
     groups,
     health,
     history,

@@ -3,6 +3,7 @@ import {
   IconApps,
   IconChartLine,
   IconDeviceDesktop,
+  IconFolder,
   IconHome,
   IconLanguage,
   IconListCheck,
@@ -93,7 +94,7 @@ export function useCommands(): Command[] {
 
   const page = (
     path: string,
-    key: 'home' | 'apps' | 'sessions' | 'cae' | 'jobs' | 'cluster' | 'machine' | 'account' | Section['text'],
+    key: 'home' | 'apps' | 'sessions' | 'cae' | 'files' | 'jobs' | 'cluster' | 'machine' | 'account' | Section['text'],
     icon: React.ReactNode,
   ) => ({
     id: path,
@@ -122,6 +123,7 @@ export function useCommands(): Command[] {
     page('/apps', 'apps', <IconApps {...ICON} />),
     page('/sessions', 'sessions', <IconStack2 {...ICON} />),
     page('/cae', 'cae', <IconChartLine {...ICON} />),
+    page('/files', 'files', <IconFolder {...ICON} />),
     ...(isOneMachine ? [] : [page('/jobs', 'jobs', <IconListCheck {...ICON} />)]),
     page('/cluster', isOneMachine ? 'machine' : 'cluster', <IconServer {...ICON} />),
     page('/account', 'account', <IconUser {...ICON} />),

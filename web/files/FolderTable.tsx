@@ -1,0 +1,118 @@
+/** A folder of any length: only the rows in view are on the page, and only the parts that they are of are asked for. */
+import { useMediaQuery } from '@mantine/hooks';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FileEntry } from '../../src/files/schema.ts';
+import { fullTime } from '../ui/times.ts';
+import { EntryIcon } from './EntryIcon.tsx';
+import classes from './FolderTable.module.css';
+import { endOf, kindInWords } from './kinds.ts';
+import { PAGE_SIZE } from './queries.ts';
+import { modeInLetters, sizeInWords } from './words.ts';
+
+const ROW_PX = 46;
+const CARD_PX = 62;
+const OVERSCAN = 12;
+const COLUMNS = ['name', 'size', 'modified', 'mode'] as const;
+
+export interface RowParts {
+  /** Its name as a link or a button; null where nothing can be opened. */
+  open: (entry: FileEntry, content: ReactNode, className: string) => ReactNode;
+  menu: (entry: FileEntry) => ReactNode;
+}
+
+export function FolderTable(
+  props: {
+    total: number;
+    /** Those that are there, by their number. */
+    pages: Map<number, FileEntry[]>;
+    onShow: (pages: number[]) => void;
+  } & RowParts,
+) {
+  const { total, pages, onShow } = props;
+  const { t } = useTranslation('files');
+  const list = useRef<HTMLUListElement>(null);
+  const isNarrow = useMediaQuery('(max-width: 760px)') ?? false;
+  const height = isNarrow ? CARD_PX : ROW_PX;
+  const rows = useWindowVirtualizer({
+    count: total,
+    estimateSize: () => height,
+    overscan: OVERSCAN,
+    scrollMargin: list.current?.offsetTop ?? 0,
+  });
+  useEffect(() => {
+    if (height > 0) rows.measure();
+  }, [height, rows]);
+
+  const items = rows.getVirtualItems();
+  const [from = 0, to = 0] = [items[0]?.index, items.at(-1)?.index].map((row) => Math.floor((row ?? 0) / PAGE_SIZE));
+  useEffect(() => {
+    onShow(Array.from({ length: to - from + 1 }, (_, index) => from + index));
+  }, [from, to, onShow]);
+
+  return (
+    <div className={classes.table}>
+      <div className={classes.head} aria-hidden>
+        {COLUMNS.map((column) => (
+          <span key={column} data-column={column}>
+            {t(`column.${column}`)}
+          </span>
+        ))}
+        <span />
+      </div>
+      <ul ref={list} className={classes.rows} aria-label={t('table')} style={{ height: rows.getTotalSize() }}>
+        {items.map(({ index, start, key }) => (
+          <li
+            key={key}
+            aria-setsize={total}
+            aria-posinset={index + 1}
+            className={classes.row}
+            style={{ height, transform: `translateY(${start - rows.options.scrollMargin}px)` }}
+          >
+            <Cells entry={pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE]} {...props} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Cells({ entry, open, menu }: { entry: FileEntry | undefined } & RowParts) {
+  const { t, i18n } = useTranslation('files');
+  if (!entry) return <span className={classes.waiting}>{t('loadingRow')}</span>;
+  const { name, size, modified_at, mode } = entry;
+  const kind = kindInWords(entry, t);
+  const shown = <span className={classes.name}>{name}</span>;
+  return (
+    <>
+      <span className={classes.what} title={name}>
+        <EntryIcon entry={entry} />
+        <span className={classes.called}>
+          {(entry.is_named && open(entry, name, classes.link ?? '')) || shown}
+          {kind !== null && <span className={classes.kind}>{kind}</span>}
+        </span>
+      </span>
+      <span className={classes.size}>{endOf(entry) === 'folder' ? '' : sizeInWords(size)}</span>
+      <time
+        className={classes.time}
+        dateTime={new Date(modified_at).toISOString()}
+        title={fullTime(modified_at, i18n.language)}
+      >
+        {shortTime(modified_at, i18n.language)}
+      </time>
+      <code className={classes.mode}>{modeInLetters(mode)}</code>
+      <span className={classes.menu}>{entry.is_named && menu(entry)}</span>
+    </>
+  );
+}
+
+/** One formatter of each language: to make one takes longer than a row. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function shortTime(moment: number, language: string): string {
+  const format =
+    formatters.get(language) ?? new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  formatters.set(language, format);
+  return format.format(moment);
+}

@@ -1,0 +1,75 @@
+/** The user's files, as the API has them. Nobody tells of changes, so what is shown is read again whenever somebody comes back to it. */
+import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { FileEntry, Folder } from '../../src/files/schema.ts';
+import { type ApiError, api } from '../ui/api.ts';
+
+export const PAGE_SIZE = 200;
+
+export interface FolderSearch {
+  path: string | null;
+  q: string;
+  hidden: boolean;
+}
+
+const at = (what: string, path: string): string => `/api/files/${what}?${new URLSearchParams({ path })}`;
+
+export const entryAddress = (path: string): string => at('entry', path);
+export const contentAddress = (path: string): string => at('content', path);
+export const archiveAddress = (path: string): string => at('archive', path);
+
+function entriesAddress({ path, q, hidden }: FolderSearch, page: number): string {
+  const query = new URLSearchParams({
+    ...(path !== null && { path }),
+    ...(q.trim() !== '' && { search: q.trim() }),
+    ...(hidden && { hidden: 'true' }),
+    from: String(page * PAGE_SIZE),
+    count: String(PAGE_SIZE),
+  });
+  return `/api/files/entries?${query}`;
+}
+
+/** These parts of a folder, by their number. While somebody types, the first stays until the next answer is there. */
+export function useFolderPages(search: FolderSearch, pages: number[]) {
+  return useQueries({
+    queries: pages.map((page) => ({
+      queryKey: ['files', search.path, { q: search.q, hidden: search.hidden }, page],
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.get<Folder>(entriesAddress(search, page), signal),
+      staleTime: 0,
+      refetchOnWindowFocus: true,
+      ...(page === 0 && {
+        placeholderData: (
+          before: Folder | undefined,
+          query: { queryKey: readonly unknown[] } | undefined,
+        ): Folder | undefined => (query?.queryKey[1] === search.path ? before : undefined),
+      }),
+    })),
+  });
+}
+
+/** What is known of a file; an error where it is not there. */
+export const useEntry = (path: string) =>
+  useQuery({
+    queryKey: ['file', path],
+    queryFn: () => api.get<FileEntry>(entryAddress(path)),
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+
+/** All that is shown of folders is read again. */
+export function useReadAgain(): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: ['files'] });
+}
+
+function useFileChange<Change, Answer = FileEntry>(change: (change: Change) => Promise<Answer>) {
+  const readAgain = useReadAgain();
+  return useMutation<Answer, ApiError, Change>({ mutationFn: change, onSettled: readAgain });
+}
+
+export const useMakeFolder = () => useFileChange((path: string) => api.post<FileEntry>('/api/files/folders', { path }));
+export const useMove = () =>
+  useFileChange((move: { path: string; to: string }) => api.post<FileEntry>('/api/files/moves', move));
+export const useRemove = () => useFileChange((path: string) => api.delete<void>(entryAddress(path)));
+export const usePermit = () =>
+  useFileChange((wish: { path: string; mode: number }) => api.put<FileEntry>('/api/files/permissions', wish));
