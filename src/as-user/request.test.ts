@@ -101,6 +101,31 @@ it('reads one file by its whole path, and no more of it than an answer holds', (
   expect(() => parse({ ...read, path: `/${'a'.repeat(4096)}` })).toThrow(/path/);
 });
 
+it('does with files what it knows, with whole paths', () => {
+  const upload = { do: 'upload', path: '/home/kim/a b', upload_id: 'x'.repeat(16), from: 0, size: 9, replaces: null };
+  const files = (operation: unknown) => parse({ action: 'files', operation }).request;
+  expect(files(upload)).toEqual({ action: 'files', operation: upload });
+  const wrong = [
+    ...Object.entries({ path: 'a', upload_id: '../../../etc/x', from: -1, size: 0.5, replaces: 'x;y' }).map(
+      ([field, value]) => ({
+        ...upload,
+        [field]: value,
+      }),
+    ),
+    { do: 'run', path: '/bin/sh' },
+    { do: 'constructor', path: '/' },
+    { do: 'toString', path: '/' },
+    { do: 'move', path: '/a' },
+    { do: 'move', path: '/a', to: 'b' },
+    { do: 'permit', path: '/a', mode: 0o4755 },
+    { do: 'list', path: '/', search: null, hidden: false, from: 0, count: 1e9 },
+    { do: 'download', path: '/a\0b', from: 0, bytes: null },
+    ['describe', '/'],
+    null,
+  ];
+  for (const operation of wrong) expect(() => files(operation)).toThrow(/operation is not as it must be/);
+});
+
 it('keeps estimates, which make no job, and everything else apart', () => {
   const { grace_seconds, environment, ...placed } = SUBMIT;
   const estimates = 'berth-estimate-1729756800-abc123';

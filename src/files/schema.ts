@@ -109,8 +109,6 @@ export type FileOperation =
   /** The answer is followed by a tar archive of the folder. */
   | { do: 'archive'; path: string };
 
-export type FileOperationName = FileOperation['do'];
-
 /**
  * Why nothing was done. `elsewhere` is of an upload: it is at another byte. `changed`: the file is not the one that was to be replaced any more.
  * `wrong_kind`: a folder where a file is needed, or the other way round.
