@@ -1,7 +1,7 @@
 /** The user's files: a folder, what can be done with what is in it, and a look into one of them. */
 import { Button, Stack } from '@mantine/core';
 import { IconFolderOpen } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import type { FileEntry, Folder } from '../../src/files/schema.ts';
@@ -21,6 +21,8 @@ import { type FileSearch, folderAddress, readSearch, writeSearch } from './searc
 import { useDialogs } from './useDialogs.tsx';
 
 addTexts('files', texts);
+
+const PreviewDrawer = lazy(async () => ({ default: (await import('./preview/PreviewDrawer.tsx')).PreviewDrawer }));
 
 const NONE: number[] = [];
 
@@ -103,6 +105,16 @@ export function FilesPage() {
         {list()}
       </Stack>
       {dialogs}
+      <Suspense>
+        {first && search.file !== null && (
+          <PreviewDrawer
+            key={search.file}
+            folder={first.path}
+            name={search.file}
+            onClose={() => setAddress(writeSearch({ ...search, file: null }))}
+          />
+        )}
+      </Suspense>
     </Page>
   );
 }

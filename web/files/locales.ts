@@ -137,7 +137,6 @@ export const en = {
     forAll: 'Do the same with all others',
     replace: 'Replace',
     skip: 'Skip',
-    isFolder: 'A folder has this name. Rename one of the two.',
   },
   picker: {
     choose: 'Choose…',
@@ -276,7 +275,6 @@ export const ko: Translated<typeof en> = {
     forAll: '나머지도 모두 똑같이 하기',
     replace: '바꾸기',
     skip: '건너뛰기',
-    isFolder: '같은 이름의 폴더가 있습니다. 둘 중 하나의 이름을 바꾸세요.',
   },
   picker: {
     choose: '선택…',
