@@ -53,6 +53,7 @@ const PAGES: readonly [path: string, heading: string][] = [
   ['/apps', 'Apps'],
   ['/sessions?show=all', 'Sessions'],
   ['/jobs', 'Jobs'],
+  ['/files', 'Files'],
   ['/cluster', 'This machine'],
   ['/account', 'Account'],
   ['/admin/users', 'Users'],

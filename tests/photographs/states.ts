@@ -213,6 +213,20 @@ export const STATES: State[] = [
   },
   at('session-ended', ({ ended }) => `/sessions/${ended}`),
   at('session-unknown', () => '/sessions/app-session-1729756800-abc123'),
+  at('files', () => '/files'),
+  at('files-system', () => '/files?path=/etc'),
+  at(
+    'files-menu',
+    () => '/files?path=/etc',
+    async (page) => {
+      await click(page, /hosts( 메뉴)?$/);
+      await expect(page.getByRole('menuitem').first()).toBeVisible();
+    },
+  ),
+  at('files-preview', () => '/files?path=/etc&file=passwd'),
+  at('files-nothing-found', () => '/files?path=/etc&q=qqqq'),
+  without('files-loading', '/files', '**/api/files/entries*', never),
+  without('files-error', '/files', '**/api/files/entries*', broken),
   at('no-queue', () => '/jobs'),
   at('machine', () => '/cluster'),
   at('history', () => '/cluster/history'),

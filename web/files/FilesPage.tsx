@@ -18,6 +18,9 @@ import * as texts from './locales.ts';
 import { joined } from './paths.ts';
 import { useFolderPages } from './queries.ts';
 import { type FileSearch, folderAddress, readSearch, writeSearch } from './search.ts';
+import { DropArea } from './upload/DropArea.tsx';
+import { UploadButton } from './upload/UploadButton.tsx';
+import { Uploads } from './upload/Uploads.tsx';
 import { useDialogs } from './useDialogs.tsx';
 
 addTexts('files', texts);
@@ -95,15 +98,19 @@ export function FilesPage() {
 
   return (
     <Page title={t('title')} lead={t('lead')}>
-      <Stack gap="md">
-        <FolderTools
-          search={search}
-          folder={first}
-          onNarrow={narrow}
-          onNewFolder={(path) => show({ action: 'newFolder', path })}
-        />
-        {list()}
-      </Stack>
+      <DropArea folder={first?.is_writable ? first.path : null}>
+        <Stack gap="md">
+          <FolderTools
+            search={search}
+            folder={first}
+            onNarrow={narrow}
+            onNewFolder={(path) => show({ action: 'newFolder', path })}
+            upload={<UploadButton folder={first?.path ?? '/'} isDisabled={!first?.is_writable} />}
+          />
+          <Uploads />
+          {list()}
+        </Stack>
+      </DropArea>
       {dialogs}
       <Suspense>
         {first && search.file !== null && (

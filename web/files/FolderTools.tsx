@@ -15,7 +15,7 @@ export function FolderTools(props: {
   folder: Folder | undefined;
   onNarrow: (some: Partial<FileSearch>) => void;
   onNewFolder: (folder: string) => void;
-  upload?: ReactNode;
+  upload: ReactNode;
 }) {
   const { search, folder } = props;
   const { t, i18n } = useTranslation('files');
