@@ -103,7 +103,14 @@ test('a run is set up, watched, seen to its end, and set up again', async ({ pag
   await expect(page.getByText('Enter an absolute path: it starts with /.')).toBeVisible();
   await expect(page.getByText('Enter a number.')).toBeVisible();
   await expect(page.getByLabel('Input folder')).toBeFocused();
-  await page.getByLabel('Input folder').fill(input);
+  // It begins where the path is that was typed, and goes on from there.
+  await page.getByLabel('Input folder').fill(join(input, '..'));
+  await page.getByRole('button', { name: 'Choose…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'case' }).click();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'system' })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Choose this folder' }).click();
+  await expect(page.getByLabel('Input folder')).toHaveValue(input);
   await page.getByLabel('Viscosity').fill('2e-3');
   expect(await barriers(page)).toEqual([]);
   await page.getByRole('button', { name: 'Submit' }).click();
@@ -137,6 +144,9 @@ test('a run is set up, watched, seen to its end, and set up again', async ({ pag
   const times = (await logOf(page).textContent())?.match(/Time = \d+/g);
   expect(times).toEqual(Array.from({ length: 10 }, (_, index) => `Time = ${index + 1}`));
 
+  await page.getByRole('link', { name: 'Files' }).last().click();
+  await expect(page.getByRole('list', { name: 'What is in the folder' })).toContainText('system');
+  await page.goBack();
   await page.getByRole('link', { name: 'Run again…' }).click();
   await expect(page.getByLabel('Viscosity')).toHaveValue('0.002');
   await expect(page.getByLabel('Input folder')).toHaveValue(input);

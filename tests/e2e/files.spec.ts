@@ -151,6 +151,34 @@ test('texts, tables and pictures are looked into, and by their address too', asy
   expect(desk.faults()).toEqual([]);
 });
 
+test('a text is edited, and what was changed meanwhile is not overwritten', async ({ page, desk }) => {
+  const path = join(desk.folder, 'case.inp');
+  writeFileSync(path, '*STEP\r\n*END\r\n');
+  await desk.open(at(desk.folder, { file: 'case.inp' }));
+  const field = page.getByRole('textbox', { name: 'Text of case.inp' });
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await field.fill('*STEP, nlgeom\n*END\n');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('region', { name: 'Content of case.inp' })).toContainText('nlgeom');
+  expect(readFileSync(path, 'utf8')).toBe('*STEP, nlgeom\r\n*END\r\n');
+
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await field.fill('mine');
+  writeFileSync(path, 'of a solver');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('alert')).toContainText('The file was changed meanwhile');
+  await expect(field).toHaveValue('mine');
+  expect(readFileSync(path, 'utf8')).toBe('of a solver');
+  // The way back and forth again loses nothing either.
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(page.getByText('Discard your changes?')).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).last().click();
+  await page.getByRole('button', { name: 'Save mine as a copy' }).click();
+  await expect(page.getByRole('region', { name: 'Content of case.inp' })).toContainText('of a solver');
+  expect(readFileSync(join(desk.folder, 'case.inp (my changes)'), 'utf8')).toBe('mine');
+  expect(readdirSync(desk.folder).sort()).toEqual(['case.inp', 'case.inp (my changes)']);
+});
+
 test('a folder of 100,000 files is gone through from its beginning to its end', async ({ page, desk }) => {
   const { folder } = desk;
   for (let number = 0; number < 100_000; number += 1) writeFileSync(join(folder, `n${number}`), '');

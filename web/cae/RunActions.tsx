@@ -6,6 +6,7 @@ import {
   IconChevronDown,
   IconClockPlus,
   IconDeviceFloppy,
+  IconFolder,
   IconPlayerStopFilled,
   IconRefresh,
   IconTrash,
@@ -15,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Run } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
+import { folderAddress } from '../files/search.ts';
 import { ConfirmDialog } from '../portal/ConfirmDialog.tsx';
 import { useViewing } from '../ui/queries.ts';
 import { useFailureNotice } from '../ui/useFailureNotice.tsx';
@@ -32,6 +34,14 @@ export function RunActions({ run, solver }: { run: Run; solver: Solver | undefin
   return (
     <Group gap="sm">
       <OpenResult run={run} solver={solver} />
+      <Button
+        component={Link}
+        to={folderAddress(run.folder)}
+        variant="default"
+        leftSection={<IconFolder size={ICON_PX} />}
+      >
+        {t('actions.files')}
+      </Button>
       {isOver && (
         <Button
           component={Link}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Run } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
+import { folderAddress } from '../files/search.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
@@ -25,7 +26,7 @@ export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined
   const facts: [string, ReactNode][] = [
     [t('fact.solver'), solver ? localized(solver.name) : run.solver_id],
     [t('fact.input'), path(run.input)],
-    [t('fact.folder'), path(run.folder, `/files?${new URLSearchParams({ path: run.folder })}`)],
+    [t('fact.folder'), path(run.folder, folderAddress(run.folder))],
     [
       t('fact.job'),
       run.job_id !== null &&

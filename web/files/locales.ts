@@ -30,7 +30,6 @@ export const en = {
   showAll: 'Show all of the folder',
   readOnly: 'Your account may not put anything into this folder.',
   toHome: 'To your home',
-  up: 'To the folder above',
   actions: {
     menu: 'What to do with {{name}}',
     open: 'Open',
@@ -61,7 +60,6 @@ export const en = {
     folder: 'The folder and all that is in it are gone then. There is no way back.',
     link: 'Only the link is removed; what it leads to stays.',
     action: 'Remove',
-    done: '“{{name}}” is removed.',
   },
   permissions: {
     title: 'Permissions of “{{name}}”',
@@ -76,7 +74,6 @@ export const en = {
     none: 'There is no preview of this kind of file',
     noneCure: 'Download it, or open it with an application.',
     tooLarge: 'This picture is too large for a preview',
-    binary: 'This file is not text',
     broken: 'This picture cannot be shown',
     part: 'The first {{shown}} of {{size}}. Download it to have it whole.',
     rows: 'The first {{count}} rows.',
@@ -88,6 +85,8 @@ export const en = {
   },
   edit: {
     edit: 'Edit',
+    notHere:
+      'It cannot be edited here without changing the ends of its lines: it has several kinds of them. Use an editor of the cluster.',
     field: 'Text of {{name}}',
     saved: '“{{name}}” is saved.',
     unsaved: 'Not saved',
@@ -139,11 +138,9 @@ export const en = {
     skip: 'Skip',
   },
   picker: {
-    choose: 'Choose…',
     chooseFolder: 'Choose a folder',
     chooseFile: 'Choose a file',
     thisFolder: 'Choose this folder',
-    chooseOf: 'Choose {{name}}',
   },
 };
 
@@ -171,7 +168,6 @@ export const ko: Translated<typeof en> = {
   showAll: '폴더 전체 보기',
   readOnly: '이 계정으로는 이 폴더에 파일을 넣을 수 없습니다.',
   toHome: '홈으로',
-  up: '상위 폴더로',
   actions: {
     menu: '{{name}} 메뉴',
     open: '열기',
@@ -202,7 +198,6 @@ export const ko: Translated<typeof en> = {
     folder: '폴더와 그 안의 모든 내용이 삭제되며 되돌릴 수 없습니다.',
     link: '링크만 삭제되고 대상은 그대로 남습니다.',
     action: '삭제',
-    done: '‘{{name}}’을(를) 삭제했습니다.',
   },
   permissions: {
     title: '‘{{name}}’ 권한',
@@ -217,7 +212,6 @@ export const ko: Translated<typeof en> = {
     none: '이 종류의 파일은 미리 볼 수 없습니다',
     noneCure: '다운로드하거나 애플리케이션에서 여세요.',
     tooLarge: '미리 보기에는 너무 큰 그림입니다',
-    binary: '텍스트 파일이 아닙니다',
     broken: '그림을 표시할 수 없습니다',
     part: '{{size}} 중 처음 {{shown}}입니다. 전체 내용은 다운로드하여 확인하세요.',
     rows: '처음 {{count}}행입니다.',
@@ -229,6 +223,7 @@ export const ko: Translated<typeof en> = {
   },
   edit: {
     edit: '편집',
+    notHere: '줄바꿈 방식이 섞여 있어 여기에서 편집하면 파일이 달라집니다. 클러스터의 편집기를 사용하세요.',
     field: '{{name}} 텍스트',
     saved: '‘{{name}}’을(를) 저장했습니다.',
     unsaved: '저장 안 됨',
@@ -277,10 +272,8 @@ export const ko: Translated<typeof en> = {
     skip: '건너뛰기',
   },
   picker: {
-    choose: '선택…',
     chooseFolder: '폴더 선택',
     chooseFile: '파일 선택',
     thisFolder: '이 폴더 선택',
-    chooseOf: '{{name}} 선택',
   },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { textOf } from './content.ts';
+import { lineEndOf } from './saving.ts';
 import { rowsOf } from './table.ts';
 
 const bytes = (...values: number[]): ArrayBuffer => new Uint8Array(values).buffer;
@@ -42,4 +43,14 @@ describe('a table', () => {
     expect(rowsOf('1\n2\n3\n', 2)).toEqual({ rows: [['1'], ['2']], hasMore: true });
     expect(rowsOf('1\n2\n', 2).hasMore).toBe(false);
   });
+});
+
+it.each([
+  ['one', '\n'],
+  ['a\nb\n', '\n'],
+  ['a\r\nb', '\r\n'],
+  ['a\r\nb\n', null],
+  ['a\rb', null],
+])('the lines of %j end with %j', (text, end) => {
+  expect(lineEndOf(text)).toBe(end);
 });
