@@ -36,7 +36,7 @@ test('files and folders are gone through, looked for, made, renamed, permitted a
   await desk.open(at(folder));
   await expect(row(page, 'log.txt')).toContainText('rw-r--r--');
   await expect(row(page, '.hidden')).toHaveCount(0);
-  await page.getByText('Hidden files').click();
+  await page.getByRole('switch', { name: 'Hidden files' }).click();
   await expect(row(page, '.hidden')).toBeVisible();
   await page.getByRole('searchbox').fill('격자');
   await expect(row(page, 'log.txt')).toHaveCount(0);
@@ -62,7 +62,7 @@ test('files and folders are gone through, looked for, made, renamed, permitted a
 
   await act(page, 'log.txt', 'Rename or move…');
   await page.getByLabel('Name', { exact: true }).fill('solver.log');
-  await page.getByLabel('In the folder').fill(join(folder, 'results'));
+  await page.getByLabel('In the folder', { exact: true }).fill(join(folder, 'results'));
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(row(page, 'log.txt')).toHaveCount(0);
   expect(readFileSync(join(folder, 'results/solver.log'), 'utf8')).toBe('log.txt\n');
@@ -166,11 +166,11 @@ test('a text is edited, and what was changed meanwhile is not overwritten', asyn
   await field.fill('mine');
   writeFileSync(path, 'of a solver');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('alert')).toContainText('The file was changed meanwhile');
+  await expect(page.getByRole('alert', { name: 'The file was changed meanwhile' })).toBeVisible();
   await expect(field).toHaveValue('mine');
   expect(readFileSync(path, 'utf8')).toBe('of a solver');
   // The way back and forth again loses nothing either.
-  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('dialog', { name: 'case.inp' }).getByRole('button', { name: 'Close', exact: true }).click();
   await expect(page.getByText('Discard your changes?')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).last().click();
   await page.getByRole('button', { name: 'Save mine as a copy' }).click();

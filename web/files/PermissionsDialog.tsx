@@ -45,10 +45,7 @@ export function PermissionsDialog({ entry, path, onClose }: { entry: FileEntry; 
               {MAY.map((may) => (
                 <td key={may}>
                   <Checkbox
-                    aria-label={t('permissions.cell', {
-                      who: t(`permissions.who.${who}`),
-                      may: t(`permissions.${words}.${may}`),
-                    })}
+                    aria-label={`${t(`permissions.who.${who}`)}: ${t(`permissions.${words}.${may}`)}`}
                     disabled={!entry.is_own}
                     checked={(mode & bitOf(who, may)) !== 0}
                     onChange={() => setMode(mode ^ bitOf(who, may))}

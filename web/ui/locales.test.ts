@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as framework from '../app-framework/locales.ts';
 import * as auth from '../auth/locales.ts';
 import { en as caeInEnglish, ko as caeInKorean } from '../cae/locales.ts';
-import * as files from '../files/locales.ts';
+import { en as filesInEnglish, ko as filesInKorean } from '../files/locales.ts';
 import { en as historyInEnglish, ko as historyInKorean } from '../portal/history/locales.ts';
 import * as adminApps from '../portal/locales/admin-apps.ts';
 import * as administration from '../portal/locales/administration.ts';
@@ -29,6 +29,7 @@ function textsOf(node: object, path = ''): [string, string][] {
 const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
 
 const cae = { en: caeInEnglish, ko: caeInKorean };
+const files = { en: filesInEnglish, ko: filesInKorean };
 const history = { en: historyInEnglish, ko: historyInKorean };
 
 describe.each(
