@@ -73,8 +73,11 @@ export function fileService(deps: {
     try {
       const grant = (await deps.grantFor(principal, account, operation)) ?? '';
       const { answer, bytes } = await deps.files(account, operation, { grant, body });
-      bytes.once('close', ended);
-      return { answer: outcomeOf(answer), bytes };
+      // A process that gave no answer is gone already.
+      if (bytes.closed) ended();
+      else bytes.once('close', ended);
+      if (!answer.ok) bytes.resume();
+      return { answer, bytes };
     } catch (error) {
       ended();
       throw error;
@@ -88,9 +91,10 @@ export function fileService(deps: {
     body?: Readable,
   ): Promise<{ outcome: Done<Operation>; bytes: Readable }> {
     const { answer, bytes } = await operate(principal, operation, body);
-    if (answer.state === 'done') return { outcome: answer as Done<Operation>, bytes };
+    const outcome = outcomeOf(answer);
+    if (outcome.state === 'done') return { outcome: outcome as Done<Operation>, bytes };
     bytes.resume();
-    throw problemOf(answer.state, 'to' in operation && answer.state === 'exists' ? operation.to : operation.path);
+    throw problemOf(outcome.state, 'to' in operation && outcome.state === 'exists' ? operation.to : operation.path);
   }
 
   async function only<Operation extends FileOperation>(principal: Principal, operation: Operation) {
@@ -137,9 +141,10 @@ export function fileService(deps: {
       const operation = { do: 'upload', ...part, replaces: part.replaces ?? null } as const;
       const { answer, bytes } = await operate(principal, operation, body);
       bytes.resume();
-      if (answer.state === 'elsewhere') return { offset: answer.offset, entry: null };
-      if (answer.state !== 'done') throw problemOf(answer.state, part.path);
-      return { offset: answer.offset, entry: answer.entry };
+      const outcome = outcomeOf(answer);
+      if (outcome.state === 'elsewhere') return { offset: outcome.offset, entry: null };
+      if (outcome.state !== 'done') throw problemOf(outcome.state, part.path);
+      return { offset: outcome.offset, entry: outcome.entry };
     },
 
     cancelUpload: async (principal: Principal, upload: { path: string; upload_id: string }) =>
