@@ -7,7 +7,7 @@ import type { FileEntry } from '../../src/files/schema.ts';
 import { fullTime } from '../ui/times.ts';
 import { EntryIcon } from './EntryIcon.tsx';
 import classes from './FolderTable.module.css';
-import { endOf, kindInWords } from './kinds.ts';
+import { kindInWords } from './kinds.ts';
 import { PAGE_SIZE } from './queries.ts';
 import { modeInLetters, sizeInWords } from './words.ts';
 
@@ -93,7 +93,10 @@ function Cells({ entry, open, menu }: { entry: FileEntry | undefined } & RowPart
           {kind !== null && <span className={classes.kind}>{kind}</span>}
         </span>
       </span>
-      <span className={classes.size}>{endOf(entry) === 'folder' ? '' : sizeInWords(size)}</span>
+      <span className={classes.size}>
+        {/* Of a link it would be the length of its path. */}
+        {entry.kind === 'file' && sizeInWords(size)}
+      </span>
       <time
         className={classes.time}
         dateTime={new Date(modified_at).toISOString()}

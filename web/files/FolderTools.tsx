@@ -48,7 +48,7 @@ export function FolderTools(props: {
         </Group>
       </div>
       <search className={classes.row}>
-        <Group gap="md">
+        <Group gap="md" className={classes.search}>
           <TypedSearch label={t('search')} value={search.q} onChange={(q) => props.onNarrow({ q })} />
           <Switch
             label={t('hidden')}

@@ -4,7 +4,7 @@ import type { Translated } from '../ui/locales/translated.ts';
 
 export const en = {
   title: 'Files',
-  lead: 'What your account has on the cluster.',
+  lead: 'Your own files, where your jobs run.',
   home: 'Home',
   root: 'Computer',
   way: 'Where you are',
@@ -145,7 +145,7 @@ export const en = {
 
 export const ko: Translated<typeof en> = {
   title: '파일',
-  lead: '클러스터에 있는 내 계정의 파일입니다.',
+  lead: '작업이 실행되는 곳에 있는 내 파일입니다.',
   home: '홈',
   root: '컴퓨터',
   way: '현재 위치',

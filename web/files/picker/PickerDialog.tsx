@@ -68,7 +68,9 @@ export function PickerDialog(props: {
             )}
           />
         )}
-        <TypedSearch label={t('search')} value={q} onChange={setQ} />
+        <div>
+          <TypedSearch label={t('search')} value={q} onChange={setQ} />
+        </div>
         {failed && !failed.data && (
           <>
             <ErrorState error={failed.error} onRetry={failed.refetch} />
@@ -173,7 +175,7 @@ function Row(props: {
     >
       <EntryIcon entry={entry} />
       <span className={classes.name}>{entry.name}</span>
-      {!isFolder && <span className={classes.size}>{sizeInWords(entry.size)}</span>}
+      {entry.kind === 'file' && <span className={classes.size}>{sizeInWords(entry.size)}</span>}
     </button>
   );
 }
