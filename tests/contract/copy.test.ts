@@ -24,6 +24,7 @@ import {
   NOW,
   news,
   notice,
+  run,
   session,
   share,
   token,
@@ -63,6 +64,9 @@ async function fill(database: Database): Promise<void> {
     idempotency('key'),
   );
   for (const [n, name] of HOSTILE_NAMES.entries()) await records.sessions.insert(session(`hostile-${n}`, { name }));
+  await records.runs.insert(
+    run('r1', { name: '날개', params: { nu: 1e-5, closed: true }, x: 1e-7, progress: 0.5, step: 1 }),
+  );
   await records.logins.insert(login('l1'));
   await records.tokens.insert(token('t1'));
   await records.shares.insert(share('h1'));
