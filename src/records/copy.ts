@@ -27,18 +27,17 @@ export async function copyFrom(query: Database['query'], file: DatabaseSync): Pr
 export function* replacements(file: DatabaseSync): Iterable<Statement> {
   const tables = tablesOf(file);
   yield { sql: `TRUNCATE ${tables.map(({ table }) => table).join(', ')}`, params: [] };
-  for (const { table, columns } of tables) {
+  for (const { table, columns, whole } of tables) {
     const names = columns.join(', ');
     const sql = `INSERT INTO ${table} (${names}) SELECT ${names} FROM json_populate_recordset(NULL::${table}, $1::json)`;
     for (const rows of batches(file.prepare(`SELECT ${names} FROM ${table}`).iterate()))
-      yield { sql, params: [JSON.stringify(rows, whole)] };
+      yield { sql, params: [JSON.stringify(rows, rounded(whole))] };
   }
 }
 
 /** SQLite keeps a fraction in a column of whole numbers, PostgreSQL refuses it. */
-function whole(_key: string, value: unknown): unknown {
-  return typeof value === 'number' ? Math.round(value) : value;
-}
+const rounded = (whole: ReadonlySet<string>) => (column: string, value: unknown) =>
+  typeof value === 'number' && whole.has(column) ? Math.round(value) : value;
 
 function* batches(rows: Iterable<Record<string, SQLOutputValue>>) {
   let batch: Record<string, SQLOutputValue>[] = [];
@@ -52,7 +51,7 @@ function* batches(rows: Iterable<Record<string, SQLOutputValue>>) {
 }
 
 /** In the order in which they were made: what a row refers to comes before it. */
-function tablesOf(file: DatabaseSync): { table: string; columns: string[] }[] {
+function tablesOf(file: DatabaseSync): { table: string; columns: string[]; whole: ReadonlySet<string> }[] {
   return file
     .prepare(
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
@@ -60,11 +59,12 @@ function tablesOf(file: DatabaseSync): { table: string; columns: string[] }[] {
     .all()
     .map(({ name }) => String(name))
     .filter((table) => !NO_RECORDS.includes(table))
-    .map((table) => ({
-      table,
-      columns: file
-        .prepare('SELECT name FROM pragma_table_info(?)')
-        .all(table)
-        .map(({ name }) => String(name)),
-    }));
+    .map((table) => {
+      const columns = file.prepare('SELECT name, type FROM pragma_table_info(?)').all(table);
+      return {
+        table,
+        columns: columns.map(({ name }) => String(name)),
+        whole: new Set(columns.filter(({ type }) => /INT/.test(String(type))).map(({ name }) => String(name))),
+      };
+    });
 }
