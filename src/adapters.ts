@@ -3,7 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { type AsUserFiles, asUser, asUserFilesBySudo, asUserFilesHere } from './as-user/client.ts';
+import { type AsUserFiles, asUser, asUserFiles, bySudo, here } from './as-user/client.ts';
 import { type Keys, siteKeys } from './auth/keys.ts';
 import type { Bus } from './bus/bus.ts';
 import { memoryBus } from './bus/memory.ts';
@@ -20,9 +20,9 @@ import { accountLookup, type LookUpAccount } from './scheduler/local/accounts.ts
 import { localScheduler } from './scheduler/local/local.ts';
 import { localQueue } from './scheduler/local/queue.ts';
 import { localQuotas } from './scheduler/local/quotas.ts';
-import { readAs } from './scheduler/local/read.ts';
 import { type RunFolders, runFolders } from './scheduler/local/run-folders.ts';
 import type { Queue } from './scheduler/queue.ts';
+import { readFileAs } from './scheduler/read-file.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 import { slurmQueue } from './scheduler/slurm/queue.ts';
 import { slurmQuotas } from './scheduler/slurm/quotas.ts';
@@ -95,8 +95,8 @@ export async function openAdapters(
     scheduler,
     queue: scheduler.shared
       ? slurmQueue({ run: runOnThisMachine, runLong: runLongOnThisMachine, actAs: asUser() })
-      : localQueue(scheduler, readAs(lookUpAccount)),
-    userFiles: scheduler.shared ? asUserFilesBySudo() : asUserFilesHere(),
+      : localQueue(scheduler, readFileAs(asUser({ start: here }))),
+    userFiles: asUserFiles(scheduler.shared ? bySudo() : here),
     readQuotas: scheduler.shared ? slurmQuotas(asUser({ timeoutMs: QUOTAS_TIMEOUT_MS })) : localQuotas(lookUpAccount),
     usage: scheduler.shared ? slurmUsage(runOnThisMachine) : null,
   };

@@ -1,4 +1,4 @@
-/** What the portal calls to have something done as a user's account: `libexec/berth-as-user`, by sudo, with a grant of auth. */
+/** What the portal calls to have something done as a user's account: on a cluster `libexec/berth-as-user`, by sudo, with a grant of auth. */
 import type { Readable } from 'node:stream';
 import type { FileOperation } from '../files/schema.ts';
 import { installed } from '../installation.ts';
@@ -22,23 +22,31 @@ export type AsUser = <Request extends AsUserRequest>(
   grant: string,
 ) => Promise<AnswerTo<Request>>;
 
-export function asUser(
-  options: {
-    helper?: string;
-    /** What becomes another account: `<sudo> -u <account> -- <helper>`. */
-    sudo?: string[];
-    timeoutMs?: number;
-  } = {},
-): AsUser {
-  const { helper = HELPER, sudo = ['sudo', '-n'], timeoutMs = TIMEOUT_MS } = options;
+/** What starts the program as an account. */
+export type StartAs = (account: string) => string[];
+
+/** Where another account is to be become: `<sudo> -u <account> -- <helper>`. */
+export const bySudo =
+  ({ helper = HELPER, sudo = ['sudo', '-n'] }: { helper?: string; sudo?: string[] } = {}): StartAs =>
+  (account) => [...sudo, '-u', account, '--', helper];
+
+/** Where Berth is the account, or root: what is done with files, without anybody's leave. */
+export const here: StartAs = (account) => [process.execPath, installed('src/as-user/local.mjs'), account];
+
+export function asUser({
+  start = bySudo(),
+  timeoutMs = TIMEOUT_MS,
+}: {
+  start?: StartAs;
+  timeoutMs?: number;
+} = {}): AsUser {
   return async <Request extends AsUserRequest>(account: string, request: Request, grant: string) => {
-    const input = JSON.stringify({ ...request, grant });
-    const said = await exchange([...sudo, '-u', account, '--', helper], input, {
+    const said = await exchange(start(account), JSON.stringify({ ...request, grant }), {
       timeoutMs,
       answerBytesMax: ANSWER_BYTES_MAX,
     });
     said.bytes.resume();
-    return answerOf(said, account, helper) as AnswerTo<Request>;
+    return answerOf(said, account) as AnswerTo<Request>;
   };
 }
 
@@ -49,31 +57,21 @@ export type AsUserFiles = <Operation extends FileOperation>(
   options: { grant: string; body?: Readable | undefined },
 ) => Promise<{ answer: FileAnswer<Operation>; bytes: Readable }>;
 
-/** `command` is what starts the program as that account. */
-export function asUserFiles(command: (account: string) => string[]): AsUserFiles {
+export function asUserFiles(start: StartAs): AsUserFiles {
   return async <Operation extends FileOperation>(
     account: string,
     operation: Operation,
     { grant, body }: { grant: string; body?: Readable | undefined },
   ) => {
-    const words = command(account);
     const timeoutMs = body === undefined ? TIMEOUT_MS : UPLOAD_TIMEOUT_MS;
     const request = JSON.stringify({ action: 'files', operation, grant });
-    const said = await exchange(words, request, { timeoutMs, answerBytesMax: ANSWER_BYTES_MAX, body });
-    return { answer: answerOf(said, account, words.at(-1) ?? '') as FileAnswer<Operation>, bytes: said.bytes };
+    const said = await exchange(start(account), request, { timeoutMs, answerBytesMax: ANSWER_BYTES_MAX, body });
+    return { answer: answerOf(said, account) as FileAnswer<Operation>, bytes: said.bytes };
   };
 }
 
-/** By sudo, where Berth is not the account itself. */
-export const asUserFilesBySudo = (): AsUserFiles =>
-  asUserFiles((account) => ['sudo', '-n', '-u', account, '--', HELPER]);
-
-/** Where Berth is the account, or root. */
-export const asUserFilesHere = (): AsUserFiles =>
-  asUserFiles((account) => [process.execPath, installed('src/as-user/local.mjs'), account]);
-
-const answerOf = (said: Exchanged, account: string, helper: string): unknown =>
-  said.answer === null ? explain(said, account, helper) : parse(said.answer);
+const answerOf = (said: Exchanged, account: string): unknown =>
+  said.answer === null ? explain(said, account) : parse(said.answer);
 
 function parse(text: string): unknown {
   try {
@@ -86,7 +84,7 @@ function parse(text: string): unknown {
 }
 
 /** sudo says no before anything has run; whatever else went wrong may have done what was asked. */
-function explain({ error, timedOut }: Exchanged, account: string, helper: string): Failure {
+function explain({ error, timedOut }: Exchanged, account: string): Failure {
   if (timedOut) return failure('unknown', "Berth's helper did not answer in time.");
   if (/unknown user/.test(error)) return failure('rejected', `This machine has no account ${account}.`);
   if (/password is required|not allowed|not in the sudoers|may not run/.test(error)) {
@@ -96,10 +94,7 @@ function explain({ error, timedOut }: Exchanged, account: string, helper: string
     );
   }
   if (/^sudo: /m.test(error)) {
-    return failure(
-      'rejected',
-      `Berth's helper ${helper} cannot be started (${lastLine(error)}). Ask an administrator.`,
-    );
+    return failure('rejected', `Berth's helper cannot be started (${lastLine(error)}). Ask an administrator.`);
   }
   return failure('unknown', `Berth's helper ended without an answer (${lastLine(error) || 'no message'}).`);
 }

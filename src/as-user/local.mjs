@@ -1,15 +1,16 @@
 // @ts-check
 /**
  * The same for one machine, where whoever started Berth may act as the account already, or is root: it becomes the account, which is its
- * one argument, and does one thing with that account's files. All of its code is loaded before: where that lies need not be open to the account.
+ * one argument, and does one thing with that account's files, or reads a part of one. All of its code is loaded before: where that lies need not be open to the account.
  */
 import { execFileSync } from 'node:child_process';
 import { Failure } from './failure.mjs';
 import { writeAll } from './file-download.mjs';
 import { operate } from './file-operation.mjs';
+import { readPart } from './read-part.mjs';
 import { parseRequest, readRequest } from './request.mjs';
 
-/** @import { FileAnswer } from './schema.ts' */
+/** @import { FileAnswer, ReadAnswer } from './schema.ts' */
 
 /** @param {string} account */
 function become(account) {
@@ -26,14 +27,15 @@ function become(account) {
   process.setuid?.(Number(uid));
 }
 
-/** @returns {{ answer: FileAnswer, follow: () => void }} */
+/** @returns {{ answer: FileAnswer | ReadAnswer, follow: () => void }} */
 function answerOrFailure() {
   try {
     become(process.argv[2] ?? '');
     const { line, rest } = readRequest();
     const { request } = parseRequest(line);
-    if (request.action !== 'files') throw new Failure('refused', 'Only files are looked at like this.');
-    return operate(request.operation, rest);
+    if (request.action === 'files') return operate(request.operation, rest);
+    if (request.action === 'read') return { answer: readPart(request), follow: () => {} };
+    throw new Failure('refused', 'Only files are looked at like this.');
   } catch (error) {
     const failure = error instanceof Failure ? error : new Failure('unknown', `It failed: ${String(error)}`);
     return { answer: failure.answer(), follow: () => {} };

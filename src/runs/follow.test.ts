@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { asUser, here } from '../as-user/client.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { RunRecord } from '../records/run-records.ts';
-import { readAs } from '../scheduler/local/read.ts';
 import type { Queue } from '../scheduler/queue.ts';
+import { readFileAs } from '../scheduler/read-file.ts';
 import { runFeed } from './feed.ts';
 import { runFollowing } from './follow.ts';
 import type { Point } from './schema.ts';
@@ -25,12 +26,10 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const { uid, gid, username, homedir: home } = userInfo();
-const fromFiles = readAs(
-  async () => ({ uid, gid, name: username, home }) as Awaited<ReturnType<Parameters<typeof readAs>[0]>>,
-);
+const { username } = userInfo();
+const fromFiles = readFileAs(asUser({ start: here }));
 
-function follower(read: Queue['read'] = (account, path, part) => fromFiles(account, path, part)) {
+function follower(read: Queue['read'] = (_account, ...more) => fromFiles(username, ...more)) {
   const feed = runFeed(aBus());
   const following = runFollowing({ get: async () => run, feed, queue: { read }, grantFor: async () => null });
   let [told, rows] = [0, 0];

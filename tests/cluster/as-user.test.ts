@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type asUser, asUserFiles } from '../../src/as-user/client.ts';
+import { asUserFiles, bySudo } from '../../src/as-user/client.ts';
 import { operationSubject } from '../../src/as-user/file-operation.mjs';
 import type { SiteSettings, SubmitRequest } from '../../src/as-user/schema.ts';
 import { issueGrant, publicGrantKey } from '../../src/auth/grants.ts';
@@ -50,7 +50,7 @@ const portal = (): string[] => [
   'sudo',
   '-n',
 ];
-const caller = ({ by = grant, ...other }: { by?: (to: GrantTo) => string } & Parameters<typeof asUser>[0] = {}) =>
+const caller = ({ by = grant, ...other }: { by?: (to: GrantTo) => string } & Parameters<typeof granted>[1] = {}) =>
   granted(by, { helper: HELPER, sudo: portal(), ...other });
 
 const newSession = (): string => `app-session-1729756800-${randomInt(36 ** 5, 36 ** 6).toString(36)}`;
@@ -305,7 +305,7 @@ it('the home of the user is asked how much room it has, with the rights of that 
 
 describe('the files of a user', () => {
   const folder = `${HOME}/files 한글`;
-  const operate = asUserFiles((account) => [...portal(), '-u', account, '--', HELPER]);
+  const operate = asUserFiles(bySudo({ helper: HELPER, sudo: portal() }));
   const leaveFor = (operation: { do: string; path: string; to?: string }, account = 'testuser') =>
     grant({ account, session_id: operationSubject(operation), actions: ['files'] });
   async function done<Operation extends FileOperation>(operation: Operation, body?: Buffer) {

@@ -1,5 +1,5 @@
 /** Acts as users with grants that a test makes, whatever the one is that it is handed. */
-import { asUser } from '../../src/as-user/client.ts';
+import { asUser, bySudo } from '../../src/as-user/client.ts';
 import type { AnswerTo, AsUserRequest } from '../../src/as-user/schema.ts';
 import { subjectOf } from '../../src/as-user/subject.mjs';
 
@@ -7,9 +7,9 @@ type Granted = <Request extends AsUserRequest>(account: string, request: Request
 
 export function granted(
   grant: (to: { account: string; session_id: string; actions: AsUserRequest['action'][] }) => string,
-  options: Parameters<typeof asUser>[0],
+  { timeoutMs, ...sudo }: NonNullable<Parameters<typeof bySudo>[0]> & { timeoutMs?: number },
 ): Granted {
-  const ask = asUser(options);
+  const ask = asUser({ start: bySudo(sudo), ...(timeoutMs !== undefined && { timeoutMs }) });
   return (account, request) =>
     ask(account, request, grant({ account, session_id: subjectOf(request), actions: [request.action] }));
 }

@@ -1,13 +1,11 @@
 /** What uPlot is told to draw of curves: over x, linear or by powers of ten, with gaps where there is no number. */
 import uPlot from 'uplot';
 import type { Place } from '../ui/chart/Canvas.tsx';
-import { dashOf, toneOf } from '../ui/chart/tones.ts';
+import { AXIS_WIDTH, axisOf, lineOf, zoomable } from '../ui/chart/plot.ts';
 import { positive, type Value } from './curves.ts';
 import { numberInWords } from './numbers.ts';
 
 const HEIGHT = 260;
-const AXIS_WIDTH = 64;
-const FONT = '12px system-ui, sans-serif';
 
 export interface Curve {
   key: string;
@@ -50,12 +48,8 @@ export function curveOptions(
 ): uPlot.Options {
   const { curves, scale, xLabel } = props;
   const axis = {
-    font: FONT,
-    labelFont: FONT,
+    ...axisOf(colour),
     labelSize: 18,
-    stroke: colour('--mantine-color-dimmed'),
-    grid: { stroke: colour('--berth-border'), width: 1 },
-    ticks: { show: false },
     // On a logarithmic scale only powers of ten have words.
     values: (_: uPlot, ticks: (number | null)[]) => ticks.map((tick) => (tick === null ? '' : numberInWords(tick))),
   };
@@ -63,43 +57,16 @@ export function curveOptions(
     width,
     height: HEIGHT,
     padding: [10, 14, 0, 0],
-    legend: { show: false },
-    cursor: {
-      y: false,
-      drag: { x: true, y: false, setScale: false },
-      points: { size: 7 },
-      bind: { dblclick: () => () => null },
-    },
-    select: { show: true, left: 0, top: 0, width: 0, height: 0 },
+    ...zoomable({ onZoom: (from, until) => props.onZoom({ from, until }), onPoint: props.onPoint }),
     scales: {
       x: { time: false, range: (_, least, most) => xRange(props.zoom(), least, most) },
       y: scale === 'log' ? { distr: 3, range: (_, least, most) => logRange(least, most) } : {},
     },
-    series: [
-      {},
-      ...curves.map(({ tone, dash }) => ({
-        stroke: colour(toneOf(tone)),
-        width: 1.75,
-        dash: dashOf(dash),
-        spanGaps: false,
-        points: { size: 4 },
-      })),
-    ],
+    series: [{}, ...curves.map(({ tone, dash }) => lineOf(colour, tone, dash))],
     axes: [
       { ...axis, label: xLabel, space: 70, size: 26 },
       { ...axis, size: AXIS_WIDTH },
     ],
-    hooks: {
-      setCursor: [({ cursor }) => props.onPoint(cursor.idx ?? null)],
-      setSelect: [
-        (plot) => {
-          const { left, width: selected } = plot.select;
-          if (selected <= 0) return;
-          props.onZoom({ from: plot.posToVal(left, 'x'), until: plot.posToVal(left + selected, 'x') });
-          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-        },
-      ],
-    },
   };
 }
 

@@ -1,10 +1,9 @@
 /** A folder of any length: only the rows in view are on the page, and only the parts that they are of are asked for. */
-import { useMediaQuery } from '@mantine/hooks';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileEntry } from '../../src/files/schema.ts';
 import { fullTime } from '../ui/times.ts';
+import { useWindowRows } from '../ui/useWindowRows.ts';
 import { EntryIcon } from './EntryIcon.tsx';
 import classes from './FolderTable.module.css';
 import { kindInWords } from './kinds.ts';
@@ -13,7 +12,6 @@ import { modeInLetters, sizeInWords } from './words.ts';
 
 const ROW_PX = 46;
 const CARD_PX = 62;
-const OVERSCAN = 12;
 const COLUMNS = ['name', 'size', 'modified', 'mode'] as const;
 
 export interface RowParts {
@@ -32,24 +30,13 @@ export function FolderTable(
 ) {
   const { total, pages, onShow } = props;
   const { t } = useTranslation('files');
-  const list = useRef<HTMLUListElement>(null);
-  const isNarrow = useMediaQuery('(max-width: 760px)') ?? false;
-  const height = isNarrow ? CARD_PX : ROW_PX;
-  const rows = useWindowVirtualizer({
-    count: total,
-    estimateSize: () => height,
-    overscan: OVERSCAN,
-    scrollMargin: list.current?.offsetTop ?? 0,
+  const { list, height, totalHeight, items } = useWindowRows({
+    total,
+    height: ROW_PX,
+    cardHeight: CARD_PX,
+    pageSize: PAGE_SIZE,
+    onShow,
   });
-  useEffect(() => {
-    if (height > 0) rows.measure();
-  }, [height, rows]);
-
-  const items = rows.getVirtualItems();
-  const [from = 0, to = 0] = [items[0]?.index, items.at(-1)?.index].map((row) => Math.floor((row ?? 0) / PAGE_SIZE));
-  useEffect(() => {
-    onShow(Array.from({ length: to - from + 1 }, (_, index) => from + index));
-  }, [from, to, onShow]);
 
   return (
     <div className={classes.table}>
@@ -61,14 +48,14 @@ export function FolderTable(
         ))}
         <span />
       </div>
-      <ul ref={list} className={classes.rows} aria-label={t('table')} style={{ height: rows.getTotalSize() }}>
-        {items.map(({ index, start, key }) => (
+      <ul ref={list} className={classes.rows} aria-label={t('table')} style={{ height: totalHeight }}>
+        {items.map(({ index, key, top }) => (
           <li
             key={key}
             aria-setsize={total}
             aria-posinset={index + 1}
             className={classes.row}
-            style={{ height, transform: `translateY(${start - rows.options.scrollMargin}px)` }}
+            style={{ height, transform: `translateY(${top}px)` }}
           >
             <Cells entry={pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE]} {...props} />
           </li>

@@ -1,11 +1,10 @@
 /** The queue of one machine: Berth's own jobs are all that it has, and nobody waits. */
 import { type Queue, type QueuedJob, Refused } from '../queue.ts';
 import type { Job, Scheduler } from '../scheduler.ts';
-import type { ReadAs } from './read.ts';
 
 const MINUTE_MS = 60_000;
 
-export function localQueue(scheduler: Pick<Scheduler, 'observe'>, readFile: ReadAs): Queue {
+export function localQueue(scheduler: Pick<Scheduler, 'observe'>, read: Queue['read']): Queue {
   const jobs = async (): Promise<QueuedJob[]> => (await scheduler.observe()).map(queued);
   return {
     jobs,
@@ -37,12 +36,14 @@ export function localQueue(scheduler: Pick<Scheduler, 'observe'>, readFile: Read
         usedCpuSeconds: null,
       };
     },
-    read: (account, path, part) => readFile(account, path, part),
+    read,
     async resubmit() {
-      throw new Refused('On this machine every job is a session; launch it again.');
+      throw new Refused(
+        'On this machine every job is a session or a run of a solver; start it again where it is listed.',
+      );
     },
     async change() {
-      throw new Refused('On this machine every job is a session; stop it in the list of sessions.');
+      throw new Refused('On this machine every job is a session or a run of a solver; stop it where it is listed.');
     },
   };
 }

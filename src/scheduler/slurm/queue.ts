@@ -2,15 +2,8 @@
 
 import type { AnswerTo, ReadRequest, ResubmitRequest } from '../../as-user/schema.ts';
 import type { Waiting } from '../../session/schema.ts';
-import {
-  type FilePart,
-  isSameJob,
-  type JobAction,
-  type JobDetail,
-  type Queue,
-  type QueuedJob,
-  Refused,
-} from '../queue.ts';
+import { isSameJob, type JobAction, type JobDetail, type Queue, type QueuedJob, Refused } from '../queue.ts';
+import { readFileAs } from '../read-file.ts';
 import { NotOffered } from '../scheduler.ts';
 import { accountNames } from './account-names.ts';
 import { complaint, time } from './answers.ts';
@@ -86,12 +79,7 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; actAs: ActAs; now
     async detail(job) {
       return job.state === 'ended' ? usage(run, job) : live(run, job);
     },
-    async read(account, path, { from, file, bytes, waitSeconds }, grant) {
-      const request = { action: 'read', path, from, file, bytes, wait_seconds: waitSeconds } as const;
-      const answer = await deps.actAs(account, request, grant ?? '');
-      if (!answer.ok) throw new Error(answer.message);
-      return answer.state === 'read' ? partOf(answer) : { state: answer.state };
-    },
+    read: readFileAs(deps.actAs),
     async resubmit(account, job_id, grant) {
       const answer = await deps.actAs(account, { action: 'resubmit', job_id }, grant ?? '');
       if (answer.ok) return answer.job_id;
@@ -107,10 +95,6 @@ export function slurmQueue(deps: { run: Run; runLong: RunLong; actAs: ActAs; now
     },
   };
   return queue;
-}
-
-function partOf({ file, size, from, data }: { file: string; size: number; from: number; data: string }): FilePart {
-  return { state: 'read', file, size, from, bytes: Buffer.from(data, 'base64') };
 }
 
 /** How the texts of a row are made into what a job has. */

@@ -1,7 +1,7 @@
 /** Chooses a folder or a file: gone through as the page of files is. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileEntry } from '../../../src/files/schema.ts';
 import { TypedSearch } from '../../portal/TypedSearch.tsx';
@@ -9,6 +9,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { useReturnFocus } from '../../ui/useReturnFocus.ts';
+import { useShownPages } from '../../ui/useWindowRows.ts';
 import { Crumbs } from '../Crumbs.tsx';
 import { EntryIcon } from '../EntryIcon.tsx';
 import { endOf } from '../kinds.ts';
@@ -126,10 +127,7 @@ function Entries(props: {
     overscan: 8,
   });
   const items = rows.getVirtualItems();
-  const [from = 0, to = 0] = [items[0]?.index, items.at(-1)?.index].map((row) => Math.floor((row ?? 0) / PAGE_SIZE));
-  useEffect(() => {
-    onShow(Array.from({ length: to - from + 1 }, (_, index) => from + index));
-  }, [from, to, onShow]);
+  useShownPages(items, { pageSize: PAGE_SIZE, onShow });
   return (
     <div ref={view} className={classes.view}>
       {total === 0 && (

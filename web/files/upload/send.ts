@@ -2,7 +2,7 @@
 import type { FileEntry, UploadState } from '../../../src/files/schema.ts';
 import { ApiError, api } from '../../ui/api.ts';
 import { entryAddress } from '../queries.ts';
-import { uploadId } from './hash.ts';
+import { uploadId } from './upload-id.ts';
 
 const MIB = 1024 * 1024;
 const PART_BYTES = MIB;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { uploadId } from './hash.ts';
 import { createUploads, isOver } from './queue.ts';
 import { testPortal } from './test-portal.ts';
+import { uploadId } from './upload-id.ts';
 
 const MIB = 1024 * 1024;
 

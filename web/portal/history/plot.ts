@@ -2,21 +2,12 @@
 import type uPlot from 'uplot';
 import type { Series } from '../../../src/history/schema.ts';
 import type { Place } from '../../ui/chart/Canvas.tsx';
-import { dashOf, toneOf } from '../../ui/chart/tones.ts';
+import { AXIS_WIDTH, axisOf, lineOf, type PlotEvents, zoomable } from '../../ui/chart/plot.ts';
 import { amountInWords } from './amounts.ts';
 
-const AXIS_WIDTH = 64;
 const HEIGHT = 200;
 const DAY_SECONDS = 86_400;
 const HOUR_SECONDS = 3600;
-const FONT = '12px system-ui, sans-serif';
-
-export interface PlotEvents {
-  /** In seconds since 1970. */
-  onZoom: (from: number, until: number) => void;
-  /** Which moment the pointer is at; null: at none. */
-  onPoint: (index: number | null) => void;
-}
 
 export function plotOptions(
   series: readonly Series[],
@@ -24,35 +15,14 @@ export function plotOptions(
   events: PlotEvents,
 ): uPlot.Options {
   const unit = series[0]?.unit ?? 'count';
-  const axis = {
-    font: FONT,
-    stroke: colour('--mantine-color-dimmed'),
-    grid: { stroke: colour('--berth-border'), width: 1 },
-    ticks: { show: false },
-  };
+  const axis = axisOf(colour);
   return {
     width,
     height: HEIGHT,
     padding: [8, 10, 0, 0],
-    legend: { show: false },
-    cursor: {
-      y: false,
-      drag: { x: true, y: false, setScale: false },
-      points: { size: 7 },
-      bind: { dblclick: () => () => null },
-    },
-    select: { show: true, left: 0, top: 0, width: 0, height: 0 },
+    ...zoomable(events),
     scales: { x: { time: true }, y: { range: (_, __, highest) => [0, topOf(highest, unit)] } },
-    series: [
-      {},
-      ...series.map((_, index) => ({
-        stroke: colour(toneOf(index)),
-        width: 1.75,
-        dash: dashOf(index),
-        spanGaps: false,
-        points: { size: 4 },
-      })),
-    ],
+    series: [{}, ...series.map((_, index) => lineOf(colour, index, index))],
     axes: [
       { ...axis, space: 90, values: (_, ticks) => timesInWords(ticks, language) },
       {
@@ -62,17 +32,6 @@ export function plotOptions(
         values: (_, ticks) => ticks.map((tick) => amountInWords(tick, unit, language)),
       },
     ],
-    hooks: {
-      setCursor: [({ cursor }) => events.onPoint(cursor.idx ?? null)],
-      setSelect: [
-        (plot) => {
-          const { left, width: selected } = plot.select;
-          if (selected <= 0) return;
-          events.onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + selected, 'x'));
-          plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-        },
-      ],
-    },
   };
 }
 

@@ -1,12 +1,10 @@
 /** A list of jobs of any length: only the rows in view are on the page, and only the pages that they are of are asked for. */
-import { useMediaQuery } from '@mantine/hooks';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Job } from '../../../src/jobs/schema.ts';
 import { fullTime } from '../../ui/times.ts';
 import { useNow } from '../../ui/useNow.ts';
+import { useWindowRows } from '../../ui/useWindowRows.ts';
 import { JobBadge } from './JobBadge.tsx';
 import classes from './JobTable.module.css';
 import { PAGE_SIZE } from './queries.ts';
@@ -14,7 +12,6 @@ import { amounts, timing, whyItWaits } from './words.ts';
 
 const ROW_PX = 54;
 const CARD_PX = 122;
-const OVERSCAN = 12;
 const RENEWAL_MS = 10_000;
 const COLUMNS = ['job', 'user', 'state', 'partition', 'amounts', 'time'] as const;
 
@@ -27,24 +24,13 @@ export function JobTable(props: {
 }) {
   const { total, pages, showsUser, onShow } = props;
   const { t } = useTranslation('jobs');
-  const list = useRef<HTMLUListElement>(null);
-  const isNarrow = useMediaQuery('(max-width: 760px)') ?? false;
-  const height = isNarrow ? CARD_PX : ROW_PX;
-  const rows = useWindowVirtualizer({
-    count: total,
-    estimateSize: () => height,
-    overscan: OVERSCAN,
-    scrollMargin: list.current?.offsetTop ?? 0,
+  const { list, height, totalHeight, items } = useWindowRows({
+    total,
+    height: ROW_PX,
+    cardHeight: CARD_PX,
+    pageSize: PAGE_SIZE,
+    onShow,
   });
-  useEffect(() => {
-    if (height > 0) rows.measure();
-  }, [height, rows]);
-
-  const items = rows.getVirtualItems();
-  const [from, to] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0].map((row) => Math.floor(row / PAGE_SIZE));
-  useEffect(() => {
-    onShow(Array.from({ length: (to ?? 0) - (from ?? 0) + 1 }, (_, index) => (from ?? 0) + index));
-  }, [from, to, onShow]);
 
   return (
     <div className={classes.table} data-user={showsUser || undefined}>
@@ -53,14 +39,14 @@ export function JobTable(props: {
           <span key={column}>{t(`column.${column}`)}</span>
         ))}
       </div>
-      <ul ref={list} className={classes.rows} aria-label={t('table')} style={{ height: rows.getTotalSize() }}>
-        {items.map(({ index, start, key }) => (
+      <ul ref={list} className={classes.rows} aria-label={t('table')} style={{ height: totalHeight }}>
+        {items.map(({ index, key, top }) => (
           <li
             key={key}
             aria-setsize={total}
             aria-posinset={index + 1}
             className={classes.row}
-            style={{ height, transform: `translateY(${start - rows.options.scrollMargin}px)` }}
+            style={{ height, transform: `translateY(${top}px)` }}
           >
             <Cells job={pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE]} showsUser={showsUser} />
           </li>

@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFil
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readPart } from './files.mjs';
+import { readPart } from './read-part.mjs';
 import type { ReadRequest } from './schema.ts';
 
 let folder: string;
