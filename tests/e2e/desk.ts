@@ -9,6 +9,7 @@ import { type Client, logIn } from '../support/client.ts';
 import { ADMIN_PASSWORD, startPortal, type TestPortal } from '../support/portal.ts';
 import { commandLine, sessionProcesses } from '../support/processes.ts';
 import { until } from '../support/until.ts';
+import { endRuns, WAVES } from '../support/waves.ts';
 
 export interface Desk {
   portal: TestPortal;
@@ -38,7 +39,7 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
   shared: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs off its pattern.
     async ({}, use) => {
-      const portal = await startPortal();
+      const portal = await startPortal({ config: WAVES });
       await use({ portal, admin: await logIn(portal.url), cookies: await loginCookies(portal.url) });
       await portal.dispose();
     },
@@ -71,6 +72,7 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
       },
     });
     await endSessions(admin);
+    await endRuns(admin);
     rmSync(folder, { recursive: true, force: true });
   },
 });

@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Session } from '../../src/session/schema.ts';
+import { startWaves } from '../support/waves.ts';
 import { type Desk, expect, killProcess, seesDesktop, test } from './desk.ts';
 
 const FIRST_LOAD_KB = 220;
@@ -48,7 +49,28 @@ async function populate(desk: Desk): Promise<{ running: Session; failed: Session
   return { running, failed: await desk.admin.reached(session_id, 'failed') };
 }
 
-const PAGES: readonly [path: string, heading: string][] = [
+type Pages = readonly [path: string, heading: string][];
+
+/** The pages of solvers' runs, of which one goes on and one is through. */
+async function withRuns(desk: Desk): Promise<Pages> {
+  const { run_id: living } = await startWaves(desk.admin, { name: 'Under way', steps: 20, factor: 0.5, until: 12 });
+  const { run_id: ended } = await startWaves(desk.admin, { name: 'Through', steps: 20, factor: 0.7 });
+  return [
+    ['/cae', 'CAE'],
+    ['/cae/new/waves', 'New run: Waves'],
+    [`/cae/runs/${living}`, 'Under way'],
+    [`/cae/runs/${ended}`, 'Through'],
+    [`/cae/compare?runs=${living},${ended}`, 'Compare runs'],
+  ];
+}
+
+/** The page is there, with what it asked for. */
+async function isThere(page: Page): Promise<void> {
+  await expect(page.getByRole('heading').first()).toBeVisible();
+  await expect(page.locator('[role=status][aria-label]')).toHaveCount(0);
+}
+
+const PAGES: Pages = [
   ['/', 'Home'],
   ['/apps', 'Apps'],
   ['/sessions?show=all', 'Sessions'],
@@ -81,6 +103,19 @@ test('every page has no serious finding of axe in light and dark, and no error i
   await desk.open(`/sessions/${running.session_id}`);
   await seesDesktop(page);
   expect(await findings(page)).toEqual([]);
+  expect(desk.faults()).toEqual([]);
+});
+
+test('the pages of solvers’ runs have no serious finding of axe in light and dark, and no error in the console', async ({
+  page,
+  desk,
+}) => {
+  for (const [path, heading] of await withRuns(desk)) {
+    await desk.open(path);
+    await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
+    await isThere(page);
+    expect([path, await findings(page)]).toEqual([path, []]);
+  }
   expect(desk.faults()).toEqual([]);
 });
 
@@ -123,10 +158,11 @@ test('what opens over a page has no serious finding of axe in light and dark', a
 
 test('at 390 pixels no page is wider than the screen, in either language', async ({ page, desk }) => {
   const { running, failed } = await populate(desk);
+  const pages = [...PAGES, ...(await withRuns(desk))];
   await page.setViewportSize({ width: 390, height: 844 });
   const paths = [
     '/auth/',
-    ...PAGES.map(([path]) => path),
+    ...pages.map(([path]) => path),
     `/sessions/${running.session_id}`,
     `/sessions/${failed.session_id}`,
     '/api/docs',
@@ -136,8 +172,7 @@ test('at 390 pixels no page is wider than the screen, in either language', async
     await page.evaluate((chosen) => localStorage.setItem('berth-language', chosen), language);
     for (const path of paths) {
       await desk.open(path);
-      await expect(page.getByRole('heading').first()).toBeVisible();
-      await expect(page.locator('[role=status][aria-label]')).toHaveCount(0);
+      await isThere(page);
       expect([language, path, await overflow(page)]).toEqual([language, path, 0]);
     }
   }
@@ -146,11 +181,11 @@ test('at 390 pixels no page is wider than the screen, in either language', async
 
 test('at 2560 pixels lines stay short enough to read, and nothing is wider than the screen', async ({ page, desk }) => {
   const { failed } = await populate(desk);
+  const pages = [...PAGES, ...(await withRuns(desk))];
   await page.setViewportSize({ width: 2560, height: 1440 });
-  for (const path of [...PAGES.map(([one]) => one), `/sessions/${failed.session_id}`]) {
+  for (const path of [...pages.map(([one]) => one), `/sessions/${failed.session_id}`]) {
     await desk.open(path);
-    await expect(page.getByRole('heading').first()).toBeVisible();
-    await expect(page.locator('[role=status][aria-label]')).toHaveCount(0);
+    await isThere(page);
     const widest = await page
       .locator('main :is(h1, h2, p, article, input)')
       .evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().width)));
@@ -160,6 +195,7 @@ test('at 2560 pixels lines stay short enough to read, and nothing is wider than 
 
 test('nothing jumps while a page comes up, wide or narrow', async ({ page, desk }) => {
   const { running, failed } = await populate(desk);
+  const ofRuns = (await withRuns(desk)).map(([path]) => path);
   await page.addInitScript(() => {
     window.shifts = [];
     const note = (list: PerformanceObserverEntryList) => {
@@ -176,10 +212,10 @@ test('nothing jumps while a page comes up, wide or narrow', async ({ page, desk 
       '/sessions?show=all',
       `/sessions/${running.session_id}`,
       `/sessions/${failed.session_id}`,
+      ...ofRuns,
     ]) {
       await desk.open(path);
-      await expect(page.getByRole('heading').first()).toBeVisible();
-      await expect(page.locator('[role=status][aria-label]')).toHaveCount(0);
+      await isThere(page);
       if (path.endsWith(running.session_id)) await seesDesktop(page);
       await page.waitForLoadState('networkidle');
       const sum = await page.evaluate(() => window.shifts.reduce((all, one) => all + one, 0));

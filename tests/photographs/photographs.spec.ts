@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { App } from '../../src/apps/schema.ts';
 import { expect, loginCookies, test } from '../e2e/desk.ts';
+import { startWaves } from '../support/waves.ts';
 import { APPEARANCES, appearIn, fileName } from './appearance.ts';
 import { STATES } from './states.ts';
 
@@ -38,9 +39,23 @@ for (const appearance of APPEARANCES) {
     const preset = { name: PRESETS[appearance.language], params: { font_size: 18 } };
     expect((await admin.request('POST', '/api/app/apps/xterm/presets', preset)).status).toBe(201);
 
+    const { run_id: through } = await startWaves(admin, { name: 'Wing, fine mesh', steps: 60, factor: 0.85 });
+    const { run_id: living } = await startWaves(admin, { name: '날개, 성긴 격자', steps: 60, factor: 0.8, until: 38 });
+    const runs = { living, ended: through };
+
     await appearIn(page, appearance);
     for (const { name, show } of STATES) {
-      await show(page, { open: desk.open, guest: GUEST.user_id, openAsGuest, running, ended, brief, link, deadLink });
+      await show(page, {
+        open: desk.open,
+        guest: GUEST.user_id,
+        openAsGuest,
+        running,
+        ended,
+        brief,
+        link,
+        deadLink,
+        runs,
+      });
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({
         path: join(FOLDER, fileName(name, appearance)),

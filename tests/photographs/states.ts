@@ -1,59 +1,9 @@
 /** What is photographed: each page, with what can open over it, and empty, loading and broken. */
-import type { Page, Route } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect } from '../e2e/desk.ts';
+import { RUN_STATES } from './run-states.ts';
+import { at, broken, click, loaded, never, type State, without } from './state.ts';
 
-export interface Subject {
-  open(path: string): Promise<void>;
-  running: string;
-  ended: string;
-  /** Its time is up in a few minutes. */
-  brief: string;
-  guest: string;
-  /** As the guest, who was given a link. */
-  openAsGuest(path: string): Promise<void>;
-  /** Links to the running session, and to one that was shared and has ended. */
-  link: string;
-  deadLink: string;
-}
-
-export interface State {
-  name: string;
-  show(page: Page, subject: Subject): Promise<void>;
-}
-
-const loaded = async (page: Page): Promise<void> => {
-  await expect(page.getByRole('heading').first()).toBeVisible();
-  await expect(page.locator('[role=status][aria-label]')).toHaveCount(0);
-};
-const at = (name: string, path: (subject: Subject) => string, more = async (_: Page): Promise<void> => {}): State => ({
-  name,
-  async show(page, subject) {
-    await subject.open(path(subject));
-    await loaded(page);
-    await more(page);
-  },
-});
-/** The same page while the portal's answer fails, or never comes. */
-const without = (name: string, path: string, api: string | RegExp, answer: (route: Route) => Promise<void>): State => ({
-  name,
-  async show(page, subject) {
-    await page.route(api, answer);
-    await subject.open(path);
-    // Before that it is the page's own code that is waited for.
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    const shown = name.endsWith('loading') ? page.locator('[role=status][aria-label]') : page.getByRole('alert');
-    await expect(shown.first()).toBeVisible();
-  },
-});
-const broken = (route: Route): Promise<void> =>
-  route.fulfill({
-    status: 409,
-    contentType: 'application/problem+json',
-    body: JSON.stringify({ title: 'It is locked', status: 409, code: 'wrong_state', detail: 'Try it again later.' }),
-  });
-const never = async (): Promise<void> => {};
-
-const click = (page: Page, name: RegExp) => page.getByRole('button', { name }).first().click();
 const CONNECTED = /^(Connected|연결됨)$/;
 /** What opens over the desktop of a session that runs. */
 const overDesktop = (
@@ -227,6 +177,7 @@ export const STATES: State[] = [
   at('files-nothing-found', () => '/files?path=/etc&q=qqqq'),
   without('files-loading', '/files', '**/api/files/entries*', never),
   without('files-error', '/files', '**/api/files/entries*', broken),
+  ...RUN_STATES,
   at('no-queue', () => '/jobs'),
   at('machine', () => '/cluster'),
   at('history', () => '/cluster/history'),

@@ -18,8 +18,8 @@ import { RunCurves } from './RunCurves.tsx';
 import { useCurves } from './useCurves.ts';
 import { useParamWords } from './words.ts';
 
-/** One is not narrower. */
-const COLUMN_PX = 130;
+/** One is not narrower: two runs and what is told of them are whole on a phone. */
+const COLUMN_PX = 104;
 
 export function Comparison({ runs, addressWithout }: { runs: Run[]; addressWithout: (runId: string) => string }) {
   const { t } = useTranslation('cae');

@@ -1,5 +1,5 @@
 /** The way to a new run: the form of its solver, empty or with the values of an earlier run. */
-import { Alert } from '@mantine/core';
+import { Alert, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { BackLink } from '../portal/BackLink.tsx';
@@ -16,6 +16,8 @@ import { initialValues, valuesOfRun } from './run-form.ts';
 import { Unavailable } from './SolverCards.tsx';
 
 addTexts('cae', texts);
+
+const READABLE_PX = 860;
 
 export function NewRunPage() {
   const { t } = useTranslation('cae');
@@ -34,23 +36,21 @@ export function NewRunPage() {
     if (!isReady) return <RowsSkeleton rows={3} height={120} />;
     const run = earlier.data?.solver_id === solver.data.solver_id ? earlier.data : undefined;
     return (
-      <>
+      <Stack gap="md" maw={READABLE_PX}>
         {solver.data.unavailable && (
-          <Alert color="amber" title={t('solvers.unavailable')} mb="md">
+          <Alert color="amber" title={t('solvers.unavailable')}>
             <Unavailable unavailable={solver.data.unavailable} />
           </Alert>
         )}
         {from !== null && (
-          <Alert mb="md" color={run ? 'marine' : 'amber'}>
-            {run ? t('form.again', { name: run.name }) : t('form.gone')}
-          </Alert>
+          <Alert color={run ? 'marine' : 'amber'}>{run ? t('form.again', { name: run.name }) : t('form.gone')}</Alert>
         )}
         <RunForm
           solver={solver.data}
           cluster={apps.data?.cluster ?? null}
           begin={run ? valuesOfRun(solver.data, run) : initialValues(solver.data)}
         />
-      </>
+      </Stack>
     );
   };
 

@@ -47,7 +47,7 @@ export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: C
 
   return (
     <form onSubmit={submit} noValidate>
-      <Stack gap="md" maw={860}>
+      <Stack gap="md">
         <Panel>
           <Stack gap="md">
             <TextInput label={t('form.name')} description={t('form.nameHelp')} {...form.getInputProps('name')} />

@@ -99,7 +99,9 @@ function HowFar({ run, solver }: { run: Run; solver: Solver | undefined }) {
   // What is left is reckoned when progress is heard of, and runs down until more is.
   const [heard, setHeard] = useState({ progress, at: now });
   if (heard.progress !== progress) setHeard({ progress, at: now });
-  const left = run.status === 'running' ? remainingMs(run.started_at, heard.progress, heard.at) : null;
+  const reckoned = run.status === 'running' ? remainingMs(run.started_at, heard.progress, heard.at) : null;
+  // What takes longer than was reckoned has no end that is known.
+  const left = Math.max(0, (reckoned ?? 0) - (now - heard.at));
   const of = solver?.x;
   if (progress === null && x === null) return null;
   return (
@@ -115,9 +117,7 @@ function HowFar({ run, solver }: { run: Run; solver: Solver | undefined }) {
             {of?.unit && ` ${of.unit}`}
           </span>
         )}
-        {left !== null && (
-          <span>{t('left', { time: durationInWords(Math.max(0, left - (now - heard.at)), i18n.language) })}</span>
-        )}
+        {left > 0 && <span>{t('left', { time: durationInWords(left, i18n.language) })}</span>}
       </div>
     </div>
   );

@@ -64,6 +64,7 @@ function Tools(props: { search: RunSearch; solvers: Solver[]; onChange: (some: P
         />
         <NativeSelect
           aria-label={t('ofSolver')}
+          w={{ base: '100%', xs: 'auto' }}
           value={search.solver}
           onChange={({ currentTarget }) => onChange({ solver: currentTarget.value })}
           data={[

@@ -62,7 +62,8 @@ export function curveOptions(
       x: { time: false, range: (_, least, most) => xRange(props.zoom(), least, most) },
       y: scale === 'log' ? { distr: 3, range: (_, least, most) => logRange(least, most) } : {},
     },
-    series: [{}, ...curves.map(({ tone, dash }) => lineOf(colour, tone, dash))],
+    // On whole pixels a slow, even fall looks as if it came in steps.
+    series: [{}, ...curves.map(({ tone, dash }) => ({ ...lineOf(colour, tone, dash), pxAlign: 0 }))],
     axes: [
       { ...axis, label: xLabel, space: 70, size: 26 },
       { ...axis, size: AXIS_WIDTH },

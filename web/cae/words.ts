@@ -10,6 +10,7 @@ import { useNow } from '../ui/useNow.ts';
 import { waitingInWords } from '../ui/waiting.ts';
 
 const RENEWAL_MS = 10_000;
+const SECOND_MS = 1_000;
 
 export const isLiving = ({ status }: Pick<Run, 'status'>): boolean =>
   status !== 'completed' && status !== 'stopped' && status !== 'failed';
@@ -33,10 +34,10 @@ export function useStanding(run: Run): string | null {
 /** Of the step that it has come to. */
 const stepNameOf = ({ step, steps }: Run): string => (step === null ? '' : (steps[step] ?? ''));
 
-/** How long it ran; null where it did not, or still does. */
+/** How long it ran, a second at least, as nothing takes no time; null where it did not, or still does. */
 export function tookInWords({ started_at, ended_at }: Run, language: string): string | null {
   if (started_at === null || ended_at === null) return null;
-  return durationInWords(Date.parse(ended_at) - Date.parse(started_at), language);
+  return durationInWords(Math.max(SECOND_MS, Date.parse(ended_at) - Date.parse(started_at)), language);
 }
 
 /** Parameters as the template names them; by their ids where it does not any more. */
