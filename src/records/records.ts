@@ -14,6 +14,7 @@ import type { AppAccessRecords, GroupRecords, LaunchRecords } from './group-reco
 import type { MaintenanceRecords, NoticeRecords } from './notice-records.ts';
 import type { NewsRecord, NotificationRecords } from './notification-records.ts';
 import type { RunRecords } from './run-records.ts';
+import type { StudyRecords } from './study-records.ts';
 import type { JoinRecords, ViewRecords } from './support-records.ts';
 
 export interface UserRecord {
@@ -142,7 +143,7 @@ export interface AuditRecord {
   detail: Record<string, unknown>;
 }
 
-/** An answer given under an Idempotency-Key: the session or the run that it made. */
+/** An answer given under an Idempotency-Key: the session, the run or the study that it made. */
 export interface IdempotencyRecord {
   user_id: string;
   key: string;
@@ -201,6 +202,7 @@ export interface Records {
     endedBefore(moment: number): Promise<string[]>;
   };
   runs: RunRecords;
+  studies: StudyRecords;
   idempotency: {
     get(userId: string, key: string): Promise<IdempotencyRecord | null>;
     deleteBefore(moment: number): Promise<void>;

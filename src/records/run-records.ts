@@ -1,5 +1,5 @@
 /** The part of the port that keeps runs of solvers. */
-import type { RunReason, RunStatus } from '../runs/schema.ts';
+import type { RunOutput, RunReason, RunStatus } from '../runs/schema.ts';
 import type { ParamValue, SessionConfig, Waiting } from '../session/schema.ts';
 import type { IdempotencyRecord, Page } from './records.ts';
 
@@ -36,6 +36,11 @@ export interface RunRecord {
   exit_status: number | null;
   /** Its user wants it to write what it has and end. */
   stop_write: boolean;
+  /** The numbers that came out of it; null where that is not known, or its template says of none. */
+  outputs: RunOutput[] | null;
+  /** The study that it is a run of, and of which of its samples. */
+  study_id: string | null;
+  study_index: number | null;
   /** Leave of auth to submit its job, until that is known, and to remove what the scheduler keeps of it in the end; null where none is needed. */
   submit_grant: string | null;
   forget_grant: string | null;
@@ -44,7 +49,7 @@ export interface RunRecord {
 
 export interface RunRecords {
   get(runId: string): Promise<RunRecord | null>;
-  /** Newest first. */
+  /** Newest first; those of studies are listed with these. */
   list(filter: {
     user_id: string;
     statuses?: RunStatus[];

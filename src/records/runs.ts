@@ -3,25 +3,26 @@ import { pageOf, readCursor } from './paging.ts';
 import type { RunRecord, RunRecords } from './run-records.ts';
 import { insertInto, updateVersion } from './statement.ts';
 
-type RunRow = Omit<RunRecord, 'waiting' | 'params' | 'resources' | 'steps' | 'stop_write'> & {
+export type RunRow = Omit<RunRecord, 'waiting' | 'params' | 'resources' | 'steps' | 'stop_write' | 'outputs'> & {
   waiting: string | null;
   params: string;
   resources: string;
   steps: string;
   stop_write: number;
+  outputs: string | null;
 };
 
 export function runsOver(db: Database): RunRecords {
   return {
     async get(runId) {
       const rows = await db.query<RunRow>('SELECT * FROM runs WHERE run_id = $1', [runId]);
-      return rows.map(fromRow)[0] ?? null;
+      return rows.map(runFromRow)[0] ?? null;
     },
 
     async list({ user_id, statuses, solver_id, search, limit, cursor }) {
       const params: SqlValue[] = [];
       const place = (value: SqlValue) => `$${params.push(value)}`;
-      const conditions = [`user_id = ${place(user_id)}`];
+      const conditions = [`user_id = ${place(user_id)}`, 'study_id IS NULL'];
       if (solver_id !== undefined) conditions.push(`solver_id = ${place(solver_id)}`);
       if (search !== undefined) {
         const [id, part] = [place(search), place(`%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)];
@@ -37,24 +38,24 @@ export function runsOver(db: Database): RunRecords {
         `SELECT * FROM runs WHERE ${conditions.join(' AND ')} ORDER BY created_at DESC, run_id DESC LIMIT ${place(limit + 1)}`,
         params,
       );
-      return pageOf(rows.map(fromRow), limit, (run) => ({ moment: run.created_at, id: run.run_id }));
+      return pageOf(rows.map(runFromRow), limit, (run) => ({ moment: run.created_at, id: run.run_id }));
     },
 
     async living() {
       const rows = await db.query<RunRow>(
         "SELECT * FROM runs WHERE status IN ('creating', 'pending', 'running', 'stopping') ORDER BY created_at, run_id",
       );
-      return rows.map(fromRow);
+      return rows.map(runFromRow);
     },
 
     async insert(run, idempotency) {
-      const statements = [insertInto('runs', toRow(run))];
+      const statements = [insertInto('runs', runToRow(run))];
       if (idempotency !== undefined) statements.push(insertInto('idempotency', { ...idempotency }));
       await db.write(statements);
     },
 
     async update(run) {
-      await db.write([updateVersion('runs', 'run_id', toRow(run))]);
+      await db.write([updateVersion('runs', 'run_id', runToRow(run))]);
       return { ...run, version: run.version + 1 };
     },
 
@@ -64,7 +65,7 @@ export function runsOver(db: Database): RunRecords {
   };
 }
 
-function fromRow(row: RunRow): RunRecord {
+export function runFromRow(row: RunRow): RunRecord {
   return {
     ...row,
     waiting: row.waiting === null ? null : JSON.parse(row.waiting),
@@ -72,10 +73,11 @@ function fromRow(row: RunRow): RunRecord {
     resources: JSON.parse(row.resources),
     steps: JSON.parse(row.steps),
     stop_write: row.stop_write !== 0,
+    outputs: row.outputs === null ? null : JSON.parse(row.outputs),
   };
 }
 
-function toRow(run: RunRecord) {
+export function runToRow(run: RunRecord) {
   return {
     ...run,
     waiting: run.waiting && JSON.stringify(run.waiting),
@@ -83,5 +85,6 @@ function toRow(run: RunRecord) {
     resources: JSON.stringify(run.resources),
     steps: JSON.stringify(run.steps),
     stop_write: Number(run.stop_write),
+    outputs: run.outputs && JSON.stringify(run.outputs),
   };
 }

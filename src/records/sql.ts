@@ -11,6 +11,7 @@ import type { Records } from './records.ts';
 import { runsOver } from './runs.ts';
 import { idempotencyOver, sessionsOver } from './sessions.ts';
 import { guestsOver, sharesOver } from './shares.ts';
+import { studiesOver } from './studies.ts';
 import { joinsOver, viewsOver } from './support.ts';
 import { usersOver } from './users.ts';
 
@@ -19,6 +20,7 @@ export function recordsOver(db: Database): Records {
     users: usersOver(db),
     sessions: sessionsOver(db),
     runs: runsOver(db),
+    studies: studiesOver(db),
     idempotency: idempotencyOver(db),
     logins: loginsOver(db),
     tokens: tokensOver(db),

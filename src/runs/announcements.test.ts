@@ -36,7 +36,8 @@ function told(begin: RunRecord) {
         log: { ...nothing, text: '' },
         series: { ...nothing, rows: [] },
       }),
-    end: (x: number | null) => receive(RUN_ID, { type: 'end', exit_status: 0, step: 1, progress: null, x }),
+    end: (x: number | null, more: { exit_status?: number; outputs?: string | null } = {}) =>
+      receive(RUN_ID, { type: 'end', exit_status: 0, step: 1, progress: null, x, ...more }),
     run: () => run,
     stored: () => stored,
   };
@@ -73,4 +74,13 @@ it('hears no more of a run that has ended', async () => {
 it('passes on that its user asks it to write and end', async () => {
   expect(await told(aRun()).output({})).toEqual({ stop: null });
   expect(await told(aRun({ stop_write: true })).output({})).toEqual({ stop: 'write' });
+});
+
+it('keeps the numbers that came out of a run, of one whose steps ended well', async () => {
+  const [good, bad, silent] = [told(aRun()), told(aRun()), told(aRun())];
+  await good.end(1, { outputs: 'drag\t0.5\tN\n' });
+  expect(good.run().outputs).toEqual([{ name: 'drag', value: 0.5, unit: 'N' }]);
+  await bad.end(1, { outputs: 'drag\t0.5\tN\n', exit_status: 1 });
+  await silent.end(1, { outputs: null });
+  expect([bad.run().outputs, silent.run().outputs]).toEqual([null, null]);
 });

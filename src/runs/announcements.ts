@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts';
 import type { RunRecord } from '../records/run-records.ts';
 import { checkToken } from '../work/token.ts';
 import type { RunFeed } from './feed.ts';
+import { outputsIn } from './outputs.ts';
 import type { RunAnnouncement } from './schema.ts';
 import type { RunStore } from './store.ts';
 import { canMove, hasEnded, move } from './transitions.ts';
@@ -37,7 +38,12 @@ export function runAnnouncements(deps: {
           progress: said.progress ?? current.progress,
           x: said.x ?? current.x,
         };
-        if (said.type === 'end') return { ...current, ...standing, exit_status: said.exit_status };
+        if (said.type === 'end') {
+          // What a step printed that failed is no result.
+          const isWhole = said.exit_status === 0 && typeof said.outputs === 'string';
+          const outputs = isWhole ? outputsIn(said.outputs ?? '') : current.outputs;
+          return { ...current, ...standing, outputs, exit_status: said.exit_status };
+        }
         const begun = canMove(current.status, 'running') ? move(current, { to: 'running' }, deps.now()) : current;
         return begun === current && !isFurther(standing, current) ? null : { ...begun, ...standing };
       });

@@ -27,6 +27,9 @@ export const RUN_REASONS = [
   'unknown',
 ] as const;
 
+/** A number that came out of a run: null where it is none. */
+const output = z.object({ name: z.string(), value: z.number().nullable(), unit: z.string().nullable() });
+
 const WAIT_SECONDS_MAX = 25;
 const NAME_PART_MAX = 100;
 
@@ -67,6 +70,11 @@ export const run = z.object({
   x: z.number().nullable(),
   /** The status of the step that failed. */
   exit_status: z.int().nullable(),
+  /** The numbers that came out of it; null where that is not known, or its template says of none. */
+  outputs: z.array(output).nullable(),
+  /** The study that it is a run of, and of which of its samples, from 0. */
+  study_id: z.string().nullable(),
+  study_index: z.int().nullable(),
 });
 
 export const runRequest = z.strictObject({
@@ -127,6 +135,7 @@ export const seriesPart = z.object({
 
 const LOG_TEXT_MAX = 400_000;
 const ROWS_MAX = 5_000;
+const OUTPUTS_TEXT_MAX = 16_384;
 const offset = z.int().min(0);
 
 /** What a run's job tells. */
@@ -145,6 +154,8 @@ export const runAnnouncement = z.discriminatedUnion('type', [
     step: z.int().min(0).max(100).nullable(),
     progress: z.number().min(0).max(1).nullable(),
     x: z.number().nullable(),
+    /** What its steps have printed of outputs: a line each, of name, value and unit by tabulators. Null where none has. */
+    outputs: z.string().max(OUTPUTS_TEXT_MAX).nullish(),
   }),
 ]);
 
@@ -154,6 +165,7 @@ export const runAnswer = z.object({ stop: z.literal('write').nullable() });
 export type RunStatus = (typeof RUN_STATUSES)[number];
 export type RunReason = (typeof RUN_REASONS)[number];
 export type Run = z.infer<typeof run>;
+export type RunOutput = z.infer<typeof output>;
 export type RunRequest = z.infer<typeof runRequest>;
 export type RunQuery = z.infer<typeof runQuery>;
 export type RunList = z.infer<typeof runList>;

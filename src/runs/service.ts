@@ -95,6 +95,9 @@ export function runService(deps: {
       x: null,
       exit_status: null,
       stop_write: false,
+      outputs: null,
+      study_id: null,
+      study_index: null,
       ...(await deps.grantsFor(principal, { session_id: run_id, account: plan.account })),
       version: 1,
     };
@@ -164,6 +167,7 @@ export function runService(deps: {
     async forget(principal: Principal, runId: string): Promise<void> {
       const run = await visible(principal, runId);
       if (!hasEnded(run.status)) throw new Problem('wrong_state', 'The run has not ended; stop it first.');
+      if (run.study_id !== null) throw new Problem('wrong_state', 'The table of its study needs it.');
       await scheduler.forget(runId, run.account, run.forget_grant).catch((cause: unknown) => {
         throw new Problem('scheduler_unavailable', 'The scheduler did not forget its job; try again.', { cause });
       });

@@ -13,7 +13,7 @@ use Socket;
 use Time::HiRes qw(time);
 
 my ($TICK_S, $ALIVE_S, $ANSWER_S, $RETRY_MAX_S) = (0.25, 5, 3, 30);
-my ($LINE_MAX, $TOLD_MAX, $ROWS_MAX, $FILE_MAX) = (8192, 65536, 2000, 1 << 20);
+my ($LINE_MAX, $TOLD_MAX, $ROWS_MAX, $FILE_MAX, $OUTPUTS_MAX) = (8192, 65536, 2000, 1 << 20, 16384);
 my $NUMBER = qr/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
 # It ends when the run's last process has closed its output.
@@ -257,7 +257,15 @@ for my $pause (0, 0.5, 1) {
 }
 for my $pause (0, 0.5) {
   select undef, undef, undef, $pause;
-  last if post_in_time(sprintf '{"type":"end","exit_status":%s,%s}', first_line('.berth/status') // 'null', standing());
+  last if post_in_time(sprintf '{"type":"end","exit_status":%s,%s,"outputs":%s}', first_line('.berth/status') // 'null', standing(), outputs());
+}
+
+# What came out of the run, as its steps have printed it.
+sub outputs {
+  open my $file, '<:raw', '.berth/outputs.tsv' or return 'null';
+  my $text = '';
+  read $file, $text, $OUTPUTS_MAX;
+  return json($text);
 }
 sub post_in_time {
   my ($message) = @_;

@@ -9,6 +9,7 @@
 #   BERTH_PARAM_0, …     id=value; in the files BERTH_FILL_0, … each @id@ becomes the value
 #   BERTH_MAKE_0, …      files that are made where they are not there, with the texts BERTH_TEXT_0, …
 #   BERTH_STEP_0, …      the names of the steps; BERTH_STEP_0_0 is the first one's program, BERTH_STEP_0_1, … its arguments
+#   BERTH_OUTPUTS_0, …   the numbers of those steps that print what came out of the run: it is kept as .berth/outputs.tsv
 #   BERTH_ENV_0, …       NAME=value variables of theirs
 #   BERTH_IMAGE          an Apptainer image that has the programs; the machine's own where it is unset
 #   BERTH_RUN_LOG_PL     run-log.pl, which keeps and tells what they write; where it is unset it lies in the folder BERTH_DIR. All other
@@ -133,11 +134,15 @@ take_container() {
 }
 
 run_step() { # NUMBER
-  local words
+  local words command prints='' printed=0
+  take BERTH_OUTPUTS
+  [[ " ${values[*]} " != *" $1 "* ]] || prints=.berth/outputs.tsv
+  [[ ! -e $prints ]] || printed=$(stat -c %s "$prints")
   take "BERTH_STEP_$1"
   words=("${values[@]}")
   take BERTH_ENV
-  "${container[@]}" env "${values[@]}" "${words[@]}" </dev/null &
+  command=("${container[@]}" env "${values[@]}" "${words[@]}")
+  if [[ -n $prints ]]; then "${command[@]}" </dev/null >>"$prints" & else "${command[@]}" </dev/null & fi
   pid=$!
   [[ -z $asked_to_stop ]] || stop "$asked_to_stop"
   while :; do
@@ -146,6 +151,8 @@ run_step() { # NUMBER
     kill -0 "$pid" 2>/dev/null || break
   done
   pid=''
+  # The log has it as well.
+  [[ -z $prints ]] || tail -c "+$((printed + 1))" "$prints"
 }
 
 take_input

@@ -21,6 +21,8 @@ export interface RunPlan {
   resources: ReturnType<typeof resolveResources>;
   /** The names of the steps that it has. */
   steps: string[];
+  /** Whether one of them prints the numbers that come out. */
+  has_outputs: boolean;
   /** The file of its folder that is opened to see its result; null where the template names none. */
   result: string | null;
   /** For src/scheduler/run.sh, which says what each is. */
@@ -47,6 +49,7 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
     params,
     resources,
     steps: steps.map((step) => step.name),
+    has_outputs: steps.some(({ outputs }) => outputs),
     result: results.open && fill(results.open.file),
     environment: {
       BERTH_INPUT: request.input,
@@ -76,6 +79,7 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
         {},
         ...steps.map(({ run: [program, ...args] }, n) => numbered(`BERTH_STEP_${n}`, [program, ...args.map(fill)])),
       ),
+      ...numbered('BERTH_OUTPUTS', [...steps.keys()].filter((n) => steps[n]?.outputs).map(String)),
       ...(stop && { BERTH_STOP_FILE: stop.file, BERTH_STOP_READ: stop.pattern, BERTH_STOP_WITH: stop.with }),
       ...readerEnvironment(manifest.log),
     },

@@ -25,8 +25,10 @@ import {
   news,
   notice,
   run,
+  sample,
   session,
   share,
+  study,
   token,
   user,
   view,
@@ -64,8 +66,17 @@ async function fill(database: Database): Promise<void> {
     idempotency('key'),
   );
   for (const [n, name] of HOSTILE_NAMES.entries()) await records.sessions.insert(session(`hostile-${n}`, { name }));
-  await records.runs.insert(
-    run('r1', { name: '날개', params: { nu: 1e-5, closed: true }, x: 1e-7, progress: 0.5, step: 1 }),
+  await records.studies.insert(study('y1'), [sample('y1', 0, 'r1')]);
+  await records.studies.make(
+    run('r1', {
+      name: '날개',
+      params: { nu: 1e-5, closed: true },
+      x: 1e-7,
+      progress: 0.5,
+      step: 1,
+      study_id: 'y1',
+      study_index: 0,
+    }),
   );
   await records.logins.insert(login('l1'));
   await records.tokens.insert(token('t1'));

@@ -33,6 +33,9 @@ export function runRecordsContract(name: string, make: () => Promise<RecordsUnde
         progress: 0.25,
         x: 1e-7,
         stop_write: true,
+        outputs: [{ name: 'drag', value: 1e-7, unit: 'N' }],
+        study_id: 'y',
+        study_index: 3,
         submit_grant: 'grant',
         forget_grant: 'another',
       });
@@ -52,6 +55,13 @@ export function runRecordsContract(name: string, make: () => Promise<RecordsUnde
       expect(first.items.map(({ run_id }) => run_id)).toEqual(['c', 'b']);
       await records.runs.insert(run('d', { created_at: NOW + 9 }));
       expect(await found({ cursor: first.next_cursor ?? '' })).toEqual(['a']);
+    });
+
+    it('of studies are not among those that were started alone', async () => {
+      await records.runs.insert(run('a'));
+      await records.runs.insert(run('b', { study_id: 'y', study_index: 0 }));
+      expect(await found()).toEqual(['a']);
+      expect((await records.runs.living()).map(({ run_id }) => run_id)).toEqual(['a', 'b']);
     });
 
     it('are found by state, solver, ids and a part of the name', async () => {

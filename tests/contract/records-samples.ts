@@ -15,6 +15,7 @@ import type {
   UserRecord,
 } from '../../src/records/records.ts';
 import type { RunRecord } from '../../src/records/run-records.ts';
+import type { SampleRecord, StudyRecord } from '../../src/records/study-records.ts';
 import type { JoinRecord, ViewRecord } from '../../src/records/support-records.ts';
 
 export const NOW = 1_761_316_200_000;
@@ -105,9 +106,54 @@ export const run = (run_id: string, more: Partial<RunRecord> = {}): RunRecord =>
   x: null,
   exit_status: null,
   stop_write: false,
+  outputs: null,
+  study_id: null,
+  study_index: null,
   submit_grant: null,
   forget_grant: null,
   version: 1,
+  ...more,
+});
+
+export const study = (study_id: string, more: Partial<StudyRecord> = {}): StudyRecord => ({
+  study_id,
+  solver_id: 'openfoam-icofoam',
+  name: 'speeds',
+  user_id: 'kim',
+  account: 'kim',
+  home: '/home/kim',
+  cluster: 'local',
+  status: 'running',
+  created_at: NOW,
+  ended_at: null,
+  input: '/home/kim/cavity',
+  varied: ['speed'],
+  params: {},
+  variations: { method: 'grid', axes: [{ kind: 'list', param: 'speed', values: [1, 2] }] },
+  resources: { cpus: 2, memory: '2Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
+  steps: ['mesh', 'solve'],
+  has_outputs: true,
+  at_once: 4,
+  samples: 2,
+  version: 1,
+  ...more,
+});
+
+export const sample = (
+  study_id: string,
+  sample_index: number,
+  run_id: string,
+  more: Partial<SampleRecord> = {},
+): SampleRecord => ({
+  study_id,
+  sample_index,
+  run_id,
+  params: { speed: sample_index },
+  result: null,
+  made: false,
+  submit_grant: null,
+  forget_grant: null,
+  outputs_grant: null,
   ...more,
 });
 

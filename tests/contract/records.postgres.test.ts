@@ -9,6 +9,7 @@ import { notificationRecordsContract } from './records-notifications.ts';
 import { runRecordsContract } from './records-runs.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
+import { studyRecordsContract } from './records-studies.ts';
 import { supportRecordsContract } from './records-support.ts';
 
 let server: PostgresServer;
@@ -47,3 +48,4 @@ supportRecordsContract('PostgreSQL', makeRecords);
 notificationRecordsContract('PostgreSQL', makeRecords);
 noticeRecordsContract('PostgreSQL', makeRecords);
 runRecordsContract('PostgreSQL', makeRecords);
+studyRecordsContract('PostgreSQL', makeRecords);

@@ -11,6 +11,7 @@ import { notificationRecordsContract } from './records-notifications.ts';
 import { runRecordsContract } from './records-runs.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
+import { studyRecordsContract } from './records-studies.ts';
 import { supportRecordsContract } from './records-support.ts';
 
 const temporary = () => mkdtempSync(join(tmpdir(), 'berth-records-'));
@@ -45,6 +46,7 @@ supportRecordsContract('SQLite', makeRecords);
 notificationRecordsContract('SQLite', makeRecords);
 noticeRecordsContract('SQLite', makeRecords);
 runRecordsContract('SQLite', makeRecords);
+studyRecordsContract('SQLite', makeRecords);
 
 describe('the lists of the records in SQLite', () => {
   const LISTS = {

@@ -21,6 +21,7 @@ interface Told {
   log: { from: number; next: number; text: string };
   series: { from: number; next: number; rows: [number, string, string, number | null][] };
   exit_status: number | null;
+  outputs: string | null;
 }
 
 let folder: string;
@@ -113,7 +114,14 @@ describe('the script of a run', () => {
     const log = '[berth] step 1/2: mesh\nendTime 1;\n[berth] step 2/2: solve\na b|$(id)|한글|';
     expect(read('berth.log')).toBe(log);
     expect(heard()).toBe(log);
-    expect(told.at(-1)).toEqual({ type: 'end', exit_status: 0, step: 1, progress: null, x: null });
+    expect(told.at(-1)).toEqual({
+      type: 'end',
+      exit_status: 0,
+      step: 1,
+      progress: null,
+      x: null,
+      outputs: null,
+    });
     expect(read('made/case.foam')).toBe('a {made} file');
     expect(read('system/controlDict')).toBe('endTime 1;\n');
     expect(statSync(run).mode & 0o777).toBe(0o700);
@@ -132,6 +140,20 @@ describe('the script of a run', () => {
     expect(await ended(steps(['mesh', ...shell('echo no; exit 3')], ['solve', 'echo', 'never']))).toBe(33);
     expect(read('berth.log')).toBe('[berth] step 1/2: mesh\nno\n[berth] mesh ended with status 3.\n');
     expect(told.at(-1)).toMatchObject({ type: 'end', exit_status: 3, step: 0 });
+  });
+
+  it('keeps what a step prints that is to say what came out, tells it at the end, and shows it in the log', async () => {
+    mkdirSync(join(input, '.berth'));
+    writeFileSync(join(input, '.berth/outputs.tsv'), 'old\t1\n');
+    const status = await ended({
+      ...steps(['solve', 'echo', 'much'], ['force', 'printf', 'drag\\t1.5\\tN\\n'], ['name', 'printf', '한글\\t2\\n']),
+      BERTH_OUTPUTS_0: '1',
+      BERTH_OUTPUTS_1: '2',
+    });
+    expect(status).toBe(0);
+    expect(read('.berth/outputs.tsv')).toBe('drag\t1.5\tN\n한글\t2\n');
+    expect(told.at(-1)).toMatchObject({ type: 'end', exit_status: 0, outputs: 'drag\t1.5\tN\n한글\t2\n' });
+    expect(read('berth.log')).toMatch(/force\ndrag\t1.5\tN\n\[berth\] step 3\/3: name\n한글\t2\n$/);
   });
 
   it.each([

@@ -66,5 +66,8 @@ export const aRun = (some: Partial<Run>): Run => ({
   progress: null,
   x: null,
   exit_status: null,
+  outputs: null,
+  study_id: null,
+  study_index: null,
   ...some,
 });
