@@ -3,7 +3,7 @@ import { type GrantClient, grantClient } from './auth/grant-client.ts';
 import type { GrantSigner } from './auth/grants.ts';
 import { requestId } from './http/request-id.ts';
 import { SERVICES } from './services.ts';
-import { type Grants, noGrants } from './session/grants.ts';
+import { type Grants, noGrants, type StudyGrants } from './session/grants.ts';
 
 /** `signer` is null where auth runs apart; `ping` where there is nobody to ask. */
 export function grantsBy({ areNeeded, signer }: { areNeeded: boolean; signer: GrantSigner | null }): {
@@ -22,6 +22,7 @@ function signedHere(signer: GrantSigner): Grants {
       const { submit, forget } = signer.launch(session);
       return { submit_grant: submit, forget_grant: forget };
     },
+    forStudy: async (_principal, account, root, runIds) => signer.study(account, root, runIds).map(named),
     forLog: async (_principal, session) => signer.log(session),
     forFile: async (_principal, account, path) => signer.read(account, path),
     forFiles: async (_principal, account, operation) => signer.files(account, operation),
@@ -37,6 +38,7 @@ function signedByAuth(auth: GrantClient): Grants {
       const { submit, forget } = await auth.launch(principal, session_id);
       return { submit_grant: submit, forget_grant: forget };
     },
+    forStudy: async (principal, _account, root, runIds) => (await auth.study(principal, root, runIds)).map(named),
     forLog: (principal, { session_id }) => auth.log(principal, session_id),
     forFile: (principal, _account, path) => auth.read(principal, path),
     forFiles: (principal, _account, operation) => auth.files(principal, operation),
@@ -45,3 +47,9 @@ function signedByAuth(auth: GrantClient): Grants {
     forEstimate: (principal, { session_id }) => auth.estimate(principal, session_id),
   };
 }
+
+const named = ({ submit, forget, outputs }: { submit: string; forget: string; outputs: string }): StudyGrants => ({
+  submit_grant: submit,
+  forget_grant: forget,
+  outputs_grant: outputs,
+});

@@ -47,6 +47,7 @@ import { sessionStore } from './session/store.ts';
 import { gatewayGuests } from './sharing.ts';
 import { type Readiness, siteHealth } from './site-health.ts';
 import { solverRuns } from './solver-runs.ts';
+import { solverStudies } from './solver-studies.ts';
 import { announcementToken } from './work/token.ts';
 
 const MINUTE_MS = 60_000;
@@ -101,7 +102,10 @@ export async function createPortal(
 
   // Without a cluster jobs are Berth's own processes, which need nobody's leave.
   const signer = slurm && runs('auth') ? grantSigner(keys.grants(), now) : null;
-  const { grants, ping: pingAuth } = grantsBy({ areNeeded: slurm !== null && runs('dashboard', 'cae'), signer });
+  const { grants, ping: pingAuth } = grantsBy({
+    areNeeded: slurm !== null && runs('dashboard', 'cae', 'automation'),
+    signer,
+  });
 
   const certificate = tls && { cert: readFileSync(tls.cert, 'utf8'), key: readFileSync(tls.key, 'utf8') };
   /** What browsers and jobs are shown, by this process or by the proxy before it. */
@@ -130,7 +134,7 @@ export async function createPortal(
   const idle = idleWatch({ store, bus, scheduler, idleMs: idleMinutes && idleMinutes * MINUTE_MS, now: steadyNow });
   const maintenance = maintenanceSwitch({ records, now });
   const jobOrigin = () => ({ url: slurm?.portalUrl ?? (slurm || !isWhole ? origin() : here()), ca: shown });
-  const sessions = runs('dashboard', 'cae', 'monitor')
+  const sessions = runs('dashboard', 'cae', 'automation', 'monitor')
     ? await appSessions({
         config,
         adapters,
@@ -148,10 +152,11 @@ export async function createPortal(
     : null;
   const { mayStart } = maintenance;
   const solving =
-    sessions && runs('cae', 'monitor')
+    sessions && runs('cae', 'automation', 'monitor')
       ? await solverRuns({ config, adapters, log, now, jobOrigin, planner: sessions.planner, mayStart, grants })
       : null;
-  const watcher = runs('monitor') ? sessions?.monitor(solving ? [solving.reconciler] : []) : undefined;
+  const studies = solving && solverStudies({ adapters, solving, maintenance, grants, log, now });
+  const watcher = runs('monitor') ? sessions?.monitor(studies ? [studies.reconciler] : []) : undefined;
   const deliveries = runs('monitor') ? await sessions?.deliveries() : undefined;
   const endedJobs = runs('monitor') ? newsOfJobs({ ...adapters, rule, log, now }) : null;
 
@@ -169,6 +174,7 @@ export async function createPortal(
     const homeOf = async (account: string) => (await lookUpAccount(account))?.home ?? null;
     fileRoutes(app, fileService({ files: adapters.userFiles, accountOf: runsAs, homeOf, grantFor: grants.forFiles }));
   }
+  if (runs('automation')) studies?.mount(app, auth);
   const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
   if (cluster) clusterRoutes(app, { cluster });
   const jobs = runs('dashboard')

@@ -16,7 +16,7 @@ import { runFollowing } from './runs/follow.ts';
 import { runKind } from './runs/kind.ts';
 import { runRoutes } from './runs/routes.ts';
 import { type PlanRun, runService } from './runs/service.ts';
-import { runStore } from './runs/store.ts';
+import { type RunStore, runStore } from './runs/store.ts';
 import { runSubmission } from './runs/submission.ts';
 import type { Grants } from './session/grants.ts';
 import { monitorLink } from './session/monitor-link.ts';
@@ -26,12 +26,20 @@ import { type SolverCatalogue, solverCatalogue } from './solvers/catalogue.ts';
 import type { SolverManifest } from './solvers/manifest.ts';
 import { planRun } from './solvers/plan.ts';
 import { solverRoutes } from './solvers/routes.ts';
+import type { StudyTemplates } from './studies/planning.ts';
 import { keeper } from './work/keeper.ts';
+import type { Submission } from './work/submitter.ts';
 
 export interface SolverRuns {
   /** The routes of templates and of runs. */
   mount(app: Server, auth: AuthService): void;
   reconciler: Reconciler;
+  /** What studies have of templates and of runs. */
+  templates: StudyTemplates;
+  /** Of a parameter; null where it has none, or the template is gone. */
+  unitOf(solverId: string, param: string): string | null;
+  store: RunStore;
+  submission: Submission<RunRecord>;
 }
 
 export async function solverRuns(site: {
@@ -86,6 +94,17 @@ export async function solverRuns(site: {
   };
 
   return {
+    store,
+    submission,
+    templates: {
+      params: (solverId) => find(catalogue, solverId).params,
+      run: (request) => planRun(find(catalogue, request.solver_id), request),
+      place: plan,
+    },
+    unitOf(solverId, id) {
+      const param = catalogue.get(solverId)?.params.find((one) => one.id === id);
+      return param?.type === 'number' ? param.unit : null;
+    },
     reconciler: { reconcile: async (jobs) => keep(await records.runs.living(), jobs) },
     mount(app, auth) {
       const feed = runFeed(bus);

@@ -5,7 +5,16 @@ import { Problem, type ProblemCode } from '../errors.ts';
 import { problem } from '../http/schema.ts';
 import type { GrantedOperation } from './grants.ts';
 import type { Principal } from './principal.ts';
-import { estimateGrant, filesGrant, launchGrants, logGrant, quotasGrant, readGrant, resubmitGrant } from './schema.ts';
+import {
+  estimateGrant,
+  filesGrant,
+  launchGrants,
+  logGrant,
+  quotasGrant,
+  readGrant,
+  resubmitGrant,
+  studyGrants,
+} from './schema.ts';
 
 /** A restart of auth takes less; nobody waits longer for an answer that may not come. */
 const AWAY_MS = 10_000;
@@ -13,6 +22,11 @@ const RETRY_MS = 200;
 
 export interface GrantClient {
   launch(principal: Principal, sessionId: string): Promise<{ submit: string; forget: string }>;
+  study(
+    principal: Principal,
+    root: string,
+    runIds: string[],
+  ): Promise<{ submit: string; forget: string; outputs: string }[]>;
   log(principal: Principal, sessionId: string): Promise<string>;
   /** To read a file as the user's account; in a view, as that of whom it shows. */
   read(principal: Principal, path: string): Promise<string>;
@@ -49,6 +63,8 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
 
   return {
     launch: (principal, sessionId) => ask('/grants/launch', launchGrants, principal, { session_id: sessionId }),
+    study: async (principal, root, run_ids) =>
+      (await ask('/grants/study', studyGrants, principal, { root, run_ids })).grants,
     ping: async () => void (await fetch(`${url}/healthz`)),
     log: async (principal, sessionId) => (await ask('/grants/log', logGrant, principal, { session_id: sessionId })).log,
     read: async (principal, path) =>

@@ -21,6 +21,8 @@ import {
   quotasGrant,
   readGrant,
   resubmitGrant,
+  studyGrantBody,
+  studyGrants,
 } from './schema.ts';
 
 export function grantRoutes(
@@ -54,6 +56,15 @@ export function grantRoutes(
       if (present !== null && present.user_id !== principal.user_id) throw notFound();
       return signer.launch({ account, session_id });
     },
+  );
+
+  app.post(
+    '/grants/study',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: studyGrantBody, response: { 200: studyGrants } },
+    },
+    async ({ principal, body: { root, run_ids } }) => ({ grants: signer.study(accountOf(principal), root, run_ids) }),
   );
 
   app.post(

@@ -92,6 +92,19 @@ describe('auth grants', () => {
     await expect(client.launch(support, NEW)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
+  it('the runs of a study, each for its own and to read no file but its outputs', async () => {
+    const runIds = ['cae-run-1729756800-aaaaaa', 'cae-run-1729756800-bbbbbb'];
+    const [first, second] = await client.study(kim, '/home/kim/berth-runs', runIds);
+    const at = (id = '') => fileSubject(`/home/kim/berth-runs/${id}/.berth/outputs.tsv`);
+    expect(goodFor(first?.submit ?? '', 'kim-account', runIds[0] ?? '')).toEqual(['submit']);
+    expect(goodFor(second?.submit ?? '', 'kim-account', runIds[0] ?? '')).toEqual([]);
+    expect(goodFor(second?.forget ?? '', 'kim-account', runIds[1] ?? '')).toEqual(['forget']);
+    expect(goodFor(second?.outputs ?? '', 'kim-account', at(runIds[1]))).toEqual(['read']);
+    expect(goodFor(second?.outputs ?? '', 'kim-account', at(runIds[0]))).toEqual([]);
+    await expect(client.study(support, '/', runIds)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(client.study(kim, '/', ['../x'])).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
   it('an estimate to the account of the user, under an id that is no session', async () => {
     const grant = await client.estimate(kim, ESTIMATE);
     expect(goodFor(grant, 'kim-account', ESTIMATE)).toEqual(['estimate']);

@@ -3,6 +3,7 @@ import { type KeyObject, sign } from 'node:crypto';
 import { operationSubject } from '../as-user/file-operation.mjs';
 import type { AsUserRequest, GrantClaims } from '../as-user/schema.ts';
 import { fileSubject, jobSubject, QUOTAS_SUBJECT } from '../as-user/subject.mjs';
+import { OUTPUTS_FILE } from '../runs/schema.ts';
 
 /** One request, and what a busy machine makes of it. */
 const REQUEST_S = 60;
@@ -11,6 +12,8 @@ const DAY_S = 24 * 60 * 60;
 const SUBMIT_S = DAY_S;
 /** Longer than sessions last and are then kept, whatever the site sets: the log of one that is listed for longer stays in its user's home. */
 const FORGET_S = 2 * 365 * DAY_S;
+/** A study whose runs wait for one another has so long to begin the last of them, and as long again to read what came out. */
+const STUDY_S = 30 * DAY_S;
 
 export interface Whose {
   account: string;
@@ -27,6 +30,12 @@ export interface GrantedOperation {
 export interface GrantSigner {
   /** What a session needs for as long as its user need not be there. */
   launch(whose: Whose): { submit: string; forget: string };
+  /** What the runs of a study need, by run, each for its own: to be submitted and forgotten, and to have its outputs read, which lie under `root`. */
+  study(
+    account: string,
+    root: string,
+    runIds: readonly string[],
+  ): { submit: string; forget: string; outputs: string }[];
   log(whose: Whose): string;
   /** To read that one file of the account, now. */
   read(account: string, path: string): string;
@@ -48,6 +57,16 @@ export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
     issueGrant(key, { ...whose, actions, seconds, now: now() });
   return {
     launch: (whose) => ({ submit: issue(whose, ['submit'], SUBMIT_S), forget: issue(whose, ['forget'], FORGET_S) }),
+    study: (account, root, runIds) =>
+      runIds.map((session_id) => ({
+        submit: issue({ account, session_id }, ['submit'], STUDY_S),
+        forget: issue({ account, session_id }, ['forget'], FORGET_S),
+        outputs: issue(
+          { account, session_id: fileSubject(`${root}/${session_id}/${OUTPUTS_FILE}`) },
+          ['read'],
+          2 * STUDY_S,
+        ),
+      })),
     log: (whose) => issue(whose, ['log'], REQUEST_S),
     read: (account, path) => issue({ account, session_id: fileSubject(path) }, ['read'], REQUEST_S),
     files: (account, operation) => issue({ account, session_id: operationSubject(operation) }, ['files'], REQUEST_S),

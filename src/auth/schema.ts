@@ -150,6 +150,15 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 /** Between services: what is granted is text for the program of src/as-user/. */
 export const grantBody = z.strictObject({ session_id: z.union([sessionId, runId]) });
 export const estimateGrantBody = z.strictObject({ session_id: z.string().regex(ESTIMATE_ID, 'is not an estimate id') });
+const STUDY_RUNS_MAX = 1000;
+/** The runs have their folders under `root`. */
+export const studyGrantBody = z.strictObject({
+  root: z.string().min(1).max(4096),
+  run_ids: z.array(runId).min(1).max(STUDY_RUNS_MAX),
+});
+export const studyGrants = z.object({
+  grants: z.array(z.object({ submit: z.string(), forget: z.string(), outputs: z.string() })),
+});
 export const launchGrants = z.object({ submit: z.string(), forget: z.string() });
 export const logGrant = z.object({ log: z.string() });
 /** With the view in which the log-in looks on as the user whose file it is. */

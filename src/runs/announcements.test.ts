@@ -12,6 +12,7 @@ function told(begin: RunRecord) {
     store: {
       get: async () => run,
       insert: async () => {},
+      tell: async () => {},
       forget: async () => {},
       async change(_, change) {
         const changed = change(run);

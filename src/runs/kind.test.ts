@@ -10,6 +10,7 @@ const kind = runKind({
   store: {
     get: () => Promise.reject(new Error('not asked')),
     insert: async () => {},
+    tell: async () => {},
     change: () => Promise.reject(new Error('not asked')),
     forget: async () => {},
   },

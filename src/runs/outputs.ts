@@ -1,9 +1,6 @@
 /** What a run's steps have printed of its outputs. */
 import type { RunOutput } from './schema.ts';
 
-/** Under the run's folder: scheduler/run.sh puts there what the steps print that are for that. */
-export const OUTPUTS_FILE = '.berth/outputs.tsv';
-
 const OUTPUTS_MAX = 100;
 const NAME_MAX = 64;
 const UNIT_MAX = 20;

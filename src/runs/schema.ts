@@ -4,6 +4,9 @@ import { askedResources, resources, session, sessionName } from '../session/sche
 
 export const RUN_ID = /^cae-run-\d{10}-[a-z0-9]{6}$/;
 
+/** Where in its folder a run has the numbers that came out of it, as its steps have printed them (scheduler/run.sh). */
+export const OUTPUTS_FILE = '.berth/outputs.tsv';
+
 export const RUN_STATUSES = ['creating', 'pending', 'running', 'stopping', 'completed', 'stopped', 'failed'] as const;
 
 /** Why a run ended. One fixed list: the front end has a sentence and a cure for each, in every language. */

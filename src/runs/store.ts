@@ -11,6 +11,8 @@ export interface RunStore {
   /** Throws where there is none. */
   get(runId: string): Promise<RunRecord>;
   insert: RunRecords['insert'];
+  /** Of one that was stored together with something else. */
+  tell(run: RunRecord): Promise<void>;
   /** Calls `change` again with the newer record where somebody was faster; null leaves it as it is. */
   change(runId: string, change: (run: RunRecord) => RunRecord | null): Promise<RunRecord>;
   forget(run: RunRecord): Promise<void>;
@@ -26,11 +28,13 @@ export function runStore(deps: { records: Pick<Records, 'runs'>; bus: Pick<Bus, 
     return run;
   }
 
-  const tell = (run: RunRecord): Promise<string> =>
-    bus.publish({ type: 'run.updated', data: runOnTheWire(run), audience: { user_id: run.user_id } });
+  async function tell(run: RunRecord): Promise<void> {
+    await bus.publish({ type: 'run.updated', data: runOnTheWire(run), audience: { user_id: run.user_id } });
+  }
 
   return {
     get,
+    tell,
     async insert(run, idempotency) {
       await runs.insert(run, idempotency);
       await tell(run);

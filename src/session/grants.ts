@@ -4,9 +4,17 @@ import type { SessionRecord } from '../records/records.ts';
 
 type Whose = Pick<SessionRecord, 'session_id' | 'account'>;
 
+export interface StudyGrants {
+  submit_grant: string | null;
+  forget_grant: string | null;
+  outputs_grant: string | null;
+}
+
 export interface Grants {
   /** Before the session is recorded; throws a Problem where auth says no, or nothing. */
   forLaunch(principal: Principal, session: Whose): Promise<Pick<SessionRecord, 'submit_grant' | 'forget_grant'>>;
+  /** For the runs of a study, which are made when its user need not be there; by run. Their folders are under `root`. */
+  forStudy(principal: Principal, account: string, root: string, runIds: string[]): Promise<StudyGrants[]>;
   /** To read the log of its job, now. */
   forLog(principal: Principal, session: Whose): Promise<string | null>;
   /** To read a file of the user's account, now. */
@@ -28,6 +36,8 @@ export interface Grants {
 /** Of schedulers that run jobs without anybody's leave. */
 export const noGrants: Grants = {
   forLaunch: async () => ({ submit_grant: null, forget_grant: null }),
+  forStudy: async (_principal, _account, _root, runIds) =>
+    runIds.map(() => ({ submit_grant: null, forget_grant: null, outputs_grant: null })),
   forLog: async () => null,
   forFile: async () => null,
   forFiles: async () => null,

@@ -11,7 +11,7 @@ export const SAMPLES_MAX = 1000;
 /** So many runs of one user's studies live at the same time, whatever each of the studies may have. */
 export const AT_ONCE_MAX = 50;
 const AT_ONCE_USUAL = 4;
-const CSV_MAX = 400_000;
+const CSV_MAX = 200_000;
 const AXES_MAX = 20;
 const SEED_MAX = 2 ** 32 - 1;
 
@@ -55,6 +55,8 @@ export const studyRequest = runRequest.extend({
   variations,
   at_once: z.int().min(1).max(AT_ONCE_MAX).default(AT_ONCE_USUAL),
 });
+
+export const studyPreviewRequest = studyRequest.pick({ solver_id: true, variations: true });
 
 /** The samples that a study would have: what varies, in order. */
 export const studyPreview = z.object({ varied: z.array(z.string()), samples: z.array(sampleValues) });
@@ -113,6 +115,7 @@ export type StudyStatus = (typeof STUDY_STATUSES)[number];
 export type Study = z.infer<typeof study>;
 export type StudyCounts = z.infer<typeof counts>;
 export type StudyRequest = z.infer<typeof studyRequest>;
+export type StudyPreviewRequest = z.infer<typeof studyPreviewRequest>;
 export type StudyQuery = z.infer<typeof studyQuery>;
 export type StudyList = z.infer<typeof studyList>;
 export type StudyPreview = z.infer<typeof studyPreview>;

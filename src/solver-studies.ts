@@ -1,0 +1,106 @@
+/** Studies put together: the service that offers them, and what makes their runs. */
+import { availableParallelism } from 'node:os';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Adapters } from './adapters.ts';
+import type { AuthService } from './auth/service.ts';
+import type { Server } from './http/server.ts';
+import type { MaintenanceSwitch } from './notices/maintenance.ts';
+import { outputsIn } from './runs/outputs.ts';
+import { OUTPUTS_FILE } from './runs/schema.ts';
+import { hasEnded, move } from './runs/transitions.ts';
+import type { Grants } from './session/grants.ts';
+import { monitorLink } from './session/monitor-link.ts';
+import type { Reconciler } from './session/reconcile.ts';
+import type { SolverRuns } from './solver-runs.ts';
+import { type StudyRuns, studyDriver } from './studies/driver.ts';
+import { studyRoutes } from './studies/routes.ts';
+import { studyService } from './studies/service.ts';
+import { studyStore } from './studies/store.ts';
+
+const OUTPUTS_BYTES = 16_384;
+
+export interface SolverStudies {
+  mount(app: Server, auth: AuthService): void;
+  /** Of runs, and then of the studies that have more of them made. */
+  reconciler: Reconciler;
+}
+
+export function solverStudies(site: {
+  adapters: Adapters;
+  solving: SolverRuns;
+  maintenance: MaintenanceSwitch;
+  grants: Grants;
+  log: FastifyBaseLogger;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}): SolverStudies {
+  const { adapters, solving, maintenance, log, now } = site;
+  const { records, bus, scheduler, queue } = adapters;
+  const store = studyStore({ records, bus });
+
+  const runs: StudyRuns = {
+    async begin(run) {
+      await solving.store.tell(run);
+      // The record is what counts: where the scheduler does not answer, it is asked again.
+      void solving.submission.submit(run);
+    },
+    async stop({ run_id }) {
+      const end = { to: 'stopping', reason: 'user', message: 'You cancelled its study.' } as const;
+      const stored = await solving.store.change(run_id, (run) =>
+        hasEnded(run.status) || run.status === 'stopping' ? null : move(run, end, now()),
+      );
+      if (stored.status === 'stopping' && stored.job_id !== null) await scheduler.cancel(stored.job_id).catch(() => {});
+    },
+    async readOutputs({ account, folder }, grant) {
+      const part = { from: 0, file: null, bytes: OUTPUTS_BYTES, waitSeconds: 0 };
+      const read = await queue.read(account, `${folder}/${OUTPUTS_FILE}`, part, grant);
+      // Its folder was moved or removed: nothing will come of it.
+      return read.state === 'read' ? outputsIn(read.bytes.toString()) : [];
+    },
+    async keepOutputs(runId, outputs) {
+      await solving.store.change(runId, (run) => (run.outputs === null ? { ...run, outputs } : null));
+    },
+  };
+  const driver = studyDriver({
+    records,
+    store,
+    runs,
+    cores: scheduler.shared ? null : availableParallelism(),
+    mayStart: async () => (await maintenance.now()) === null,
+    log,
+    now,
+  });
+
+  return {
+    reconciler: {
+      // In this order: what has just ended makes room for the next.
+      async reconcile(jobs) {
+        await solving.reconciler.reconcile(jobs);
+        await driver.drive();
+      },
+    },
+    mount(app, auth) {
+      studyRoutes(app, {
+        service: studyService({
+          records,
+          store,
+          templates: solving.templates,
+          mayStart: maintenance.mayStart,
+          grantsFor: site.grants.forStudy,
+          cluster: scheduler.cluster,
+          nudge: monitorLink(bus).nudge,
+          now,
+        }),
+        unitOf: solving.unitOf,
+        audit: (request, action, target, detail) =>
+          auth.audit({
+            user_id: request.principal.user_id,
+            address: request.ip,
+            action,
+            target,
+            ...(detail && { detail }),
+          }),
+      });
+    },
+  };
+}

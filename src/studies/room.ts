@@ -1,0 +1,42 @@
+/** How many more runs of studies there may be beside those that live. */
+import type { RunRecord } from '../records/run-records.ts';
+import type { StudyRecord } from '../records/study-records.ts';
+import { AT_ONCE_MAX } from './schema.ts';
+
+export interface Room {
+  for(study: StudyRecord): number;
+  /** One more lives. */
+  take(run: RunRecord): void;
+  /** Those of a study. */
+  living(study: StudyRecord): RunRecord[];
+}
+
+/** `cores` are those that all runs share; null where there is a queue for that. Nothing may begin where `isOpen` is false. */
+export function roomAmong(runs: readonly RunRecord[], cores: number | null, isOpen: boolean): Room {
+  const all = [...runs];
+  const living = ({ study_id }: StudyRecord): RunRecord[] => all.filter((run) => run.study_id === study_id);
+
+  function placesFor(cpus: number): number {
+    if (cores === null) return Number.POSITIVE_INFINITY;
+    const used = all.reduce((sum, { resources }) => sum + resources.cpus, 0);
+    // One that asks for more than there are runs alone.
+    return Math.max(Math.floor((cores - used) / cpus), used === 0 ? 1 : 0);
+  }
+
+  return {
+    living,
+    for(study) {
+      if (!isOpen) return 0;
+      const ofUser = all.filter(({ study_id, user_id }) => study_id !== null && user_id === study.user_id);
+      const places = Math.min(
+        study.at_once - living(study).length,
+        AT_ONCE_MAX - ofUser.length,
+        placesFor(study.resources.cpus),
+      );
+      return Math.max(0, places);
+    },
+    take(run) {
+      all.push(run);
+    },
+  };
+}
