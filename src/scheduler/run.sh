@@ -9,6 +9,7 @@
 #   BERTH_PARAM_0, …     id=value; in the files BERTH_FILL_0, … each @id@ becomes the value
 #   BERTH_MAKE_0, …      files that are made where they are not there, with the texts BERTH_TEXT_0, …
 #   BERTH_STEP_0, …      the names of the steps; BERTH_STEP_0_0 is the first one's program, BERTH_STEP_0_1, … its arguments
+#   BERTH_IF_FILE_0      the file without which the first step is left out; of any step, or of none
 #   BERTH_OUTPUTS_0, …   the numbers of those steps that print what came out of the run: it is kept as .berth/outputs.tsv
 #   BERTH_ENV_0, …       NAME=value variables of theirs
 #   BERTH_IMAGE          an Apptainer image that has the programs; the machine's own where it is unset
@@ -133,6 +134,11 @@ take_container() {
   container+=("$BERTH_IMAGE")
 }
 
+is_left_out() { # NUMBER
+  local name=BERTH_IF_FILE_$1
+  [[ -v $name && ! -f ${!name} ]]
+}
+
 run_step() { # NUMBER
   local words command prints='' printed=0
   take BERTH_OUTPUTS
@@ -164,6 +170,11 @@ for ((number = 0; number < ${#names[@]}; number++)); do
   [[ -z $asked_to_stop ]] || finish "$asked_to_stop"
   echo "$number" >.berth/step
   echo "[berth] step $((number + 1))/${#names[@]}: ${names[number]}"
+  if is_left_out "$number"; then
+    file=BERTH_IF_FILE_$number
+    echo "[berth] ${names[number]} is left out: there is no ${!file}."
+    continue
+  fi
   run_step "$number"
   [[ -z $asked_to_stop ]] || finish "$asked_to_stop"
   if ((status != 0)); then

@@ -35,7 +35,7 @@ describe('the loader', () => {
       fill: [],
       make: [],
       env: {},
-      steps: [{ name: 'solve', run: ['heat'], when: 'always', outputs: false }],
+      steps: [{ name: 'solve', run: ['heat'], when: 'always', if_file: null, outputs: false }],
       resources: {
         default: { cpus: 1, memory: '1Gi', gpus: 0, time: 480 },
         min: { cpus: 1, memory: '256Mi', gpus: 0, time: 1 },

@@ -55,6 +55,8 @@ const step = z.strictObject({
   run: z.tuple([stepProgram]).rest(oneLine),
   /** Whether it is there where the run has one processor, or more. */
   when: z.enum(['always', 'serial', 'parallel']).default('always'),
+  /** It is left out where the run's folder has no such file when its turn comes. */
+  if_file: ownFile.nullable().default(null),
   /** What it prints are the numbers that come out of the run: a line each, of name, value and unit by tabulators. */
   outputs: z.boolean().default(false),
 });

@@ -79,6 +79,9 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
         {},
         ...steps.map(({ run: [program, ...args] }, n) => numbered(`BERTH_STEP_${n}`, [program, ...args.map(fill)])),
       ),
+      ...Object.fromEntries(
+        steps.flatMap(({ if_file }, n) => (if_file === null ? [] : [[`BERTH_IF_FILE_${n}`, if_file]])),
+      ),
       ...numbered('BERTH_OUTPUTS', [...steps.keys()].filter((n) => steps[n]?.outputs).map(String)),
       ...(stop && { BERTH_STOP_FILE: stop.file, BERTH_STOP_READ: stop.pattern, BERTH_STOP_WITH: stop.with }),
       ...readerEnvironment(manifest.log),

@@ -156,6 +156,28 @@ describe('the script of a run', () => {
     expect(read('berth.log')).toMatch(/force\ndrag\t1.5\tN\n\[berth\] step 3\/3: name\n한글\t2\n$/);
   });
 
+  it('leaves out a step without its file, also where an earlier step could have made that', async () => {
+    writeFileSync(join(input, 'folder.sh'), 'echo of the input');
+    const status = await ended({
+      ...steps(
+        ['early', 'sh', 'made.sh'],
+        ['make', ...shell('echo "echo made" >made.sh; mkdir a')],
+        ['late', 'sh', 'made.sh'],
+        ['none', 'sh', 'a'],
+        ['first', 'sh', 'folder.sh'],
+      ),
+      BERTH_IF_FILE_0: 'made.sh',
+      BERTH_IF_FILE_2: 'made.sh',
+      BERTH_IF_FILE_3: 'a',
+      BERTH_IF_FILE_4: 'folder.sh',
+    });
+    expect(status).toBe(0);
+    expect(read('berth.log').replaceAll(/\[berth\] step /g, '')).toBe(
+      '1/5: early\n[berth] early is left out: there is no made.sh.\n2/5: make\n3/5: late\nmade\n' +
+        '4/5: none\n[berth] none is left out: there is no a.\n5/5: first\nof the input\n',
+    );
+  });
+
   it.each([
     ['is not there', { BERTH_INPUT: '/nowhere/case' }, 31, 'is not there, or may not be read'],
     [
