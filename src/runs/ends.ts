@@ -40,6 +40,11 @@ const STEP_ENDS: Record<number, End> = {
     'solver_missing',
     "The solver's program is not installed where it ran. Ask the administrator to install it.",
   ),
+  // SIGFPE: solvers have themselves ended by it where a number has become too large, or none.
+  136: failed(
+    'diverged',
+    'It was ended by an arithmetic error: its solution has probably diverged. Look at its curves, take smaller time steps or more relaxation, then run it again.',
+  ),
   137: OUT_OF_MEMORY,
 };
 

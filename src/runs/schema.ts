@@ -15,6 +15,7 @@ export const RUN_REASONS = [
   'admin',
   'completed',
   'step_failed',
+  'diverged',
   'input_missing',
   'input_incomplete',
   'solver_missing',

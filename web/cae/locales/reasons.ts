@@ -10,6 +10,10 @@ const en: Record<RunReason, Advice> = {
     what: 'The step “{{step}}” ended with an error.',
     cure: 'The last lines of the log say why. Correct the input or the parameters, then run it again.',
   },
+  diverged: {
+    what: 'An arithmetic error ended it; the solution has probably diverged.',
+    cure: 'See in the curves where it began. Take smaller time steps, more relaxation or a better mesh, then run it again.',
+  },
   input_missing: {
     what: 'The input is not there, or your account may not read it.',
     cure: 'Check its path, also on the nodes, then run it again.',
@@ -59,6 +63,10 @@ const ko: Record<RunReason, Advice> = {
   step_failed: {
     what: '‘{{step}}’ 단계가 오류로 끝났습니다.',
     cure: '로그의 마지막 부분에서 원인을 확인하고 입력이나 매개변수를 고친 뒤 다시 실행하세요.',
+  },
+  diverged: {
+    what: '산술 오류로 끝났습니다. 해가 발산한 것으로 보입니다.',
+    cure: '곡선에서 발산이 시작된 지점을 확인하고 시간 간격을 줄이거나 완화 계수나 격자를 조정한 뒤 다시 실행하세요.',
   },
   input_missing: {
     what: '입력이 없거나 내 계정으로 읽을 수 없습니다.',
