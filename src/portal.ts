@@ -169,12 +169,13 @@ export async function createPortal(
     authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
   }
   if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);
+  const homeOf = async (account: string) => (await lookUpAccount(account))?.home ?? null;
+  const files = fileService({ files: adapters.userFiles, accountOf: runsAs, homeOf, grantFor: grants.forFiles });
   if (runs('cae')) {
-    solving?.mount(app, auth);
-    const homeOf = async (account: string) => (await lookUpAccount(account))?.home ?? null;
-    fileRoutes(app, fileService({ files: adapters.userFiles, accountOf: runsAs, homeOf, grantFor: grants.forFiles }));
+    solving?.mount(app, auth, files);
+    fileRoutes(app, files);
   }
-  if (runs('automation')) studies?.mount(app, auth);
+  if (runs('automation')) studies?.mount(app, auth, files);
   const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
   if (cluster) clusterRoutes(app, { cluster });
   const jobs = runs('dashboard')

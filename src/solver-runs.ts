@@ -6,10 +6,14 @@ import { createProbe } from './apps/probe.ts';
 import type { AuthService } from './auth/service.ts';
 import type { Config } from './config.ts';
 import { Problem } from './errors.ts';
+import type { FileService } from './files/service.ts';
 import type { Server } from './http/server.ts';
 import { installed } from './installation.ts';
 import type { MayStart } from './notices/maintenance.ts';
 import type { RunRecord } from './records/run-records.ts';
+import { readPictures } from './report/pictures.ts';
+import { runReportRoutes } from './report/routes.ts';
+import { runWritings } from './report/writings.ts';
 import { runAnnouncements } from './runs/announcements.ts';
 import { runFeed } from './runs/feed.ts';
 import { runFollowing } from './runs/follow.ts';
@@ -31,13 +35,15 @@ import { keeper } from './work/keeper.ts';
 import type { Submission } from './work/submitter.ts';
 
 export interface SolverRuns {
-  /** The routes of templates and of runs. */
-  mount(app: Server, auth: AuthService): void;
+  /** The routes of templates and of runs, and of their reports. */
+  mount(app: Server, auth: AuthService, files: FileService): void;
   reconciler: Reconciler;
   /** What studies have of templates and of runs. */
   templates: StudyTemplates;
   /** Of a parameter; null where it has none, or the template is gone. */
   unitOf(solverId: string, param: string): string | null;
+  /** null where it is gone. */
+  template(solverId: string): SolverManifest | null;
   store: RunStore;
   submission: Submission<RunRecord>;
 }
@@ -101,12 +107,13 @@ export async function solverRuns(site: {
       run: (request) => planRun(find(catalogue, request.solver_id), request),
       place: plan,
     },
+    template: catalogue.get,
     unitOf(solverId, id) {
       const param = catalogue.get(solverId)?.params.find((one) => one.id === id);
       return param?.type === 'number' ? param.unit : null;
     },
     reconciler: { reconcile: async (jobs) => keep(await records.runs.living(), jobs) },
-    mount(app, auth) {
+    mount(app, auth, files) {
       const feed = runFeed(bus);
       const { nudge } = monitorLink(bus);
       const service = runService({
@@ -122,10 +129,11 @@ export async function solverRuns(site: {
         nudge,
         now,
       });
+      const following = runFollowing({ get: service.get, feed, queue, grantFor: grants.forFile });
       solverRoutes(app, { catalogue, accountProblem: planner.accountProblem });
       runRoutes(app, {
         service,
-        following: runFollowing({ get: service.get, feed, queue, grantFor: grants.forFile }),
+        following,
         announcements: runAnnouncements({ store, feed, announcementKey, nudge, now }),
         audit: (request, action, target, detail) =>
           auth.audit({
@@ -135,6 +143,13 @@ export async function solverRuns(site: {
             target,
             ...(detail && { detail }),
           }),
+      });
+      runReportRoutes(app, {
+        get: service.get,
+        template: catalogue.get,
+        writings: runWritings({ following, log }),
+        pictures: readPictures({ files, log }),
+        now,
       });
     },
   };
@@ -160,6 +175,10 @@ const resolveRun = (catalogue: SolverCatalogue) => (run: RunRecord) => {
   if (manifest === null)
     throw new Problem('app_unavailable', `The solver ${run.solver_id} is not among the templates any more.`);
   const { input, params, resources } = run;
-  const { environment } = planRun(manifest, { input, params, resources: askedFor(resources) });
-  return { environment, image: catalogue.image(manifest) };
+  const { environment, images } = planRun(manifest, { input, params, resources: askedFor(resources) });
+  const ofSteps = images.flatMap((name, step) => {
+    const file = name && catalogue.image(name);
+    return file === null ? [] : [[`BERTH_STEP_IMAGE_${step}`, file]];
+  });
+  return { environment: { ...environment, ...Object.fromEntries(ofSteps) }, image: catalogue.image(manifest.image) };
 };

@@ -3,8 +3,11 @@ import { availableParallelism } from 'node:os';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import type { AuthService } from './auth/service.ts';
+import type { FileService } from './files/service.ts';
 import type { Server } from './http/server.ts';
 import type { MaintenanceSwitch } from './notices/maintenance.ts';
+import { readPictures } from './report/pictures.ts';
+import { studyReportRoutes } from './report/routes.ts';
 import { outputsIn } from './runs/outputs.ts';
 import { OUTPUTS_FILE } from './runs/schema.ts';
 import { hasEnded, move } from './runs/transitions.ts';
@@ -20,7 +23,7 @@ import { studyStore } from './studies/store.ts';
 const OUTPUTS_BYTES = 16_384;
 
 export interface SolverStudies {
-  mount(app: Server, auth: AuthService): void;
+  mount(app: Server, auth: AuthService, files: FileService): void;
   /** Of runs, and then of the studies that have more of them made. */
   reconciler: Reconciler;
 }
@@ -79,18 +82,19 @@ export function solverStudies(site: {
         await driver.drive();
       },
     },
-    mount(app, auth) {
+    mount(app, auth, files) {
+      const service = studyService({
+        records,
+        store,
+        templates: solving.templates,
+        mayStart: maintenance.mayStart,
+        grantsFor: site.grants.forStudy,
+        cluster: scheduler.cluster,
+        nudge: monitorLink(bus).nudge,
+        now,
+      });
       studyRoutes(app, {
-        service: studyService({
-          records,
-          store,
-          templates: solving.templates,
-          mayStart: maintenance.mayStart,
-          grantsFor: site.grants.forStudy,
-          cluster: scheduler.cluster,
-          nudge: monitorLink(bus).nudge,
-          now,
-        }),
+        service,
         unitOf: solving.unitOf,
         audit: (request, action, target, detail) =>
           auth.audit({
@@ -100,6 +104,14 @@ export function solverStudies(site: {
             target,
             ...(detail && { detail }),
           }),
+      });
+      studyReportRoutes(app, {
+        get: service.get,
+        samples: async (principal, studyId) => (await service.samples(principal, studyId)).samples,
+        folderOf: async (runId) => (await solving.store.get(runId)).folder,
+        template: solving.template,
+        pictures: readPictures({ files, log }),
+        now,
       });
     },
   };

@@ -24,7 +24,10 @@ export const JOB_FILES = {
   BERTH_THUMBNAIL_PL: join(SCHEDULER, 'thumbnail.pl'),
   BERTH_OPENBOX_XML: join(SCHEDULER, 'openbox.xml'),
 };
-export const RUN_FILES = { BERTH_RUN_LOG_PL: join(SCHEDULER, 'run-log.pl') };
+export const RUN_FILES = {
+  BERTH_RUN_LOG_PL: join(SCHEDULER, 'run-log.pl'),
+  BERTH_OFFSCREEN_SH: join(SCHEDULER, 'offscreen.sh'),
+};
 
 /** All that the program and its jobs consist of. */
 export function checkInstallation() {

@@ -31,6 +31,7 @@ const NOT_REQUESTED = new Set([
   'BERTH_THUMBNAIL_PL',
   'BERTH_OPENBOX_XML',
   'BERTH_RUN_LOG_PL',
+  'BERTH_OFFSCREEN_SH',
 ]);
 
 /** The line of the request, and what came with it of the bytes that follow: the others are still to be read. */

@@ -12,8 +12,8 @@ import {
   run,
   runAnnouncement,
   runAnswer,
-  runId,
   runList,
+  runParams,
   runQuery,
   runRequest,
   seriesPart,
@@ -23,7 +23,6 @@ import type { RunService } from './service.ts';
 import { runOnTheWire } from './wire.ts';
 
 const TAGS = ['runs'];
-const params = z.object({ run_id: runId });
 const repeatable = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
 const faults = { 400: problem, 404: problem, 409: problem, 503: problem };
 const ANNOUNCEMENT_BYTES = 2_000_000;
@@ -79,7 +78,7 @@ export function runRoutes(
     '/api/cae/runs/:run_id',
     {
       config: { ...user, viewable: true },
-      schema: { tags: TAGS, summary: 'One run', params, response: { 200: run, 404: problem } },
+      schema: { tags: TAGS, summary: 'One run', params: runParams, response: { 200: run, 404: problem } },
     },
     async ({ principal, params: { run_id } }) => runOnTheWire(await service.get(principal, run_id)),
   );
@@ -91,7 +90,7 @@ export function runRoutes(
       schema: {
         tags: TAGS,
         summary: 'End it, at once or when its solver has written what it has',
-        params,
+        params: runParams,
         body: stopWish,
         response: { 202: run, ...faults },
       },
@@ -111,7 +110,7 @@ export function runRoutes(
       schema: {
         tags: TAGS,
         summary: 'Give it more time',
-        params,
+        params: runParams,
         body: z.strictObject({ minutes: z.int().min(1).max(MINUTES_MAX) }),
         response: { 200: run, ...faults },
       },
@@ -131,7 +130,7 @@ export function runRoutes(
       schema: {
         tags: TAGS,
         summary: 'Remove an ended run from the list; its files stay',
-        params,
+        params: runParams,
         response: { 204: z.null(), ...faults },
       },
     },
@@ -149,7 +148,7 @@ export function runRoutes(
       schema: {
         tags: TAGS,
         summary: 'What it has written, from a byte on; with `wait` it answers when there is more',
-        params,
+        params: runParams,
         querystring: followQuery,
         response: { 200: logPart, ...faults },
       },
@@ -164,7 +163,7 @@ export function runRoutes(
       schema: {
         tags: TAGS,
         summary: 'The points of its curves, likewise',
-        params,
+        params: runParams,
         querystring: followQuery,
         response: { 200: seriesPart, ...faults },
       },
@@ -186,7 +185,7 @@ export function runRoutes(
       schema: {
         tags: TAGS,
         summary: 'For jobs: tell of what it writes',
-        params,
+        params: runParams,
         body: runAnnouncement,
         response: { 200: runAnswer },
       },

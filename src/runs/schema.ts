@@ -38,6 +38,7 @@ const WAIT_SECONDS_MAX = 25;
 const NAME_PART_MAX = 100;
 
 export const runId = z.string().regex(RUN_ID, 'is not the id of a run');
+export const runParams = z.object({ run_id: runId });
 const runStatus = z.enum(RUN_STATUSES);
 const paramValue = z.union([z.string().max(4096), z.number(), z.boolean()]);
 

@@ -13,6 +13,9 @@
 #   BERTH_OUTPUTS_0, …   the numbers of those steps that print what came out of the run: it is kept as .berth/outputs.tsv
 #   BERTH_ENV_0, …       NAME=value variables of theirs
 #   BERTH_IMAGE          an Apptainer image that has the programs; the machine's own where it is unset
+#   BERTH_STEP_IMAGE_0   another one for the first step; of any step, or of none
+#   BERTH_DRAW_0, …      the numbers of those steps that draw, and get a display that nobody sees: offscreen.sh, BERTH_OFFSCREEN_SH or in
+#                        BERTH_DIR like the next
 #   BERTH_RUN_LOG_PL     run-log.pl, which keeps and tells what they write; where it is unset it lies in the folder BERTH_DIR. All other
 #                        variables are for that
 #
@@ -44,6 +47,7 @@ umask 077
 }
 umask 022
 readonly reader=${BERTH_RUN_LOG_PL-$(<"$BERTH_DIR/run-log.pl")}
+readonly offscreen=${BERTH_OFFSCREEN_SH-$(<"$BERTH_DIR/offscreen.sh")}
 exec {output}>&1 > >(export LC_ALL=C "${!BERTH_@}" && exec perl -e "$reader") 2>&1
 log_pid=$!
 
@@ -118,12 +122,17 @@ fill_files() {
   done
 }
 
-# How a program is run, in $container: of the machine it has nothing but the network, the user's home and the run's folder.
+# How a program is run in an image, in $container: of the machine it has nothing but the network, the user's home and the run's folder.
 take_container() {
-  local home
+  local home variable
   container=()
-  [[ -n ${BERTH_IMAGE-} ]] || return
-  [[ -r $BERTH_IMAGE ]] || { echo "[berth] The image $BERTH_IMAGE cannot be read on $node."; finish "$IMAGE_MISSING"; }
+  # All of them at once, as that of the last step may be missing when the others have taken days.
+  for variable in BERTH_IMAGE "${!BERTH_STEP_IMAGE_@}"; do
+    [[ -n ${!variable-} ]] || continue
+    [[ -r ${!variable} ]] || { echo "[berth] The image ${!variable} cannot be read on $node."; finish "$IMAGE_MISSING"; }
+    container=(apptainer)
+  done
+  ((${#container[@]} > 0)) || return
   command -v apptainer >/dev/null || { echo "[berth] Apptainer is not installed on $node."; finish "$CONTAINER_MISSING"; }
   scratch=$(mktemp -d /tmp/berth-XXXXXXXXXX) || finish "$DISK_FULL"
   trap 'rm -rf -- "$scratch"' EXIT
@@ -131,7 +140,6 @@ take_container() {
     --env "BERTH_SESSION_ID=$BERTH_SESSION_ID")
   home=$(cd -P "$HOME" && pwd) && [[ $home == "$HOME" ]] || container+=(--bind "$home")
   [[ -z ${CUDA_VISIBLE_DEVICES-} || ! -e /dev/nvidiactl ]] || container+=(--nv)
-  container+=("$BERTH_IMAGE")
 }
 
 is_left_out() { # NUMBER
@@ -140,14 +148,19 @@ is_left_out() { # NUMBER
 }
 
 run_step() { # NUMBER
-  local words command prints='' printed=0
+  local words command image prints='' printed=0
   take BERTH_OUTPUTS
   [[ " ${values[*]} " != *" $1 "* ]] || prints=.berth/outputs.tsv
   [[ ! -e $prints ]] || printed=$(stat -c %s "$prints")
   take "BERTH_STEP_$1"
   words=("${values[@]}")
+  take BERTH_DRAW
+  [[ " ${values[*]} " != *" $1 "* ]] || words=(bash -c "$offscreen" offscreen.sh "${words[@]}")
   take BERTH_ENV
-  command=("${container[@]}" env "${values[@]}" "${words[@]}")
+  image=BERTH_STEP_IMAGE_$1
+  image=${!image-${BERTH_IMAGE-}}
+  command=(env "${values[@]}" "${words[@]}")
+  [[ -z $image ]] || command=("${container[@]}" "$image" "${command[@]}")
   if [[ -n $prints ]]; then "${command[@]}" </dev/null >>"$prints" & else "${command[@]}" </dev/null & fi
   pid=$!
   [[ -z $asked_to_stop ]] || stop "$asked_to_stop"

@@ -16,8 +16,8 @@ export interface SolverCatalogue {
   list(): SolverManifest[];
   get(solverId: string): SolverManifest | null;
   faults(): Fault[];
-  /** The container image that its programs are in; null where they are the machine's own. */
-  image(manifest: SolverManifest): string | null;
+  /** The file of a container image by its name; null where programs are the machine's own. */
+  image(name: string): string | null;
   /** Null where a run of it can be started. */
   availability(manifest: SolverManifest): Promise<Unavailable | null>;
 }
@@ -35,7 +35,7 @@ export async function solverCatalogue(options: {
   const loaded: LoadedSolvers = await loadSolvers(options.folders);
   for (const fault of loaded.faults) options.log.warn(fault, 'a solver is left out: its template has a fault');
 
-  function image({ image: name }: SolverManifest): string | null {
+  function image(name: string): string | null {
     if (images === null || name === 'none') return null;
     return isAbsolute(name) ? name : join(images, `${name}.sif`);
   }
@@ -48,7 +48,7 @@ export async function solverCatalogue(options: {
     async availability(manifest) {
       const { name, requires, steps } = manifest;
       if (images !== null) {
-        const file = image(manifest);
+        const file = image(manifest.image);
         // Where this machine does not see the images, the node will tell.
         if (file === null || !(await exists(dirname(file))) || (await exists(file))) return null;
         return {
@@ -56,7 +56,9 @@ export async function solverCatalogue(options: {
           cure: `berth image build ${manifest.image}`,
         };
       }
-      const programs = [...new Set(steps.map(({ run: [program] }) => program))];
+      // What only some runs have keeps nobody from the others.
+      const always = steps.filter(({ if_param }) => Object.keys(if_param).length === 0);
+      const programs = [...new Set(always.map(({ run: [program] }) => program))];
       const there = await Promise.all(programs.map(probe));
       const missing = programs.find((_, n) => !there[n]);
       if (missing === undefined) return null;

@@ -83,7 +83,10 @@ function stepsPreviews(manifest: SolverManifest): StepsPreview[] {
     const words = wordsOf(values, cpus, input.kind === 'file' ? `case${input.accept[0] ?? ''}` : 'case');
     return {
       cpus,
-      steps: stepsWith(steps, cpus).map(({ name, run }) => ({ name, command: run.map((word) => filled(word, words)) })),
+      steps: stepsWith(steps, cpus, values).map(({ name, run }) => ({
+        name,
+        command: run.map((word) => filled(word, words)),
+      })),
     };
   });
 }

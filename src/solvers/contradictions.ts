@@ -62,18 +62,35 @@ function paramFaults({ params }: SolverManifest): Contradiction[] {
 }
 
 /** A run without steps would end at once, and well. */
-function stepFaults({ steps, resources: { min, max } }: SolverManifest): Contradiction[] {
+function stepFaults({ steps, params, resources: { min, max } }: SolverManifest): Contradiction[] {
   // It is told already that there are none.
   if (steps.length === 0) return [];
-  const faults: Contradiction[] = [];
+  const faults = steps.flatMap(({ if_param }, index) =>
+    conditionFaults(if_param, params, ['steps', index, 'if_param']),
+  );
   const fault = (runs: string, when: string) =>
     faults.push({
       path: ['steps'],
       message: `runs with ${runs} would have no step; add one that is ${when} or always, or bound resources`,
     });
-  if (min.cpus === 1 && stepsWith(steps, 1).length === 0) fault('one processor', 'serial');
-  if (max.cpus > 1 && stepsWith(steps, max.cpus).length === 0) fault('more processors', 'parallel');
+  if (min.cpus === 1 && stepsWith(steps, 1, {}).length === 0) fault('one processor', 'serial');
+  if (max.cpus > 1 && stepsWith(steps, max.cpus, {}).length === 0) fault('more processors', 'parallel');
   return faults;
+}
+
+function conditionFaults(
+  condition: Record<string, string[]>,
+  params: SolverManifest['params'],
+  path: PropertyKey[],
+): Contradiction[] {
+  return Object.entries(condition).flatMap(([id, values]) => {
+    const param = params.find((one) => one.id === id);
+    if (param?.type !== 'choice') return [{ path: [...path, id], message: 'is no parameter of the type choice' }];
+    const known = param.choices.map(({ value }) => value);
+    return values
+      .filter((value) => !known.includes(value))
+      .map((value) => ({ path: [...path, id], message: `${value} is not among the choices: ${known.join(', ')}` }));
+  });
 }
 
 /** The places of those that are there before. */

@@ -35,7 +35,18 @@ describe('the loader', () => {
       fill: [],
       make: [],
       env: {},
-      steps: [{ name: 'solve', run: ['heat'], when: 'always', if_file: null, outputs: false }],
+      steps: [
+        {
+          name: 'solve',
+          run: ['heat'],
+          when: 'always',
+          if_param: {},
+          if_file: null,
+          image: null,
+          draws: false,
+          outputs: false,
+        },
+      ],
       resources: {
         default: { cpus: 1, memory: '1Gi', gpus: 0, time: 480 },
         min: { cpus: 1, memory: '256Mi', gpus: 0, time: 1 },
@@ -106,6 +117,33 @@ steps:
       'more processors without a step',
       { steps: '[{ name: a, run: [b], when: serial }]' },
       'steps: runs with more processors would have no step',
+    ],
+    [
+      'a step that depends on a number',
+      { params: `[${number('')}]`, steps: '[{ name: a, run: [b] }, { name: c, run: [d], if_param: { k: [x] } }]' },
+      'steps[2].if_param.k: is no parameter of the type choice',
+    ],
+    [
+      'a step that depends on nothing',
+      { steps: '[{ name: a, run: [b] }, { name: c, run: [d], if_param: { x: [y] } }]' },
+      'steps[2].if_param.x: is no parameter of the type choice',
+    ],
+    [
+      'a step that depends on no choice',
+      {
+        params: '[{ id: k, type: choice, label: K, default: a, choices: [{ value: a, label: A }] }]',
+        steps: '[{ name: a, run: [b] }, { name: c, run: [d], if_param: { k: [b] } }]',
+      },
+      'steps[2].if_param.k: b is not among the choices: a',
+    ],
+    [
+      'steps that only some runs have',
+      {
+        params: '[{ id: k, type: choice, label: K, default: a, choices: [{ value: a, label: A }] }]',
+        steps: '[{ name: c, run: [d], if_param: { k: [a] } }]',
+        resources: '{ max: { cpus: 1 } }',
+      },
+      'steps: runs with one processor would have no step',
     ],
     ['a word in a step', { steps: "[{ name: a, run: [b, '{cpu}'] }]" }, '[1].run: {cpu} is no parameter and none of'],
     ['a word in a variable', { env: "{ NP: '{nodes}' }" }, 'env.NP: {nodes} is no parameter'],

@@ -37,6 +37,10 @@ const series = z
     message: 'must name the curve, (?<name>…); or say with name what the only one is called',
   });
 
+const imageName = z
+  .string()
+  .refine((name) => SOLVER_ID.test(name) || isAbsolutePath(name), 'must be the name of an image, its path, or none');
+
 /** Of other programs some are in small letters. */
 const variableName = z
   .string()
@@ -55,8 +59,14 @@ const step = z.strictObject({
   run: z.tuple([stepProgram]).rest(oneLine),
   /** Whether it is there where the run has one processor, or more. */
   when: z.enum(['always', 'serial', 'parallel']).default('always'),
+  /** It is left out unless each of these parameters, choices, has one of these values. */
+  if_param: z.record(z.string(), z.array(oneLine).min(1)).default({}),
   /** It is left out where the run's folder has no such file when its turn comes. */
   if_file: ownFile.nullable().default(null),
+  /** Where its program is in another image than the solver's. */
+  image: imageName.nullable().default(null),
+  /** Whether it draws pictures, and so needs a display, which nobody sees. */
+  draws: z.boolean().default(false),
   /** What it prints are the numbers that come out of the run: a line each, of name, value and unit by tabulators. */
   outputs: z.boolean().default(false),
 });
@@ -68,12 +78,7 @@ export const solverManifest = z
     description: localizedText,
     category: solver.shape.category,
     /** The container image on a cluster: one of the site's folder by its name, or an absolute path; `none` for the node's own programs. */
-    image: z
-      .string()
-      .refine(
-        (name) => SOLVER_ID.test(name) || isAbsolutePath(name),
-        'must be the name of an image, its path, or none',
-      ),
+    image: imageName,
     requires: z
       .strictObject({ package: z.string().regex(/^[a-z0-9][a-z0-9+.-]+$/, 'must be the name of a Debian package') })
       .nullable()

@@ -21,6 +21,8 @@ export interface RunPlan {
   resources: ReturnType<typeof resolveResources>;
   /** The names of the steps that it has. */
   steps: string[];
+  /** The images of those that have another than the solver's; null for all others. */
+  images: (string | null)[];
   /** Whether one of them prints the numbers that come out. */
   has_outputs: boolean;
   /** The file of its folder that is opened to see its result; null where the template names none. */
@@ -43,12 +45,13 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
   const name = request.input.split('/').at(-1) ?? '';
   const words = wordsOf(params, resources.cpus, name);
   const fill = (text: string): string => filled(text, words);
-  const steps = stepsWith(manifest.steps, resources.cpus);
+  const steps = stepsWith(manifest.steps, resources.cpus, params);
   const { input, results, env, stop } = manifest;
   return {
     params,
     resources,
     steps: steps.map((step) => step.name),
+    images: steps.map(({ image }) => image),
     has_outputs: steps.some(({ outputs }) => outputs),
     result: results.open && fill(results.open.file),
     environment: {
@@ -83,6 +86,7 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
         steps.flatMap(({ if_file }, n) => (if_file === null ? [] : [[`BERTH_IF_FILE_${n}`, if_file]])),
       ),
       ...numbered('BERTH_OUTPUTS', [...steps.keys()].filter((n) => steps[n]?.outputs).map(String)),
+      ...numbered('BERTH_DRAW', [...steps.keys()].filter((n) => steps[n]?.draws).map(String)),
       ...(stop && { BERTH_STOP_FILE: stop.file, BERTH_STOP_READ: stop.pattern, BERTH_STOP_WITH: stop.with }),
       ...readerEnvironment(manifest.log),
     },

@@ -1,7 +1,14 @@
+import type { ParamValue } from '../session/schema.ts';
 import type { SolverManifest } from './manifest.ts';
 
-/** Those of a run with so many processors. */
-export function stepsWith(steps: SolverManifest['steps'], cpus: number): SolverManifest['steps'] {
+type Steps = SolverManifest['steps'];
+
+/** Those of a run with so many processors and these parameters. */
+export function stepsWith(steps: Steps, cpus: number, params: Record<string, ParamValue>): Steps {
   const kind = cpus > 1 ? 'parallel' : 'serial';
-  return steps.filter(({ when }) => when === 'always' || when === kind);
+  return steps.filter(
+    ({ when, if_param }) =>
+      (when === 'always' || when === kind) &&
+      Object.entries(if_param).every(([id, values]) => values.includes(String(params[id]))),
+  );
 }

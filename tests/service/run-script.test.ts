@@ -77,6 +77,7 @@ function start(of: Record<string, string>): ChildProcess {
       BERTH_ANNOUNCE_URL: `http://127.0.0.1:${port}/api/cae/runs/cae-run-1/announcements`,
       BERTH_TOKEN: TOKEN,
       BERTH_RUN_LOG_PL: readFileSync(join(SCRIPTS, 'run-log.pl'), 'utf8'),
+      BERTH_OFFSCREEN_SH: readFileSync(join(SCRIPTS, 'offscreen.sh'), 'utf8'),
       ...of,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -154,6 +155,46 @@ describe('the script of a run', () => {
     expect(read('.berth/outputs.tsv')).toBe('drag\t1.5\tN\n한글\t2\n');
     expect(told.at(-1)).toMatchObject({ type: 'end', exit_status: 0, outputs: 'drag\t1.5\tN\n한글\t2\n' });
     expect(read('berth.log')).toMatch(/force\ndrag\t1.5\tN\n\[berth\] step 3\/3: name\n한글\t2\n$/);
+  });
+
+  it('gives a step that draws a display of its own, which is gone with it, and no other step one', async () => {
+    const show = shell(
+      'echo "display $DISPLAY"; [ -z "$DISPLAY" ] || perl -MSocket -e \'socket my $s, PF_UNIX, SOCK_STREAM, 0; (my $n = $ENV{DISPLAY}) =~ s/://; connect $s, pack_sockaddr_un("\\0/tmp/.X11-unix/X$n") and print "there\n"\'',
+    );
+    expect(
+      await ended({
+        ...steps(['plain', ...show], ['drawn', ...show], ['failing', 'sh', '-c', 'exit 7']),
+        BERTH_DRAW_0: '1',
+        BERTH_DRAW_1: '2',
+      }),
+    ).toBe(33);
+    expect(read('berth.log')).toMatch(/plain\ndisplay \n\[berth\] step 2\/3: drawn\ndisplay :\d+\nthere\n/);
+    expect(read('.berth/status')).toBe('7\n');
+    const [, number = ''] = /display :(\d+)/.exec(read('berth.log')) ?? [];
+    expect(readFileSync('/proc/net/unix', 'utf8')).not.toMatch(new RegExp(`@/tmp/.X11-unix/X${number}$`, 'm'));
+  });
+
+  it('runs each step in its own image, and fails at once where one is not there', async () => {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    // In the place of Apptainer: it says which image it was given, and runs the rest.
+    writeFileSync(
+      join(bin, 'apptainer'),
+      '#!/bin/sh\nuntil expr "$1" : ".*sif$" >/dev/null; do shift; done\necho "in $(basename "$1")"; shift\nexec "$@"\n',
+      { mode: 0o755 },
+    );
+    for (const image of ['a.sif', 'b.sif']) writeFileSync(join(folder, image), '');
+    const of = {
+      ...steps(['first', 'echo', '1'], ['second', 'echo', '2']),
+      PATH: `${bin}:/usr/bin:/bin`,
+      BERTH_IMAGE: join(folder, 'a.sif'),
+    };
+    expect(await ended({ ...of, BERTH_STEP_IMAGE_1: join(folder, 'b.sif') })).toBe(0);
+    expect(read('berth.log').replaceAll(/\[berth\].*\n/g, '')).toBe('in a.sif\n1\nin b.sif\n2\n');
+    rmSync(run, { recursive: true });
+    expect(await ended({ ...of, BERTH_STEP_IMAGE_1: join(folder, 'c.sif') })).toBe(27);
+    expect(read('berth.log')).toContain(`The image ${join(folder, 'c.sif')} cannot be read`);
+    expect(read('berth.log')).not.toContain('step 1');
   });
 
   it('leaves out a step without its file, also where an earlier step could have made that', async () => {

@@ -173,6 +173,33 @@ describe('a study', () => {
     expect(await (await file('json')).json()).toEqual([first, second]);
   });
 
+  it('has a report of its own, with its table, its charts and the pictures of its runs', async () => {
+    const picture = Buffer.from('a picture');
+    writeFileSync(join(input, 'view.png'), picture);
+    const { body: study } = await ask({ variations: sides(2, 3), name: '<b>areas</b>' });
+    await going(study, 'is through', isOver);
+    await samples(study);
+    const report = (query: string, as = admin) =>
+      fetch(`${portal.url}${ADDRESS}/${study.study_id}/report${query}`, {
+        headers: { authorization: `Bearer ${as.token}` },
+      });
+    const answer = await report('?language=ko');
+    expect(answer.headers.get('content-security-policy')).toMatch(/^sandbox allow-popups; default-src 'none'/);
+    const page = await answer.text();
+    expect(page).toContain('&#60;b&#62;areas&#60;/b&#62;');
+    expect(page).toContain('해석 2개 중 2개 완료, 0개 실패');
+    expect([...page.matchAll(/<figcaption>([^<]*)</g)].map(([, title]) => title)).toEqual([
+      'area',
+      'side',
+      '1: view.png',
+      '2: view.png',
+    ]);
+    expect(page).toContain(`data:image/png;base64,${picture.toString('base64')}`);
+    expect(page).toMatch(/<td class="number">3<\/td><td class="">완료<\/td><td class="number">9</);
+    expect((await report('?language=xx')).status).toBe(400);
+    expect((await report('', kim)).status).toBe(404);
+  });
+
   it('is its user’s alone, and its runs are not among those that were started by themselves', async () => {
     const { body: study } = await ask({ variations: sides(5), name: 'mine' });
     await going(study, 'is through', isOver);

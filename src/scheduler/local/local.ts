@@ -26,7 +26,7 @@ import type { RunFolders } from './run-folders.ts';
 const LAUNCHER = installed('src/scheduler/local/launch.sh');
 /** The script first, and what it needs. */
 const JOB_FILES = ['job.sh', 'desktop.sh', 'spare-keys.pl', 'thumbnail.pl', 'openbox.xml'];
-const RUN_FILES = ['run.sh', 'run-log.pl'];
+const RUN_FILES = ['run.sh', 'run-log.pl', 'offscreen.sh'];
 const SAFE_PATH = '/usr/local/bin:/usr/bin:/bin:/usr/games';
 /** How long a launcher may take until it has left its mark. */
 const LAUNCH_MS = 5_000;
