@@ -80,19 +80,23 @@ function chartsOf(rows: readonly Point[], template: ReportTemplate | null, langu
     groups.set(group, curves.set(name, points));
   }
   const x = template?.log.x;
-  const charts = [...groups].map(([id, named]) => {
-    const series = template?.log.series.find((one) => one.id === id);
-    const curves = [...named].map(([name, points]): ChartCurve => ({ name, points: thinned(points) }));
-    const title = series?.label[language] ?? id;
-    return chartOf({
-      title,
-      x: x ? withUnit(x.label[language], x.unit) : words.place,
-      y: withUnit(title, series?.unit ?? null),
-      scale: series?.scale ?? 'linear',
-      curves,
-      areJoined: true,
+  const known = template?.log.series ?? [];
+  const place = (id: string): number => known.findIndex((one) => one.id === id);
+  const charts = [...groups]
+    .sort(([a], [b]) => place(a) - place(b))
+    .map(([id, named]) => {
+      const series = known[place(id)];
+      const curves = [...named].map(([name, points]): ChartCurve => ({ name, points: thinned(points) }));
+      const title = series?.label[language] ?? id;
+      return chartOf({
+        title,
+        x: x ? withUnit(x.label[language], x.unit) : words.place,
+        y: withUnit(title, series?.unit ?? null),
+        scale: series?.scale ?? 'linear',
+        curves,
+        areJoined: true,
+      });
     });
-  });
   return charts.join('') === '' ? '' : html`<div class="charts">!${charts}</div>`;
 }
 

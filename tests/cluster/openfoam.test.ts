@@ -11,23 +11,25 @@ import { until } from '../support/until.ts';
 
 const CAVITY = join(import.meta.dirname, '../fixtures/cavity');
 const RUN_MS = 120_000;
+/** Where none of the images is there yet. */
+const IMAGES_MS = 600_000;
 
 const cluster = sharedCluster();
 let portal: ClusterPortal;
 let user: Client;
 beforeAll(async () => {
-  await ensureImages(cluster, ['openfoam'], console.log);
+  await ensureImages(cluster, ['openfoam', 'paraview'], console.log);
   portal = await startClusterPortal(cluster);
   user = await portal.user('testuser');
   cpSync(CAVITY, join(cluster.homes, 'testuser/cavity'), { recursive: true });
-});
+}, IMAGES_MS);
 afterAll(() => portal?.dispose());
 
 it('solves the cavity on two processors, and its curves are the numbers of its log', async () => {
   const { status, body: made } = await user.request<Run>('POST', '/api/cae/runs', {
     solver_id: 'openfoam-icofoam',
     input: '/home/testuser/cavity',
-    params: { nu: 0.02 },
+    params: { nu: 0.02, picture: 'U' },
     resources: { cpus: 2, memory: '1Gi', time: 10 },
   });
   expect(status).toBe(201);
@@ -56,5 +58,19 @@ it('solves the cavity on two processors, and its curves are the numbers of its l
   expect(written).toHaveLength(400);
   expect(rows.filter(([, group]) => group === 'residuals').map(([, , name, value]) => [name, value])).toEqual(
     written.map(([, name, value]) => [name, Number(value)]),
+  );
+  const picture = readFileSync(join(folder, 'U.png'));
+  expect([picture.toString('latin1', 1, 4), picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([
+    'PNG',
+    1200,
+    900,
+  ]);
+  const report = await fetch(`${portal.url}/api/cae/runs/${run.run_id}/report`, {
+    headers: { authorization: `Bearer ${user.token}` },
+  });
+  const page = await report.text();
+  expect(page).toContain(`data:image/png;base64,${picture.toString('base64')}`);
+  expect(page.match(/<figcaption>[^<]*/g)).toEqual(
+    ['U.png', 'Initial residuals', 'Courant number', 'Continuity error'].map((title) => `<figcaption>${title}`),
   );
 });

@@ -9,6 +9,7 @@ import {
   IconFolder,
   IconPlayerStopFilled,
   IconRefresh,
+  IconReport,
   IconTrash,
 } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -27,7 +28,7 @@ import { isLiving } from './words.ts';
 const ICON_PX = 16;
 
 export function RunActions({ run, solver }: { run: Run; solver: Solver | undefined }) {
-  const { t } = useTranslation('cae');
+  const { t, i18n } = useTranslation('cae');
   const isViewed = useViewing() !== null;
   const isOver = !isLiving(run);
   if (isViewed) return null;
@@ -42,6 +43,17 @@ export function RunActions({ run, solver }: { run: Run; solver: Solver | undefin
       >
         {t('actions.files')}
       </Button>
+      {run.started_at !== null && (
+        <Button
+          component="a"
+          href={`/api/cae/runs/${run.run_id}/report?language=${i18n.language}`}
+          target="_blank"
+          variant="default"
+          leftSection={<IconReport size={ICON_PX} />}
+        >
+          {t('actions.report')}
+        </Button>
+      )}
       {isOver && (
         <Button
           component={Link}
