@@ -7,6 +7,7 @@ const chart = (more: Partial<Chart> = {}): string =>
     x: 'Time [s]',
     y: 'Residual',
     scale: 'linear',
+    across: 'linear',
     areJoined: true,
     curves: [
       {
@@ -56,6 +57,16 @@ describe('a chart', () => {
     ]);
     expect(ticks(chart({ curves: [curve(5)] }))).toEqual(expect.arrayContaining(['4', '6']));
     expect(chart({ curves: [curve(5)] })).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('has a logarithmic axis for x, too', () => {
+    const points: [number, number][] = [
+      [0.001, 1],
+      [0.01, 2],
+      [0.1, 3],
+    ];
+    const svg = chart({ across: 'log', curves: [{ name: 'p', points }] });
+    expect(paths(svg)).toEqual(['M72,240L350,124L628,8']);
   });
 
   it('has what is not joined as points, a legend where there are more curves, and any name as text', () => {

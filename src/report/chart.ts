@@ -14,6 +14,8 @@ export interface Chart {
   x: string;
   y: string;
   scale: 'linear' | 'log';
+  /** Of x; all of it is above zero where it is logarithmic. */
+  across: 'linear' | 'log';
   curves: readonly ChartCurve[];
   /** Whether neighbours hang together. */
   areJoined: boolean;
@@ -26,15 +28,18 @@ const TICKS = { x: 8, y: 6 };
 const LABEL_GAP = 6;
 const DIGITS = 4;
 const POINT_RADIUS = 2.5;
+const POINTS_MARKED_MAX = 100;
 /** Told apart by those who see colours otherwise, too (Okabe and Ito, 2008). */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
 
-export function chartOf({ title, x, y, scale, curves, areJoined }: Chart): string {
+export function chartOf({ title, x, y, scale, across: kind, curves, areJoined }: Chart): string {
   const isShown = (value: number | null): value is number =>
     value !== null && Number.isFinite(value) && (scale === 'linear' || value > 0);
   const shown = curves.flatMap(({ points }) => points.filter(([, value]) => isShown(value)));
   if (shown.length === 0) return '';
-  const across = scaleLinear(extentOf(shown.map(([at]) => at)), [MARGIN.left, WIDTH - MARGIN.right]);
+  const places = extentOf(shown.map(([at]) => at));
+  const width = [MARGIN.left, WIDTH - MARGIN.right];
+  const across = kind === 'log' ? scaleLog(places, width).nice() : scaleLinear(places, width);
   const values = extentOf(shown.map(([, value]) => value ?? 0));
   const range = [HEIGHT - MARGIN.bottom, MARGIN.top];
   const up = scale === 'log' ? scaleLog(values, range).nice() : scaleLinear(values, range).nice();
@@ -52,12 +57,12 @@ export function chartOf({ title, x, y, scale, curves, areJoined }: Chart): strin
   return html`<figure>
 <figcaption>${title}</figcaption>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">
-!${across.ticks(TICKS.x).map(
+!${ticksOf(across, kind, TICKS.x).map(
     (at) =>
       html`<line class="grid" x1="${across(at)}" x2="${across(at)}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"/>
 <text x="${across(at)}" y="${HEIGHT - MARGIN.bottom + 3 * LABEL_GAP}" text-anchor="middle">${label(at)}</text>`,
   )}
-!${ticksOf(up, scale).map(
+!${ticksOf(up, scale, TICKS.y).map(
     (at) =>
       html`<line class="grid" x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${up(at)}" y2="${up(at)}"/>
 <text x="${MARGIN.left - LABEL_GAP}" y="${up(at)}" dy="0.32em" text-anchor="end">${label(at)}</text>`,
@@ -70,7 +75,7 @@ export function chartOf({ title, x, y, scale, curves, areJoined }: Chart): strin
       : '',
   )}
 !${curves.flatMap(({ points }, index) =>
-    areJoined && points.length > TICKS.x * TICKS.y
+    areJoined && points.length > POINTS_MARKED_MAX
       ? []
       : points
           .filter(([, value]) => isShown(value))
@@ -95,12 +100,13 @@ function extentOf(values: number[]): [number, number] {
 
 /** Powers of ten where there are more than some of them; d3 would name each of their parts. */
 function ticksOf(
-  up: { ticks: (count: number) => number[]; domain: () => number[] },
+  axis: { ticks: (count: number) => number[]; domain: () => number[] },
   scale: 'linear' | 'log',
+  count: number,
 ): number[] {
-  if (scale === 'linear') return up.ticks(TICKS.y);
-  const [least = 1, most = 1] = up.domain().map(Math.log10);
-  const step = Math.max(1, Math.ceil((most - least) / TICKS.y));
+  if (scale === 'linear') return axis.ticks(count);
+  const [least = 1, most = 1] = axis.domain().map(Math.log10);
+  const step = Math.max(1, Math.ceil((most - least) / count));
   const ticks: number[] = [];
   for (let power = Math.ceil(least); power <= Math.floor(most); power += step) ticks.push(10 ** power);
   return ticks;

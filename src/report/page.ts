@@ -2,6 +2,8 @@
 import { html } from 'ghtml';
 import type { Language } from './schema.ts';
 
+const DIGITS = 6;
+
 export interface Picture {
   name: string;
   type: 'image/png' | 'image/jpeg';
@@ -19,6 +21,7 @@ h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
 .status.failed { border-color: #c92a2a; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
+th[scope=row] { width: 14rem; }
 th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #e9ecef; vertical-align: top; overflow-wrap: anywhere; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 th.number { text-align: right; }
@@ -70,9 +73,13 @@ export function tableOf(heads: readonly string[], rows: readonly (readonly (stri
   const kinds = heads.map((_, column) => kind(column));
   return html`<div class="wide"><table>
 <thead><tr>!${heads.map((head, column) => html`<th class="${kinds[column] ?? ''}">${head}</th>`)}</tr></thead>
-<tbody>!${rows.map((row) => html`<tr>!${row.map((cell, column) => html`<td class="${kinds[column] ?? ''}">${cell ?? '–'}</td>`)}</tr>\n`)}</tbody>
+<tbody>!${rows.map((row) => html`<tr>!${row.map((cell, column) => html`<td class="${kinds[column] ?? ''}">${shownCell(cell)}</td>`)}</tr>`)}</tbody>
 </table></div>`;
 }
+
+/** Numbers with as many digits as anybody reads. */
+const shownCell = (cell: string | number | null): string =>
+  cell === null ? '–' : typeof cell === 'number' ? String(Number(cell.toPrecision(DIGITS))) : cell;
 
 export const gallery = (pictures: readonly Picture[]): string =>
   pictures.length === 0

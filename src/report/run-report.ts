@@ -93,6 +93,7 @@ function chartsOf(rows: readonly Point[], template: ReportTemplate | null, langu
         x: x ? withUnit(x.label[language], x.unit) : words.place,
         y: withUnit(title, series?.unit ?? null),
         scale: series?.scale ?? 'linear',
+        across: 'linear',
         curves,
         areJoined: true,
       });

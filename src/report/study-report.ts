@@ -9,6 +9,8 @@ import { paramLabel, paramValue, type ReportTemplate, withUnit } from './templat
 import { WORDS } from './words.ts';
 
 const CHARTS_MAX = 24;
+/** Values that are so many times one another are seen on a logarithmic axis alone. */
+const LOG_FROM = 50;
 
 export function studyReport(of: {
   study: Study;
@@ -80,6 +82,7 @@ function responses({ study, samples, template, language }: Parameters<typeof stu
         x,
         y: withUnit(output.name, output.unit),
         scale: 'linear',
+        across: spreads(points.map(([at]) => at)) ? 'log' : 'linear',
         curves: [{ name: output.name, points }],
         // With others that vary its neighbours belong to other values of those.
         areJoined: study.varied.length === 1,
@@ -89,6 +92,9 @@ function responses({ study, samples, template, language }: Parameters<typeof stu
   const shown = charts.slice(0, CHARTS_MAX);
   return shown.join('') === '' ? '' : html`<div class="charts">!${shown}</div>`;
 }
+
+const spreads = (values: number[]): boolean =>
+  Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) >= LOG_FROM;
 
 function samplesTable(
   study: Study,
