@@ -12,6 +12,7 @@ import { cut, cutWhenLoggedOut } from './auth/live.ts';
 import type { Principal } from './auth/principal.ts';
 import { authRoutes } from './auth/routes.ts';
 import { authService } from './auth/service.ts';
+import { automation } from './automation.ts';
 import { clusterMetrics } from './cluster-metrics.ts';
 import { type Config, originOf } from './config.ts';
 import { clusterWatch } from './dashboard/cluster.ts';
@@ -47,7 +48,6 @@ import { sessionStore } from './session/store.ts';
 import { gatewayGuests } from './sharing.ts';
 import { type Readiness, siteHealth } from './site-health.ts';
 import { solverRuns } from './solver-runs.ts';
-import { solverStudies } from './solver-studies.ts';
 import { announcementToken } from './work/token.ts';
 
 const MINUTE_MS = 60_000;
@@ -155,8 +155,8 @@ export async function createPortal(
     sessions && runs('cae', 'automation', 'monitor')
       ? await solverRuns({ config, adapters, log, now, jobOrigin, planner: sessions.planner, mayStart, grants })
       : null;
-  const studies = solving && solverStudies({ adapters, solving, maintenance, grants, log, now });
-  const watcher = runs('monitor') ? sessions?.monitor(studies ? [studies.reconciler] : []) : undefined;
+  const automated = solving && automation({ adapters, solving, maintenance, grants, log, now });
+  const watcher = runs('monitor') ? sessions?.monitor(automated ? [automated.reconciler] : []) : undefined;
   const deliveries = runs('monitor') ? await sessions?.deliveries() : undefined;
   const endedJobs = runs('monitor') ? newsOfJobs({ ...adapters, rule, log, now }) : null;
 
@@ -175,7 +175,7 @@ export async function createPortal(
     solving?.mount(app, auth, files);
     fileRoutes(app, files);
   }
-  if (runs('automation')) studies?.mount(app, auth, files);
+  if (runs('automation')) automated?.mount(app, auth, files);
   const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
   if (cluster) clusterRoutes(app, { cluster });
   const jobs = runs('dashboard')

@@ -22,6 +22,7 @@ import { runRoutes } from './runs/routes.ts';
 import { type PlanRun, runService } from './runs/service.ts';
 import { type RunStore, runStore } from './runs/store.ts';
 import { runSubmission } from './runs/submission.ts';
+import { hasEnded, move } from './runs/transitions.ts';
 import type { Grants } from './session/grants.ts';
 import { monitorLink } from './session/monitor-link.ts';
 import type { Reconciler } from './session/reconcile.ts';
@@ -46,6 +47,8 @@ export interface SolverRuns {
   template(solverId: string): SolverManifest | null;
   store: RunStore;
   submission: Submission<RunRecord>;
+  /** Ends one because its user does not want what it is part of any more; the message says so. */
+  stop(runId: string, message: string): Promise<void>;
 }
 
 export async function solverRuns(site: {
@@ -75,6 +78,7 @@ export async function solverRuns(site: {
     bus,
     scheduler,
     resolve: resolveRun(catalogue),
+    getRun: records.runs.get,
     announcementKey,
     jobOrigin: site.jobOrigin,
     log,
@@ -102,6 +106,13 @@ export async function solverRuns(site: {
   return {
     store,
     submission,
+    async stop(runId, message) {
+      const end = { to: 'stopping', reason: 'user', message } as const;
+      const stored = await store.change(runId, (run) =>
+        hasEnded(run.status) || run.status === 'stopping' ? null : move(run, end, now()),
+      );
+      if (stored.status === 'stopping' && stored.job_id !== null) await scheduler.cancel(stored.job_id).catch(() => {});
+    },
     templates: {
       params: (solverId) => find(catalogue, solverId).params,
       run: (request) => planRun(find(catalogue, request.solver_id), request),

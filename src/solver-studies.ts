@@ -10,7 +10,6 @@ import { readPictures } from './report/pictures.ts';
 import { studyReportRoutes } from './report/routes.ts';
 import { outputsIn } from './runs/outputs.ts';
 import { OUTPUTS_FILE } from './runs/schema.ts';
-import { hasEnded, move } from './runs/transitions.ts';
 import type { Grants } from './session/grants.ts';
 import { monitorLink } from './session/monitor-link.ts';
 import type { Reconciler } from './session/reconcile.ts';
@@ -47,13 +46,7 @@ export function solverStudies(site: {
       // The record is what counts: where the scheduler does not answer, it is asked again.
       void solving.submission.submit(run);
     },
-    async stop({ run_id }) {
-      const end = { to: 'stopping', reason: 'user', message: 'You cancelled its study.' } as const;
-      const stored = await solving.store.change(run_id, (run) =>
-        hasEnded(run.status) || run.status === 'stopping' ? null : move(run, end, now()),
-      );
-      if (stored.status === 'stopping' && stored.job_id !== null) await scheduler.cancel(stored.job_id).catch(() => {});
-    },
+    stop: ({ run_id }) => solving.stop(run_id, 'You cancelled its study.'),
     async readOutputs({ account, folder }, grant) {
       const part = { from: 0, file: null, bytes: OUTPUTS_BYTES, waitSeconds: 0 };
       const read = await queue.read(account, `${folder}/${OUTPUTS_FILE}`, part, grant);

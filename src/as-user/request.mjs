@@ -10,6 +10,8 @@ const BYTES_MAX = 1_000_000;
 const LINE_FEED = 10;
 const SESSION_ID = /^(?:app-session|cae-run|berth-doctor|berth-estimate)-\d{10}-[a-z0-9]{6}$/;
 const JOB_ID = /^\d{1,12}$/;
+/** As many as a workflow has steps. */
+const AFTER_MAX = 50;
 const OF_NO_SESSION = new Set(['read', 'quotas', 'resubmit', 'files']);
 /** Which of them each action is about, other than sessions. */
 const PROBE_ID = /^berth-doctor-/;
@@ -63,6 +65,7 @@ export function parseRequest(text) {
       demand(!PROBE_ID.test(session), 'session_id');
       placement(fields);
       integer(fields, 'grace_seconds', 1, 3_600);
+      jobs(fields.after);
       environment(fields.environment);
       break;
     case 'estimate':
@@ -148,6 +151,12 @@ function name(fields, field) {
  */
 function isPath(value) {
   return typeof value === 'string' && value.startsWith('/') && value.length <= PATH_MAX && !value.includes('\0');
+}
+
+/** @param {unknown} ids */
+function jobs(ids) {
+  demand(Array.isArray(ids) && ids.length <= AFTER_MAX, 'after');
+  for (const id of ids) demand(typeof id === 'string' && JOB_ID.test(id), 'after');
 }
 
 /** @param {unknown} variables */

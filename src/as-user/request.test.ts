@@ -15,6 +15,7 @@ const SUBMIT = {
   project: null,
   qos: null,
   grace_seconds: 60,
+  after: ['7', '123456789012'],
   environment: { BERTH_ARG_0: "a\nb'; rm -rf ~ #", BERTH_TITLE: '제목' },
 };
 const parse = (request: unknown) => parseRequest(JSON.stringify(request));
@@ -47,6 +48,12 @@ it.each([
   ['gpus', 1e9],
   ['minutes', null],
   ['grace_seconds', 0],
+  ['after', '7'],
+  ['after', [7]],
+  ['after', ['7?afterany:8']],
+  ['after', ['7,8']],
+  ['after', ['7\n']],
+  ['after', Array(51).fill('7')],
   ['partition', '--wrap=id'],
   ['partition', '-p'],
   ['partition', 'viz\n--uid=0'],

@@ -30,7 +30,9 @@ export function sbatchArguments(request, { home, log }) {
   return [
     '--parsable',
     `--job-name=${request.session_id}`,
-    '--dependency=singleton',
+    `--dependency=${['singleton', ...request.after.map((id) => `afterok:${id}`)].join(',')}`,
+    // What waits for what did not end well would wait forever.
+    ...(request.after.length > 0 ? ['--kill-on-invalid-dep=yes'] : []),
     '--no-requeue',
     '--export=ALL',
     '--propagate=NONE',

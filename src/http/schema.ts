@@ -1,7 +1,12 @@
 /** The body of every error answer: application/problem+json, RFC 9457. */
 import { z } from 'zod';
 
-export const problemField = z.object({ field: z.string(), message: z.string() });
+export const problemField = z.object({
+  field: z.string(),
+  message: z.string(),
+  /** In a field that is a text of many lines. */
+  line: z.int().optional(),
+});
 
 export const problem = z.object({
   type: z.string(),

@@ -16,6 +16,7 @@ import type { NewsRecord, NotificationRecords } from './notification-records.ts'
 import type { RunRecords } from './run-records.ts';
 import type { StudyRecords } from './study-records.ts';
 import type { JoinRecords, ViewRecords } from './support-records.ts';
+import type { ExecutionRecords, WorkflowRecords } from './workflow-records.ts';
 
 export interface UserRecord {
   user_id: string;
@@ -143,7 +144,7 @@ export interface AuditRecord {
   detail: Record<string, unknown>;
 }
 
-/** An answer given under an Idempotency-Key: the session, the run or the study that it made. */
+/** An answer given under an Idempotency-Key: the session, run, study, workflow or execution that it made. */
 export interface IdempotencyRecord {
   user_id: string;
   key: string;
@@ -203,6 +204,8 @@ export interface Records {
   };
   runs: RunRecords;
   studies: StudyRecords;
+  workflows: WorkflowRecords;
+  executions: ExecutionRecords;
   idempotency: {
     get(userId: string, key: string): Promise<IdempotencyRecord | null>;
     deleteBefore(moment: number): Promise<void>;

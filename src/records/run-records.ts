@@ -41,6 +41,11 @@ export interface RunRecord {
   /** The study that it is a run of, and of which of its samples. */
   study_id: string | null;
   study_index: number | null;
+  /** The execution of a workflow that it is a run of, and the step of that. */
+  execution_id: string | null;
+  execution_step: string | null;
+  /** The runs that must have completed before it starts; null where there are none. */
+  needs: string[] | null;
   /** Leave of auth to submit its job, until that is known, and to remove what the scheduler keeps of it in the end; null where none is needed. */
   submit_grant: string | null;
   forget_grant: string | null;

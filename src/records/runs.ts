@@ -3,13 +3,17 @@ import { pageOf, readCursor } from './paging.ts';
 import type { RunRecord, RunRecords } from './run-records.ts';
 import { insertInto, updateVersion } from './statement.ts';
 
-export type RunRow = Omit<RunRecord, 'waiting' | 'params' | 'resources' | 'steps' | 'stop_write' | 'outputs'> & {
+export type RunRow = Omit<
+  RunRecord,
+  'waiting' | 'params' | 'resources' | 'steps' | 'stop_write' | 'outputs' | 'needs'
+> & {
   waiting: string | null;
   params: string;
   resources: string;
   steps: string;
   stop_write: number;
   outputs: string | null;
+  needs: string | null;
 };
 
 export function runsOver(db: Database): RunRecords {
@@ -22,7 +26,7 @@ export function runsOver(db: Database): RunRecords {
     async list({ user_id, statuses, solver_id, search, limit, cursor }) {
       const params: SqlValue[] = [];
       const place = (value: SqlValue) => `$${params.push(value)}`;
-      const conditions = [`user_id = ${place(user_id)}`, 'study_id IS NULL'];
+      const conditions = [`user_id = ${place(user_id)}`, 'study_id IS NULL', 'execution_id IS NULL'];
       if (solver_id !== undefined) conditions.push(`solver_id = ${place(solver_id)}`);
       if (search !== undefined) {
         const [id, part] = [place(search), place(`%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`)];
@@ -74,6 +78,7 @@ export function runFromRow(row: RunRow): RunRecord {
     steps: JSON.parse(row.steps),
     stop_write: row.stop_write !== 0,
     outputs: row.outputs === null ? null : JSON.parse(row.outputs),
+    needs: row.needs === null ? null : JSON.parse(row.needs),
   };
 }
 
@@ -86,5 +91,6 @@ export function runToRow(run: RunRecord) {
     steps: JSON.stringify(run.steps),
     stop_write: Number(run.stop_write),
     outputs: run.outputs && JSON.stringify(run.outputs),
+    needs: run.needs && JSON.stringify(run.needs),
   };
 }

@@ -3,6 +3,7 @@ import { auditOver } from './audit.ts';
 import { loginsOver, tokensOver } from './credentials.ts';
 import type { Database } from './database.ts';
 import { disabledAppsOver } from './disabled-apps.ts';
+import { executionsOver } from './executions.ts';
 import { appAccessOver, groupsOver, launchesOver } from './groups.ts';
 import { keptAppsOver } from './kept-apps.ts';
 import { maintenanceOver, noticesOver } from './notices.ts';
@@ -14,6 +15,7 @@ import { guestsOver, sharesOver } from './shares.ts';
 import { studiesOver } from './studies.ts';
 import { joinsOver, viewsOver } from './support.ts';
 import { usersOver } from './users.ts';
+import { workflowsOver } from './workflows.ts';
 
 export function recordsOver(db: Database): Records {
   return {
@@ -21,6 +23,8 @@ export function recordsOver(db: Database): Records {
     sessions: sessionsOver(db),
     runs: runsOver(db),
     studies: studiesOver(db),
+    workflows: workflowsOver(db),
+    executions: executionsOver(db),
     idempotency: idempotencyOver(db),
     logins: loginsOver(db),
     tokens: tokensOver(db),

@@ -80,6 +80,9 @@ export const run = z.object({
   /** The study that it is a run of, and of which of its samples, from 0. */
   study_id: z.string().nullable(),
   study_index: z.int().nullable(),
+  /** The execution of a workflow that it is a run of, and the step of that. */
+  execution_id: z.string().nullable(),
+  execution_step: z.string().nullable(),
 });
 
 export const runRequest = z.strictObject({

@@ -98,6 +98,9 @@ export function runService(deps: {
       outputs: null,
       study_id: null,
       study_index: null,
+      execution_id: null,
+      execution_step: null,
+      needs: null,
       ...(await deps.grantsFor(principal, { session_id: run_id, account: plan.account })),
       version: 1,
     };
@@ -168,6 +171,7 @@ export function runService(deps: {
       const run = await visible(principal, runId);
       if (!hasEnded(run.status)) throw new Problem('wrong_state', 'The run has not ended; stop it first.');
       if (run.study_id !== null) throw new Problem('wrong_state', 'The table of its study needs it.');
+      if (run.execution_id !== null) throw new Problem('wrong_state', 'Its workflow needs it; remove that first.');
       await scheduler.forget(runId, run.account, run.forget_grant).catch((cause: unknown) => {
         throw new Problem('scheduler_unavailable', 'The scheduler did not forget its job; try again.', { cause });
       });

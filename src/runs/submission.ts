@@ -2,7 +2,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { Bus } from '../bus/bus.ts';
 import type { RunRecord } from '../records/run-records.ts';
-import type { Scheduler } from '../scheduler/scheduler.ts';
+import { type Scheduler, SubmitRejected } from '../scheduler/scheduler.ts';
 import { memoryMiB } from '../session/schema.ts';
 import { type Submission, submitter } from '../work/submitter.ts';
 import { announcementToken } from '../work/token.ts';
@@ -18,6 +18,8 @@ export function runSubmission(deps: {
   bus: Pick<Bus, 'lease' | 'release'>;
   scheduler: Scheduler;
   resolve: ResolveRun;
+  /** Null where there is none. */
+  getRun: (runId: string) => Promise<RunRecord | null>;
   announcementKey: Buffer;
   /** Where a job reaches the portal, and the certificate that it trusts there. */
   jobOrigin: () => { url: string; ca: string | null };
@@ -39,10 +41,24 @@ export function runSubmission(deps: {
     };
   }
 
+  /** The jobs of those that it needs, as far as these have not completed. */
+  async function after({ needs }: RunRecord): Promise<string[]> {
+    const jobs: string[] = [];
+    for (const runId of needs ?? []) {
+      const need = await deps.getRun(runId);
+      if (need?.status === 'completed') continue;
+      if (need === null || hasEnded(need.status))
+        throw new SubmitRejected('submit_rejected', 'A step that it needs did not complete.');
+      if (need.job_id === null) throw new Error(`the job of ${runId} is not known yet`);
+      jobs.push(need.job_id);
+    }
+    return jobs;
+  }
+
   return submitter<RunRecord>({
     ...deps,
     kind: { idOf: ({ run_id }) => run_id, change: store.change, hasEnded: ({ status }) => hasEnded(status) },
-    requestOf(run) {
+    async requestOf(run) {
       const { resources } = run;
       return {
         name: run.run_id,
@@ -55,6 +71,7 @@ export function runSubmission(deps: {
         partition: resources.partition,
         project: resources.account,
         qos: resources.qos,
+        after: await after(run),
         environment: environmentOf(run),
         grant: run.submit_grant,
       };

@@ -13,6 +13,7 @@ export function runOnTheWire(record: RunRecord): Run {
     forget_grant: _f,
     node_ip: _n,
     stop_write: _s,
+    needs: _d,
     ...shown
   } = record;
   return {

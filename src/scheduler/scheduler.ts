@@ -22,6 +22,8 @@ export interface JobRequest {
   qos: string | null;
   /** The whole environment that the job script gets beside the scheduler's own variables. */
   environment: Record<string, string>;
+  /** The jobs that must have ended well before it starts: where one does not, it is taken away. Only where jobs wait. */
+  after?: string[];
   /** Leave to do that as the account, here and below; null for schedulers that demand none. */
   grant: string | null;
 }

@@ -1,6 +1,7 @@
 /** How many more runs of studies there may be beside those that live. */
 import type { RunRecord } from '../records/run-records.ts';
 import type { StudyRecord } from '../records/study-records.ts';
+import { placesBeside } from '../work/processors.ts';
 import { AT_ONCE_MAX } from './schema.ts';
 
 export interface Room {
@@ -16,13 +17,6 @@ export function roomAmong(runs: readonly RunRecord[], cores: number | null, isOp
   const all = [...runs];
   const living = ({ study_id }: StudyRecord): RunRecord[] => all.filter((run) => run.study_id === study_id);
 
-  function placesFor(cpus: number): number {
-    if (cores === null) return Number.POSITIVE_INFINITY;
-    const used = all.reduce((sum, { resources }) => sum + resources.cpus, 0);
-    // One that asks for more than there are runs alone.
-    return Math.max(Math.floor((cores - used) / cpus), used === 0 ? 1 : 0);
-  }
-
   return {
     living,
     for(study) {
@@ -31,7 +25,7 @@ export function roomAmong(runs: readonly RunRecord[], cores: number | null, isOp
       const places = Math.min(
         study.at_once - living(study).length,
         AT_ONCE_MAX - ofUser.length,
-        placesFor(study.resources.cpus),
+        placesBeside(all, study.resources.cpus, cores),
       );
       return Math.max(0, places);
     },

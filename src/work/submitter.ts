@@ -29,7 +29,7 @@ export function submitter<W extends Work>(deps: {
   bus: Pick<Bus, 'lease' | 'release'>;
   scheduler: Pick<Scheduler, 'submit' | 'cancel'>;
   /** Throws a Problem where what it was made from is gone or refuses it. */
-  requestOf(work: W): JobRequest;
+  requestOf(work: W): JobRequest | Promise<JobRequest>;
   /** The record with its job's id. */
   accepted(current: W, jobId: string): W;
   refused(current: W, why: Refused): W;
@@ -39,7 +39,7 @@ export function submitter<W extends Work>(deps: {
   const underWay = new Set<string>();
 
   async function trySubmit(work: W): Promise<void> {
-    const jobId = await scheduler.submit(deps.requestOf(work));
+    const jobId = await scheduler.submit(await deps.requestOf(work));
     const stored = await kind.change(kind.idOf(work), (current) => {
       if (kind.hasEnded(current)) return null;
       if (current.job_id !== work.job_id && current.job_id !== jobId) return null;

@@ -44,18 +44,30 @@ export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>): Y
     // The yaml package refuses aliases that would grow without end.
     return failed([{ file, line: 1, message: `is not YAML: ${(error as Error).message}` }]);
   }
-  const parsed = schema.safeParse(content, { error: describeIssue });
-  if (parsed.success) return { value: parsed.data, faults: [], content, lineOf };
+  const { value, mistakes } = readContent(content, schema);
+  if (value !== null) return { value, faults: [], content, lineOf };
   return failed(
-    parsed.error.issues
-      .flatMap((issue) => {
-        if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
-        const messages = issue.message.split('\n');
-        return issue.keys.map((key, index) => ({ path: [...issue.path, key], message: messages[index] ?? '' }));
-      })
+    mistakes
       .map(({ path, message }) => ({ file, line: lineOf(path), message: placed(path, message) }))
       .sort((one, other) => one.line - other.line),
   );
+}
+
+export interface Mistake {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** What a YAML file consists of, against a schema; null where there are mistakes. */
+export function readContent<T>(content: unknown, schema: z.ZodType<T>): { value: T | null; mistakes: Mistake[] } {
+  const parsed = schema.safeParse(content, { error: describeIssue });
+  if (parsed.success) return { value: parsed.data, mistakes: [] };
+  const mistakes = parsed.error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
+    const messages = issue.message.split('\n');
+    return issue.keys.map((key, index) => ({ path: [...issue.path, key], message: messages[index] ?? '' }));
+  });
+  return { value: null, mistakes };
 }
 
 /** A message with the key that it is about, as people count. */

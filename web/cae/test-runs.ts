@@ -69,5 +69,7 @@ export const aRun = (some: Partial<Run>): Run => ({
   outputs: null,
   study_id: null,
   study_index: null,
+  execution_id: null,
+  execution_step: null,
   ...some,
 });
