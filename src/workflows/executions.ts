@@ -7,7 +7,7 @@ import type { Page, Records } from '../records/records.ts';
 import type { ExecutionRecord, ExecutionStepRecord, StepStanding } from '../records/workflow-records.ts';
 import { newId } from '../work/new-id.ts';
 import { type Key, type Made, onceUnderKey } from '../work/once.ts';
-import { type Place, placeSteps, plannedStep, type StepGrants } from './planning.ts';
+import { type Place, placeSteps, planSteps, type StepGrants } from './planning.ts';
 import { refuseFaults } from './read.ts';
 import type { Execution, ExecutionRequest, StepDefinition, WorkflowQuery } from './schema.ts';
 import type { ReadVersion, WorkflowService } from './service.ts';
@@ -66,7 +66,7 @@ export function executionService(deps: {
   /** Those of its steps that have no run yet, which take from each other and from those that have one. */
   async function plan(
     principal: Principal,
-    { definition, number }: ReadVersion,
+    { definition, number, faultAt }: ReadVersion,
     { execution_id, account, home }: Pick<ExecutionRecord, 'execution_id' | 'account' | 'home'>,
     kept: readonly ExecutionStepRecord[],
   ): Promise<ExecutionStepRecord[]> {
@@ -77,13 +77,11 @@ export function executionService(deps: {
     for (const [index, run_id] of [...ids].entries()) runs.set(steps[index]?.id ?? '', run_id);
     const grants = ids.size === 0 ? [] : await deps.grantsFor(principal, account, `${home}/berth-runs`, [...ids]);
     const runOf = (stepId: string): string => runs.get(stepId) ?? '';
-    return steps.map((step, index) => {
+    const { planned, mistakes } = planSteps(templates, definition, steps, { home, runOf });
+    refuseFaults(mistakes.map(faultAt));
+    return planned.map((step, index) => {
       const { submit_grant = null, forget_grant = null } = grants[index] ?? {};
-      const position = definition.steps.indexOf(step);
-      return {
-        ...plannedStep(templates, step, { home, runOf }),
-        ...{ execution_id, number, position, submit_grant, forget_grant },
-      };
+      return { ...step, execution_id, number, submit_grant, forget_grant };
     });
   }
 

@@ -33,40 +33,46 @@ export async function placeSteps(
       const { account, home } = await templates.place(principal, request);
       place = { account, home };
     } catch (error) {
-      if (error instanceof Problem && error.fields.length === 0)
-        throw new Problem(error.code, `Step ${step.id}: ${error.message}`);
-      for (const field of fieldsOf(error)) {
-        const { path, message } = mistakeOf(step, field);
-        mistakes.push({ path: ['steps', index, ...path], message });
-      }
+      mistakes.push(...mistakesIn(error, step, index));
     }
   }
   return { place, mistakes };
 }
 
-/** A step whose run is still to be made. `runOf` tells the id of the run of each step, itself among them. */
-export function plannedStep(
+/** Steps whose runs are still to be made. `runOf` tells the id of the run of each step, these among them. */
+export function planSteps(
   templates: WorkflowTemplates,
-  step: StepDefinition,
+  { steps }: WorkflowDefinition,
+  which: StepDefinition[],
   { home, runOf }: { home: string; runOf: (stepId: string) => string },
-): Omit<ExecutionStepRecord, 'execution_id' | 'number' | 'position' | keyof StepGrants> {
-  const pathOf = ({ step: from, path }: FromStep): string => {
-    const folder = `${home}/berth-runs/${runOf(from)}`;
+) {
+  const pathOf = ({ step, path }: FromStep): string => {
+    const folder = `${home}/berth-runs/${runOf(step)}`;
     return path === null ? folder : `${folder}/${path}`;
   };
-  const request = requestOf(step, pathOf);
-  const { params, resources, steps, result } = templates.run(request);
-  return {
-    step_id: step.id,
-    definition: step,
-    needs: needsOf(step),
-    run_id: runOf(step.id),
-    solver_id: step.solver,
-    input: request.input,
-    params,
-    resources,
-    run_steps: steps,
-    result,
-    made: false,
-  };
+  const mistakes: Mistake[] = [];
+  const planned: Omit<ExecutionStepRecord, 'execution_id' | 'number' | keyof StepGrants>[] = [];
+  for (const step of which) {
+    const position = steps.indexOf(step);
+    const request = requestOf(step, pathOf);
+    try {
+      const { params, resources, steps: run_steps, result } = templates.run(request);
+      planned.push({
+        ...{ step_id: step.id, position, definition: step, needs: needsOf(step), run_id: runOf(step.id) },
+        ...{ solver_id: step.solver, input: request.input, params, resources, run_steps, result, made: false },
+      });
+    } catch (error) {
+      mistakes.push(...mistakesIn(error, step, position));
+    }
+  }
+  return { planned, mistakes };
+}
+
+function mistakesIn(error: unknown, step: StepDefinition, position: number): Mistake[] {
+  if (error instanceof Problem && error.fields.length === 0)
+    throw new Problem(error.code, `Step ${step.id}: ${error.message}`);
+  return fieldsOf(error).map((field) => {
+    const { path, message } = mistakeOf(step, field);
+    return { path: ['steps', position, ...path], message };
+  });
 }

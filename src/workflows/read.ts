@@ -6,9 +6,12 @@ import type { RunRequest } from '../runs/schema.ts';
 import type { ParamValue } from '../session/schema.ts';
 import { type Mistake, placed, readContent, readYaml } from '../yaml/yaml.ts';
 import { stepDefinition, type WorkflowDefinition, workflowDefinition } from './definition.ts';
-import { graphMistakes, isFromStep, needsOf, type Sketch } from './graph.ts';
-import type { FromStep } from './schema.ts';
+import { graphMistakes, isFromStep, needsIn, type Sketch } from './graph.ts';
+import type { FromStep, StepDefinition } from './schema.ts';
 import { fieldsOf, type WorkflowTemplates } from './templates.ts';
+
+/** What a step asks of its solver, as far as it could be read. */
+type Asked = { [Part in 'solver' | 'input' | 'params' | 'resources']?: StepDefinition[Part] | undefined };
 
 export interface WorkflowFault {
   line: number;
@@ -66,42 +69,55 @@ export function graphOf(text: string): ReadGraph {
   const steps = sketches(content);
   return {
     steps: steps.map(({ id = '', solver = '' }) => ({ id, solver_id: solver })),
-    edges: steps.flatMap((step) => needsOf(step).map((from) => ({ from, to: step.id ?? '' }))),
+    edges: steps.flatMap(({ id: to = '', needs }) =>
+      [...new Set(needs.map(({ step }) => step))].map((from) => ({ from, to })),
+    ),
   };
 }
 
-/** Each part of each step that is as it should be, whatever the other parts are. */
-function sketches(content: unknown): Sketch[] {
+/** Each part of each step that is as it should be, whatever the others are. */
+function sketches(content: unknown): (Sketch & Asked)[] {
   const { steps } = (content ?? {}) as { steps?: unknown };
   if (!Array.isArray(steps)) return [];
-  return steps.map((step: unknown) =>
-    Object.fromEntries(
-      Object.entries(stepDefinition.shape).flatMap(([key, schema]) => {
-        const { value } = readContent<unknown>((step as Record<string, unknown> | null)?.[key], schema);
-        return value === null ? [] : [[key, value]];
-      }),
-    ),
-  );
+  return steps.map((step: unknown) => {
+    const { id, solver, input, params, resources } = (step ?? {}) as Record<string, unknown>;
+    const { shape } = stepDefinition;
+    return {
+      id: part(id, shape.id),
+      needs: needsIn(step),
+      solver: part(solver, shape.solver),
+      input: part(input, shape.input),
+      params: parts(params, () => shape.params.unwrap().valueType),
+      resources: parts(resources, (key) => shape.resources.unwrap().shape[key as keyof RunRequest['resources']]),
+    };
+  });
+}
+
+const part = <T>(content: unknown, schema: z.ZodType<T>): T | undefined =>
+  readContent(content, schema).value ?? undefined;
+
+/** Of a block of keys those whose values are as they should be; what they are is what the schemas say. */
+function parts<Block extends object>(content: unknown, schemaOf: (key: string) => z.ZodType | undefined): Block {
+  const entries = Object.entries(content ?? {}).flatMap(([key, value]) => {
+    const good = part(value, schemaOf(key) ?? z.never());
+    return good === undefined ? [] : [[key, good]];
+  });
+  return Object.fromEntries(entries) as Block;
 }
 
 /** What its solver says to a step. */
-function templateMistakes(step: Sketch, templates: WorkflowTemplates): Mistake[] {
-  const { solver, input, params, resources } = step;
-  if (solver === undefined) return [];
-  const request = requestOf(step, placeholder);
+function templateMistakes(step: Asked, templates: WorkflowTemplates): Mistake[] {
+  if (step.solver === undefined) return [];
   try {
-    const files = templates.params(solver).flatMap(({ id, type }) => (type === 'file' ? id : []));
-    const noFiles = Object.entries(params ?? {}).flatMap(([id, value]) =>
-      isFromStep(value) && !files.includes(id) ? [{ path: ['params', id], message: 'is no file of another step' }] : [],
-    );
-    templates.run(request);
-    return noFiles;
+    templates.run(requestOf(step, placeholder));
+    return [];
   } catch (error) {
-    // Of what could not be read it is told already.
-    const isRead = { solver_id: true, input: input !== undefined, params: !!params, resources: !!resources };
-    return fieldsOf(error)
-      .filter(({ field }) => isRead[field.split('.')[0] as keyof typeof isRead])
-      .map((field) => mistakeOf(step, field));
+    return (
+      fieldsOf(error)
+        // What could not be read is told already.
+        .filter(({ field }) => field !== 'input' || step.input !== undefined)
+        .map((field) => mistakeOf(step, field))
+    );
   }
 }
 
@@ -109,7 +125,7 @@ function templateMistakes(step: Sketch, templates: WorkflowTemplates): Mistake[]
 export const placeholder = ({ step, path }: FromStep): string => `/${path === null ? step : `${step}/${path}`}`;
 
 /** A field of a request for a run, as the step has it. */
-export function mistakeOf({ input }: Sketch, { field, message }: ProblemField): Mistake {
+export function mistakeOf({ input }: Pick<Asked, 'input'>, { field, message }: ProblemField): Mistake {
   const [first = '', ...rest] = field.split('.');
   if (first === 'solver_id') return { path: ['solver'], message };
   if (first === 'input') return { path: isFromStep(input) ? ['input', 'path'] : ['input'], message };
@@ -118,7 +134,7 @@ export function mistakeOf({ input }: Sketch, { field, message }: ProblemField): 
 
 /** The run that a step asks for, with paths in the place of what it takes from others. */
 export function requestOf(
-  { solver = '', input = '', params = {}, resources = {} }: Sketch,
+  { solver = '', input = '', params = {}, resources = {} }: Asked,
   pathOf: (from: FromStep) => string,
 ): RunRequest {
   const valued = (value: ParamValue | FromStep): ParamValue => (isFromStep(value) ? pathOf(value) : value);

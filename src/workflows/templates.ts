@@ -2,7 +2,6 @@
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import type { ProblemField } from '../http/schema.ts';
-import type { ManifestParam } from '../manifest/params.ts';
 import type { RunRequest } from '../runs/schema.ts';
 import type { ParamValue, SessionConfig } from '../session/schema.ts';
 
@@ -14,9 +13,7 @@ export interface RunPlan {
 }
 
 export interface WorkflowTemplates {
-  /** Throws a Problem where there is no such template. */
-  params(solverId: string): readonly ManifestParam[];
-  /** Throws a Problem with the fields that are wrong. */
+  /** Throws a Problem with the fields that are wrong, `solver_id` where there is no such template. */
   run(request: RunRequest): RunPlan;
   /** The account that runs of that user have, and its home; throws a Problem where these, or the template, cannot run now. */
   place(principal: Principal, request: RunRequest): Promise<{ account: string; home: string }>;
