@@ -13,6 +13,8 @@ import { openSqlite } from '../../src/records/sqlite.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import {
   channel,
+  execution,
+  executionStep,
   guest,
   HOSTILE_NAMES,
   idempotency,
@@ -32,6 +34,8 @@ import {
   token,
   user,
   view,
+  workflow,
+  workflowVersion,
 } from './records-samples.ts';
 
 /** More than go at once. */
@@ -78,6 +82,9 @@ async function fill(database: Database): Promise<void> {
       study_index: 0,
     }),
   );
+  await records.workflows.insert(workflow('w1'), workflowVersion('w1', 1));
+  await records.executions.insert(execution('e1', 'w1'), [executionStep('e1', 'mesh', 'r2', { needs: ['날개'] })]);
+  await records.executions.make(run('r2', { execution_id: 'e1', execution_step: 'mesh', needs: ['r1'] }));
   await records.logins.insert(login('l1'));
   await records.tokens.insert(token('t1'));
   await records.shares.insert(share('h1'));

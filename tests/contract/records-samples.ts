@@ -17,6 +17,12 @@ import type {
 import type { RunRecord } from '../../src/records/run-records.ts';
 import type { SampleRecord, StudyRecord } from '../../src/records/study-records.ts';
 import type { JoinRecord, ViewRecord } from '../../src/records/support-records.ts';
+import type {
+  ExecutionRecord,
+  ExecutionStepRecord,
+  WorkflowRecord,
+  WorkflowVersionRecord,
+} from '../../src/records/workflow-records.ts';
 
 export const NOW = 1_761_316_200_000;
 export const HOSTILE_NAMES = [
@@ -157,6 +163,82 @@ export const sample = (
   submit_grant: null,
   forget_grant: null,
   outputs_grant: null,
+  ...more,
+});
+
+export const workflow = (workflow_id: string, more: Partial<WorkflowRecord> = {}): WorkflowRecord => ({
+  workflow_id,
+  user_id: 'kim',
+  name: 'bracket',
+  latest: 1,
+  created_at: NOW,
+  changed_at: NOW,
+  version: 1,
+  ...more,
+});
+
+export const workflowVersion = (
+  workflow_id: string,
+  number: number,
+  more: Partial<WorkflowVersionRecord> = {},
+): WorkflowVersionRecord => ({
+  workflow_id,
+  number,
+  name: 'bracket',
+  text: 'name: bracket\n',
+  created_at: NOW,
+  ...more,
+});
+
+export const execution = (
+  execution_id: string,
+  workflow_id: string,
+  more: Partial<ExecutionRecord> = {},
+): ExecutionRecord => ({
+  execution_id,
+  workflow_id,
+  number: 1,
+  name: 'bracket',
+  user_id: 'kim',
+  account: 'kim',
+  home: '/home/kim',
+  cluster: 'local',
+  status: 'running',
+  created_at: NOW,
+  ended_at: null,
+  version: 1,
+  ...more,
+});
+
+export const executionStep = (
+  execution_id: string,
+  step_id: string,
+  run_id: string,
+  more: Partial<ExecutionStepRecord> = {},
+): ExecutionStepRecord => ({
+  execution_id,
+  step_id,
+  position: 0,
+  number: 1,
+  definition: {
+    id: step_id,
+    solver: 'gmsh',
+    input: { step: 'mesh', path: null },
+    params: { size: 0.1 },
+    resources: { cpus: 2 },
+    needs: [],
+  },
+  needs: [],
+  run_id,
+  solver_id: 'gmsh',
+  input: '/home/kim/bracket.geo',
+  params: {},
+  resources: { cpus: 2, memory: '2Gi', gpus: 0, time: 60, partition: null, account: null, qos: null },
+  run_steps: ['mesh'],
+  result: null,
+  made: false,
+  submit_grant: null,
+  forget_grant: null,
   ...more,
 });
 

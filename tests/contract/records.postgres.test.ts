@@ -11,6 +11,7 @@ import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
 import { studyRecordsContract } from './records-studies.ts';
 import { supportRecordsContract } from './records-support.ts';
+import { workflowRecordsContract } from './records-workflows.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
@@ -49,3 +50,4 @@ notificationRecordsContract('PostgreSQL', makeRecords);
 noticeRecordsContract('PostgreSQL', makeRecords);
 runRecordsContract('PostgreSQL', makeRecords);
 studyRecordsContract('PostgreSQL', makeRecords);
+workflowRecordsContract('PostgreSQL', makeRecords);

@@ -13,6 +13,7 @@ import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
 import { studyRecordsContract } from './records-studies.ts';
 import { supportRecordsContract } from './records-support.ts';
+import { workflowRecordsContract } from './records-workflows.ts';
 
 const temporary = () => mkdtempSync(join(tmpdir(), 'berth-records-'));
 
@@ -47,6 +48,7 @@ notificationRecordsContract('SQLite', makeRecords);
 noticeRecordsContract('SQLite', makeRecords);
 runRecordsContract('SQLite', makeRecords);
 studyRecordsContract('SQLite', makeRecords);
+workflowRecordsContract('SQLite', makeRecords);
 
 describe('the lists of the records in SQLite', () => {
   const LISTS = {
