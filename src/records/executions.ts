@@ -27,7 +27,7 @@ export function executionsOver(db: Database): ExecutionRecords {
 
     async steps(executionId) {
       const rows = await db.query<StandingRow>(
-        `SELECT s.*, r.status, r.reason, r.message, r.progress, r.job_id, r.started_at
+        `SELECT s.*, r.status, r.reason, r.message, r.progress, r.job_id
          FROM execution_steps s LEFT JOIN runs r ON r.run_id = s.run_id WHERE s.execution_id = $1 ORDER BY s.position`,
         [executionId],
       );

@@ -78,7 +78,6 @@ export interface StepStanding extends ExecutionStepRecord {
   message: string | null;
   progress: number | null;
   job_id: string | null;
-  started_at: number | null;
 }
 
 export interface WorkflowRecords {

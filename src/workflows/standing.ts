@@ -31,9 +31,9 @@ export function statusesOf(steps: readonly StepStanding[]): Map<string, StepStat
   return statuses;
 }
 
-function statusOf({ status, started_at, reason }: StepStanding, hasFailedNeed: boolean): StepStatus {
+function statusOf({ status, reason }: StepStanding, hasFailedNeed: boolean): StepStatus {
   if (status === null) return hasFailedNeed ? 'skipped' : 'waiting';
   // The scheduler takes the jobs away that wait for what did not complete; whoever stopped it has stopped it all the same.
-  const wasTaken = hasFailedNeed && started_at === null && reason !== 'user' && hasFailed(status);
+  const wasTaken = hasFailedNeed && reason !== 'user' && hasFailed(status);
   return wasTaken ? 'skipped' : status;
 }

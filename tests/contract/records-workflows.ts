@@ -23,7 +23,7 @@ export function workflowRecordsContract(name: string, make: () => Promise<Record
     /** As the records give it where there is no run. */
     const standing = (step: ExecutionStepRecord, more: object = {}) => ({
       ...step,
-      ...{ status: null, reason: null, message: null, progress: null, job_id: null, started_at: null },
+      ...{ status: null, reason: null, message: null, progress: null, job_id: null },
       ...more,
     });
     const steps = (...ids: string[]): ExecutionStepRecord[] =>
