@@ -53,6 +53,12 @@ describe('what sbatch is told', () => {
     expect(args({ gpu_type: 'a100' }).join()).not.toContain('gres');
   });
 
+  it('has a job wait for others, and Slurm take it away where one of them does not end well', () => {
+    const told = args({ after: ['7', '9'] });
+    expect(told).toContain('--dependency=singleton,afterok:7,afterok:9');
+    expect(told).toContain('--kill-on-invalid-dep=yes');
+  });
+
   it('tells a short job of its end in the last quarter of its time, not as it starts', () => {
     expect(args({ minutes: 1 })).toContain('--signal=B:USR1@15');
   });

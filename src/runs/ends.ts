@@ -15,6 +15,11 @@ const HOME_FULL = failed(
   'home_full',
   'Its folder could not be written: the disk or your quota is full. Free space, then run it again.',
 );
+const NEED_FAILED: End = {
+  to: 'stopped',
+  reason: 'need_failed',
+  message: 'A step that it needs did not complete. Mend that, then resume the execution.',
+};
 const OUT_OF_MEMORY = failed('out_of_memory', 'It used more memory than it had. Run it again with more.');
 
 /** The exit statuses of scheduler/run.sh. */
@@ -59,11 +64,13 @@ const CAUSES: Record<Exclude<JobEnd['cause'], 'exit' | 'cancelled'>, End> = {
 
 export function endOf(
   { cause, status, by }: JobEnd,
-  run: Pick<RunRecord, 'account' | 'step' | 'steps' | 'exit_status'>,
+  run: Pick<RunRecord, 'account' | 'step' | 'steps' | 'exit_status' | 'needs' | 'started_at'>,
 ): End {
   if (cause === 'cancelled') {
     if (by === run.account)
       return { to: 'stopped', reason: 'user', message: 'Its job was cancelled with the rights of your own account.' };
+    // The scheduler takes it away itself, and nobody is named.
+    if (by === null && run.needs !== null && run.started_at === null) return NEED_FAILED;
     return {
       to: 'stopped',
       reason: 'admin',

@@ -50,6 +50,12 @@ describe('a run whose job is seen', () => {
   });
 });
 
+it('a run whose job is taken from the queue has not begun', () => {
+  const run = aRun({ status: 'pending', started_at: null });
+  expect(kind.adopted(run, aJob({ state: 'completing', node: null }))).toBe(run);
+  expect(kind.adopted(run, aJob({ state: 'completing' })).status).toBe('running');
+});
+
 describe('a run whose job has ended', () => {
   it.each<[string, Partial<RunRecord>, Partial<JobEnd>, Partial<RunRecord>]>([
     ['by itself', {}, {}, { status: 'completed', reason: 'completed', exit_status: 0 }],
@@ -61,6 +67,13 @@ describe('a run whose job has ended', () => {
     ['for time', {}, { cause: 'time_limit', status: null }, { status: 'stopped', reason: 'time_limit' }],
     ['with its node', {}, { cause: 'node_failure', status: null }, { status: 'failed', reason: 'node_failure' }],
     ['by its user', {}, { cause: 'cancelled', status: null, by: 'kim' }, { status: 'stopped', reason: 'user' }],
+    [
+      'by the scheduler, before it began',
+      { needs: ['r'], started_at: null },
+      { cause: 'cancelled', status: null },
+      { status: 'stopped', reason: 'need_failed' },
+    ],
+    ['from outside', { needs: ['r'] }, { cause: 'cancelled', status: null }, { status: 'stopped', reason: 'admin' }],
     ['by root', {}, { cause: 'cancelled', status: null, by: 'root' }, { status: 'stopped', reason: 'admin' }],
     ['with a status of nobody', {}, { status: 77 }, { status: 'failed', reason: 'unknown' }],
   ])('%s says so', (_, run, end, expected) => {

@@ -23,7 +23,9 @@ export function runKind(deps: {
     submit: deps.submission.submit,
     isUnderWay: deps.submission.isUnderWay,
     adopted(seen, job) {
-      if (job.state === 'pending') return seen.status === 'creating' ? move(seen, { to: 'pending' }, now()) : seen;
+      // Taken from the queue, it has not run either.
+      const waits = job.state === 'pending' || (job.state === 'completing' && job.node === null);
+      if (waits) return seen.status === 'creating' ? move(seen, { to: 'pending' }, now()) : seen;
       const begins = seen.status === 'creating' || seen.status === 'pending';
       return begins ? move(seen, { to: 'running' }, job.started_at ?? now()) : seen;
     },

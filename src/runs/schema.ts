@@ -23,6 +23,7 @@ export const RUN_REASONS = [
   'out_of_memory',
   'node_failure',
   'preempted',
+  'need_failed',
   'image_missing',
   'container_missing',
   'submit_rejected',

@@ -274,6 +274,14 @@ describe('jobs', () => {
   });
 });
 
+it('a job that Slurm took away, for what it waited for did not end well, has been cancelled by nobody', async () => {
+  const slurm = fakeSlurm({ squeue: row({ state: 'CANCELLED', reason: 'DependencyNeverSatisfied', node: 'n/a' }) });
+  expect(await open(slurm).observe()).toMatchObject([
+    { state: 'ended', node: null, end: { cause: 'cancelled', by: null } },
+  ]);
+  expect(slurm.commands).toEqual(['squeue']);
+});
+
 describe('a stop', () => {
   it('asks the job script once, and kills it after the grace', async () => {
     const clock = { now: Date.now() };

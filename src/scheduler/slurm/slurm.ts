@@ -18,6 +18,8 @@ import { waitingFor } from './waiting.ts';
 
 const MINUTE_MS = 60_000;
 const HELD_BY_USER = 'JobHeldUser';
+/** Slurm itself takes such a job away. */
+const NEVER_SATISFIED = 'DependencyNeverSatisfied';
 /** A change that Slurm does not take at once is asked for again by whoever wanted it. */
 const CHANGE_TIMEOUT_MS = 15_000;
 
@@ -48,7 +50,7 @@ export function slurmScheduler(options: {
     const begun = now();
     const rows = (await askQueue(run)).filter((row) => row.ArrayTaskID === 'N/A' && isOurs(row.Name));
     const byOthers = rows
-      .filter((row) => row.State === 'CANCELLED' && !stopping.has(row.JobID))
+      .filter(({ State, JobID, Reason }) => State === 'CANCELLED' && !stopping.has(JobID) && Reason !== NEVER_SATISFIED)
       .map((row) => row.JobID);
     const jobs = await accounts.withCancellers(await withAddresses(rows.map(jobOf)), byOthers);
     seen = new Map(jobs.map((job) => [job.job_id, job]));

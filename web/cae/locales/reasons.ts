@@ -36,6 +36,10 @@ const en: Record<RunReason, Advice> = {
     what: 'It had to make room for a job that goes first.',
     cure: 'Run it again; it will wait for a place.',
   },
+  need_failed: {
+    what: 'A step that it needs did not complete.',
+    cure: 'Mend that step, then resume the execution of the workflow.',
+  },
   image_missing: {
     what: 'The image of the solver is missing.',
     cure: 'Ask the administrator to put it in its place.',
@@ -86,6 +90,10 @@ const ko: Record<RunReason, Advice> = {
   preempted: {
     what: '우선순위가 높은 작업에 자리를 내주었습니다.',
     cure: '다시 실행하면 빈자리가 날 때까지 기다립니다.',
+  },
+  need_failed: {
+    what: '앞서 끝나야 하는 단계가 완료되지 않았습니다.',
+    cure: '그 단계를 고친 뒤 워크플로 실행을 재개하세요.',
   },
   image_missing: { what: '솔버 이미지가 없습니다.', cure: '관리자에게 이미지 설치를 요청하세요.' },
   container_missing: {
