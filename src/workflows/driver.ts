@@ -60,7 +60,7 @@ export function workflowDriver(deps: {
     };
     for (const step of inOrderOfNeeds(steps)) {
       if (statuses.get(step.step_id) !== 'waiting' || !step.needs.every(mayFollow)) continue;
-      if (placesBeside(await deps.records.runs.living(), step.resources.cpus, cores) < 1) continue;
+      if (cores !== null && placesBeside(await deps.records.runs.living(), step.resources.cpus, cores) < 1) continue;
       const needs = step.needs.flatMap((id) => byId.get(id)?.run_id ?? []);
       const run = runOfStep(execution, step, needs, now());
       try {

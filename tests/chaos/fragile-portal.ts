@@ -61,6 +61,8 @@ const log = pino({ level: 'warn' });
 mkdirSync(config.home, { recursive: true, mode: 0o700 });
 const adapters = await openAdapters(config, log);
 insertFuses('sessions', adapters.records.sessions);
+insertFuses('runs', adapters.records.runs);
+insertFuses('executions', adapters.records.executions);
 insertFuses('idempotency', adapters.records.idempotency);
 insertFuses('audit', adapters.records.audit);
 insertFuses('scheduler', adapters.scheduler);
