@@ -31,9 +31,9 @@ let input: string;
 const inputs: string[] = [];
 let before: Set<string>;
 
-const runFolders = (): string[] => (existsSync(RUNS) ? readdirSync(RUNS) : []);
-/** Those that were made since the test began. */
-const made = (): string[] => runFolders().filter((run) => !before.has(run));
+const jobs = (): string[] => readdirSync(join(portal.home, 'jobs'));
+/** Runs that have had a job since the test began. */
+const made = (): string[] => jobs().filter((run) => !before.has(run));
 
 beforeAll(async () => {
   portal = await startPortal({ config: `solvers: [${SOLVERS}]\n` });
@@ -46,7 +46,7 @@ afterAll(async () => {
   for (const folder of inputs) rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
-  before = new Set(runFolders());
+  before = new Set(jobs());
   input = mkdtempSync(join(tmpdir(), 'berth-case-'));
   inputs.push(input);
   writeFileSync(join(input, 'words'), 'case\n');
