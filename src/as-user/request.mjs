@@ -65,7 +65,7 @@ export function parseRequest(text) {
       demand(!PROBE_ID.test(session), 'session_id');
       placement(fields);
       integer(fields, 'grace_seconds', 1, 3_600);
-      jobs(fields.after);
+      if (fields.after !== undefined) jobs(fields.after);
       environment(fields.environment);
       break;
     case 'estimate':

@@ -25,14 +25,15 @@ const NOT_FINAL =
  * @param {{ home: string, log: string }} paths
  */
 export function sbatchArguments(request, { home, log }) {
+  const after = request.after ?? [];
   // Slurm looks each 30 s and signals up to a minute early: a short job would be told of its end as it starts.
   const grace = Math.min(request.grace_seconds, request.minutes * 15);
   return [
     '--parsable',
     `--job-name=${request.session_id}`,
-    `--dependency=${['singleton', ...request.after.map((id) => `afterok:${id}`)].join(',')}`,
+    `--dependency=${['singleton', ...after.map((id) => `afterok:${id}`)].join(',')}`,
     // What waits for what did not end well would wait forever.
-    ...(request.after.length > 0 ? ['--kill-on-invalid-dep=yes'] : []),
+    ...(after.length > 0 ? ['--kill-on-invalid-dep=yes'] : []),
     '--no-requeue',
     '--export=ALL',
     '--propagate=NONE',

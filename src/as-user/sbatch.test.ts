@@ -13,7 +13,6 @@ const REQUEST: SubmitRequest = {
   partition: null,
   project: null,
   qos: null,
-  after: [],
   grace_seconds: 60,
   environment: { BERTH_ARG_0: "--wrap=id\n'$(id)'" },
 };

@@ -29,8 +29,8 @@ export interface SubmitRequest extends Placement {
   session_id: string;
   /** How long before its end the job is told of it. */
   grace_seconds: number;
-  /** The jobs that must have ended well before it starts; where one does not, Slurm takes it away. */
-  after: string[];
+  /** The jobs that must have ended well before it starts; where one does not, Slurm takes it away. Portals of before name none. */
+  after?: string[];
   /** BERTH_* variables of the job script, beside those that the program sets itself. */
   environment: Record<string, string>;
 }

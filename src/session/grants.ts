@@ -13,7 +13,7 @@ export interface StudyGrants {
 export interface Grants {
   /** Before the session is recorded; throws a Problem where auth says no, or nothing. */
   forLaunch(principal: Principal, session: Whose): Promise<Pick<SessionRecord, 'submit_grant' | 'forget_grant'>>;
-  /** For the runs of a study, which are made when its user need not be there; by run. Their folders are under `root`. */
+  /** For the runs of a study, or of a workflow's execution, which are made when its user need not be there; by run. Their folders are under `root`. */
   forStudy(principal: Principal, account: string, root: string, runIds: string[]): Promise<StudyGrants[]>;
   /** To read the log of its job, now. */
   forLog(principal: Principal, session: Whose): Promise<string | null>;

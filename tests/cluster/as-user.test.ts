@@ -65,7 +65,6 @@ const submission = (other: Partial<SubmitRequest> = {}): SubmitRequest => ({
   partition: 'normal',
   project: null,
   qos: null,
-  after: [],
   grace_seconds: 30,
   environment: {},
   ...other,

@@ -162,7 +162,6 @@ describe.skipIf(!isRoot)('the program that acts as a user', () => {
     partition: null,
     project: null,
     qos: null,
-    after: [],
     grace_seconds: 30,
     environment: {},
   };

@@ -134,7 +134,7 @@ export function slurmScheduler(options: {
       ...placed(request),
       // Slurm warns a job a second before its end at the latest.
       grace_seconds: Math.max(1, Math.ceil(stopGraceMs / 1000)),
-      after: request.after ?? [],
+      ...(request.after && request.after.length > 0 && { after: request.after }),
       environment: request.environment,
     } as const;
     const answer = await asUser(request.account, submission, request.grant);
