@@ -66,7 +66,8 @@ export function RunActions({ run, solver }: { run: Run; solver: Solver | undefin
       )}
       {run.status === 'running' && run.expires_at !== null && <Extend run={run} />}
       {!isOver && run.status !== 'stopping' && <Stop run={run} canWrite={solver?.is_stoppable ?? false} />}
-      {isOver && <Forget run={run} />}
+      {/* What a study has is part of its table. */}
+      {isOver && run.study_id === null && <Forget run={run} />}
     </Group>
   );
 }

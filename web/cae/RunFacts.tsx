@@ -9,11 +9,10 @@ import type { Solver } from '../../src/solvers/schema.ts';
 import { folderAddress } from '../files/search.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
-import { CopyButton } from '../ui/CopyButton.tsx';
 import { gibOf } from '../ui/memory.ts';
 import { isOneMachine } from '../ui/one-machine.ts';
 import { fullTime, minutesInWords } from '../ui/times.ts';
-import classes from './RunFacts.module.css';
+import { Facts, Path } from './Facts.tsx';
 import { useParamWords } from './words.ts';
 
 export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined }) {
@@ -66,34 +65,5 @@ export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined
         <Facts facts={facts.filter(([, value]) => value)} />
       </Panel>
     </SimpleGrid>
-  );
-}
-
-function Facts({ facts }: { facts: [string, ReactNode][] }) {
-  return (
-    <dl className={classes.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Path({ path, to }: { path: string; to?: string }) {
-  const { t } = useTranslation('ui');
-  return (
-    <span className={classes.path}>
-      {to === undefined ? (
-        <code>{path}</code>
-      ) : (
-        <Anchor component={Link} to={to} inherit>
-          <code>{path}</code>
-        </Anchor>
-      )}
-      <CopyButton text={path} label={t('copy')} />
-    </span>
   );
 }

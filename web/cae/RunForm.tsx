@@ -70,6 +70,15 @@ export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: C
             {ui('cancel')}
           </Button>
           <Button
+            component={Link}
+            to={`/cae/studies/new?solver=${solver.solver_id}`}
+            // The form of a study goes on from what is typed here.
+            state={{ solver_id: solver.solver_id, values: form.values }}
+            variant="default"
+          >
+            {t('form.vary')}
+          </Button>
+          <Button
             type="submit"
             loading={submitting.isPending}
             disabled={isClosed || solver.unavailable !== null}

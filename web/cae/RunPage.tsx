@@ -7,6 +7,7 @@ import type { Run } from '../../src/runs/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { BackLink } from '../portal/BackLink.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
+import { useStudy } from '../studies/queries.ts';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { addTexts } from '../ui/i18n.ts';
 import { Page } from '../ui/Page.tsx';
@@ -34,7 +35,7 @@ export function RunPage() {
   const solver = useSolver(data?.solver_id).data;
   return (
     <>
-      <BackLink to="/cae" label={t('back')} />
+      <Back run={data} />
       <Page
         title={data?.name ?? t('run')}
         {...(data && { lead: solver ? localized(solver.name) : data.solver_id })}
@@ -48,6 +49,16 @@ export function RunPage() {
       </Page>
     </>
   );
+}
+
+/** A run of a study is in the list of its study alone. */
+function Back({ run }: { run: Run | undefined }) {
+  const { t } = useTranslation('cae');
+  const studyId = run?.study_id ?? null;
+  const study = useStudy(studyId).data;
+  if (studyId === null) return <BackLink to="/cae" label={t('back')} />;
+  const number = (run?.study_index ?? 0) + 1;
+  return <BackLink to={`/cae/studies/${studyId}`} label={t('ofStudy', { number, name: study?.name ?? studyId })} />;
 }
 
 function Content({ run, solver }: { run: Run; solver: Solver | undefined }) {

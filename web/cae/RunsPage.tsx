@@ -1,10 +1,10 @@
 /** Runs of solvers, the newest first, and the templates that new ones begin with. */
 
-import { Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
-import { IconChartLine, IconGitCompare } from '@tabler/icons-react';
+import { Button, Group, NativeSelect, Stack } from '@mantine/core';
+import { IconChartLine } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { TypedSearch } from '../portal/TypedSearch.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
@@ -14,11 +14,13 @@ import { ErrorState } from '../ui/ErrorState.tsx';
 import { addTexts } from '../ui/i18n.ts';
 import { Page } from '../ui/Page.tsx';
 import { RowsSkeleton } from '../ui/skeletons.tsx';
+import { CaeSections } from './CaeSections.tsx';
+import { ChosenRuns } from './ChosenRuns.tsx';
 import * as texts from './locales.ts';
 import { useRunEvents, useRuns, useSolvers } from './queries.ts';
 import { RunTable } from './RunTable.tsx';
 import { SOLVERS_ID, SolverCards } from './SolverCards.tsx';
-import { COMPARED_MAX, compareAddress, isNarrowed, type RunSearch, readSearch, SHOWS, writeSearch } from './search.ts';
+import { COMPARED_MAX, isNarrowed, type RunSearch, readSearch, SHOWS, writeSearch } from './search.ts';
 
 addTexts('cae', texts);
 
@@ -33,6 +35,7 @@ export function RunsPage() {
     <Page title={t('title')} lead={t('lead')}>
       <Stack gap="xl">
         <Stack gap="md">
+          <CaeSections />
           <Tools search={search} solvers={solvers.data?.solvers ?? []} onChange={change} />
           <Runs
             search={search}
@@ -107,22 +110,7 @@ function Runs({ search, solvers, onShowAll }: { search: RunSearch; solvers: Solv
     );
   return (
     <>
-      {chosen.length > 0 && (
-        <Group gap="sm">
-          {chosen.length > 1 ? (
-            <Button component={Link} to={compareAddress(chosen)} leftSection={<IconGitCompare size={16} />}>
-              {t('compareChosen', { count: chosen.length })}
-            </Button>
-          ) : (
-            <Text size="sm" role="status">
-              {t('chooseMore')}
-            </Text>
-          )}
-          <Button variant="default" onClick={() => setChosen([])}>
-            {t('clearChosen')}
-          </Button>
-        </Group>
-      )}
+      <ChosenRuns runIds={chosen} onClear={() => setChosen([])} />
       <RunTable
         runs={rows}
         solvers={solvers}

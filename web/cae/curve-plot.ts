@@ -77,7 +77,7 @@ function xRange(zoom: Zoom | null, least: number | null, most: number | null): [
   return least === most ? [least - 0.5, most + 0.5] : [least, most];
 }
 
-function logRange(least: number | null, most: number | null): [number, number] {
+export function logRange(least: number | null, most: number | null): [number, number] {
   if (least === null || most === null || least <= 0) return [1e-6, 1];
   return uPlot.rangeLog(least, most, 10, true) as [number, number];
 }

@@ -8,7 +8,10 @@ import type { Show } from './search.ts';
 export const en = {
   title: 'CAE',
   lead: 'Submit a solver, watch it converge, look at the result.',
+  sections: 'Runs and studies',
   runs: 'Runs',
+  studies: 'Studies',
+  ofStudy: 'Run {{number}} of study “{{name}}”',
   run: 'Run',
   back: 'All runs',
   search: 'Search runs',
@@ -107,6 +110,7 @@ export const en = {
     resourcesShort_other: '{{count}} CPUs · {{memory}} GiB · {{time}}',
     resourcesHelp: 'As the template has them. Open this to change them.',
     submit: 'Submit',
+    vary: 'Vary parameters…',
   },
   log: {
     title: 'Log',
@@ -184,7 +188,10 @@ export const en = {
 export const ko: Translated<typeof en> = {
   title: 'CAE',
   lead: '솔버를 제출하고 수렴 과정을 지켜본 뒤 결과를 확인하세요.',
+  sections: '해석과 스터디',
   runs: '해석',
+  studies: '스터디',
+  ofStudy: '‘{{name}}’ 스터디의 해석 {{number}}',
   run: '해석',
   back: '모든 해석',
   search: '해석 검색',
@@ -272,6 +279,7 @@ export const ko: Translated<typeof en> = {
     resourcesShort_other: 'CPU {{count}}개 · {{memory}} GiB · {{time}}',
     resourcesHelp: '템플릿의 기본값입니다. 펼치면 바꿀 수 있습니다.',
     submit: '제출',
+    vary: '매개변수 바꿔 가며 실행…',
   },
   log: {
     title: '로그',

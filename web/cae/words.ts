@@ -1,6 +1,7 @@
 /** What is said of a run. */
 
 import { useTranslation } from 'react-i18next';
+import type { Param } from '../../src/apps/schema.ts';
 import type { Run } from '../../src/runs/schema.ts';
 import type { ParamValue } from '../../src/session/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
@@ -8,6 +9,7 @@ import { useLocalized } from '../portal/useLocalized.ts';
 import { durationInWords } from '../ui/times.ts';
 import { useNow } from '../ui/useNow.ts';
 import { waitingInWords } from '../ui/waiting.ts';
+import { numberInWords } from './numbers.ts';
 
 const RENEWAL_MS = 10_000;
 const SECOND_MS = 1_000;
@@ -41,7 +43,7 @@ export function tookInWords({ started_at, ended_at }: Run, language: string): st
 }
 
 /** Parameters as the template names them; by their ids where it does not any more. */
-export function useParamWords(solver: Solver | undefined) {
+export function useParamWords(solver: Pick<Solver, 'params'> | undefined) {
   const { t } = useTranslation('cae');
   const localized = useLocalized();
   const find = (id: string) => solver?.params.find((param) => param.id === id);
@@ -60,5 +62,19 @@ export function useParamWords(solver: Solver | undefined) {
       const choice = param?.type === 'choice' ? param.choices.find((one) => one.value === value) : undefined;
       return choice ? localized(choice.label) : value;
     },
+  };
+}
+
+/** What a number may be: its range, and whether it is whole. */
+export function useBounds() {
+  const { t } = useTranslation('cae');
+  return ({ min, max, integer }: Extract<Param, { type: 'number' }>): string[] => {
+    const bounds = { min: numberInWords(min ?? undefined), max: numberInWords(max ?? undefined) };
+    return [
+      ...(min !== null && max !== null ? [t('form.range', bounds)] : []),
+      ...(min !== null && max === null ? [t('form.from', bounds)] : []),
+      ...(min === null && max !== null ? [t('form.upTo', bounds)] : []),
+      ...(integer ? [t('form.whole')] : []),
+    ];
   };
 }

@@ -37,6 +37,9 @@ const RunsPage = lazy(async () => ({ default: (await import('../cae/RunsPage.tsx
 const NewRunPage = lazy(async () => ({ default: (await import('../cae/NewRunPage.tsx')).NewRunPage }));
 const RunPage = lazy(async () => ({ default: (await import('../cae/RunPage.tsx')).RunPage }));
 const ComparePage = lazy(async () => ({ default: (await import('../cae/ComparePage.tsx')).ComparePage }));
+const StudiesPage = lazy(async () => ({ default: (await import('../studies/StudiesPage.tsx')).StudiesPage }));
+const NewStudyPage = lazy(async () => ({ default: (await import('../studies/NewStudyPage.tsx')).NewStudyPage }));
+const StudyPage = lazy(async () => ({ default: (await import('../studies/StudyPage.tsx')).StudyPage }));
 const FilesPage = lazy(async () => ({ default: (await import('../files/FilesPage.tsx')).FilesPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
@@ -121,6 +124,9 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="cae/new/:solver" element={<NewRunPage />} />
             <Route path="cae/runs/:runId" element={<RunPage />} />
             <Route path="cae/compare" element={<ComparePage />} />
+            <Route path="cae/studies" element={<StudiesPage />} />
+            <Route path="cae/studies/new" element={<NewStudyPage />} />
+            <Route path="cae/studies/:studyId" element={<StudyPage />} />
             <Route path="files" element={<FilesPage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/*" element={<Administration />} />

@@ -14,6 +14,7 @@ import * as notices from '../portal/locales/notices.ts';
 import * as palette from '../portal/locales/palette.ts';
 import * as support from '../portal/locales/support.ts';
 import * as portal from '../portal/locales.ts';
+import { en as studiesInEnglish, ko as studiesInKorean } from '../studies/locales.ts';
 import * as ui from './locales.ts';
 import * as warnings from './warnings/locales.ts';
 
@@ -30,6 +31,7 @@ const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((mat
 
 const cae = { en: caeInEnglish, ko: caeInKorean };
 const files = { en: filesInEnglish, ko: filesInKorean };
+const studies = { en: studiesInEnglish, ko: studiesInKorean };
 const history = { en: historyInEnglish, ko: historyInKorean };
 
 describe.each(
@@ -48,6 +50,7 @@ describe.each(
     launch,
     notices,
     palette,
+    studies,
     support,
     framework,
     warnings,

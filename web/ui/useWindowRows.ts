@@ -13,8 +13,10 @@ export interface PagesShown {
 }
 
 /** `height` is that of a row, `cardHeight` of the same on a narrow screen, in pixels. */
-export function useWindowRows(props: { total: number; height: number; cardHeight: number } & PagesShown) {
-  const list = useRef<HTMLUListElement>(null);
+export function useWindowRows<List extends HTMLElement = HTMLUListElement>(
+  props: { total: number; height: number; cardHeight: number } & PagesShown,
+) {
+  const list = useRef<List>(null);
   const isNarrow = useMediaQuery('(max-width: 760px)') ?? false;
   const height = isNarrow ? props.cardHeight : props.height;
   const rows = useWindowVirtualizer({

@@ -1,0 +1,116 @@
+/** What is typed of how parameters vary, and what is asked for with it. */
+
+import Papa from 'papaparse';
+import type { Param } from '../../../src/apps/schema.ts';
+import type { ParamValue } from '../../../src/session/schema.ts';
+import type { Solver } from '../../../src/solvers/schema.ts';
+import type { Axis, Variations } from '../../../src/studies/schema.ts';
+import type { Typed } from '../../portal/catalogue/param-form.ts';
+
+export const METHODS = ['grid', 'together', 'latin_hypercube', 'csv'] as const satisfies Variations['method'][];
+export type Method = (typeof METHODS)[number];
+
+export interface AxisValues {
+  varies: boolean;
+  kind: 'range' | 'list';
+  /** Numbers with spaces or commas between; anything else line by line. */
+  list: string;
+  /** Numbers as they are typed: 1e-6. */
+  from: string;
+  to: string;
+  count: Typed;
+  scale: 'linear' | 'log';
+}
+
+export interface VariationValues {
+  method: Method;
+  /** By the ids of parameters. */
+  axes: Record<string, AxisValues>;
+  /** Of the Latin hypercube. */
+  count: Typed;
+  seed: Typed;
+  csv: string;
+}
+
+const USUAL_COUNT = 5;
+const USUAL_SAMPLES = 20;
+
+export function initialVariations(solver: Solver): VariationValues {
+  return {
+    method: 'grid',
+    axes: Object.fromEntries(solver.params.map((param) => [param.id, initialAxis(param)])),
+    count: USUAL_SAMPLES,
+    seed: 1,
+    csv: '',
+  };
+}
+
+const initialAxis = (param: Param): AxisValues => ({
+  varies: false,
+  kind: param.type === 'number' ? 'range' : 'list',
+  list: choicesOf(param)?.join('\n') ?? (param.type === 'number' ? '' : String(param.default)),
+  from: param.type === 'number' ? String(param.default) : '',
+  to: '',
+  count: USUAL_COUNT,
+  scale: 'linear',
+});
+
+/** What it can be, where that is a few; null: anything. */
+export function choicesOf(param: Param): string[] | null {
+  if (param.type === 'switch') return ['false', 'true'];
+  return param.type === 'choice' ? param.choices.map(({ value }) => value) : null;
+}
+
+/** The values of a list, as they are typed. */
+export const typedList = ({ type }: Param, { list }: AxisValues): string[] =>
+  list
+    .split(type === 'number' ? /[\s,;]+/ : '\n')
+    .map((value) => value.trim())
+    .filter((value) => value !== '');
+
+/** The columns of the table that are parameters, and so vary. */
+export function columnsOf(csv: string): string[] {
+  const [head = []] = Papa.parse<string[]>(csv, { preview: 1, delimitersToGuess: [',', ';', '\t'] }).data;
+  return head.map((cell) => cell.replace(/\[.*\]$/, '').trim());
+}
+
+/** The parameters that vary, in the order of the template. */
+export function varyingOf(solver: Solver, { method, axes, csv }: VariationValues): Param[] {
+  if (method !== 'csv') return solver.params.filter((param) => axes[param.id]?.varies && mayVary(param, method));
+  const columns = columnsOf(csv);
+  return solver.params.filter(({ id }) => columns.includes(id));
+}
+
+/** Between a file and another there is nothing. */
+export const mayVary = ({ type }: Param, method: Method): boolean => method !== 'latin_hypercube' || type === 'number';
+
+export function variationsOf(solver: Solver, values: VariationValues): Variations {
+  const { method, axes, csv } = values;
+  if (method === 'csv') return { method, text: csv };
+  const varying = varyingOf(solver, values).flatMap((param): [Param, AxisValues][] => {
+    const axis = axes[param.id];
+    return axis ? [[param, axis]] : [];
+  });
+  if (method === 'latin_hypercube')
+    return {
+      method,
+      count: Number(values.count),
+      seed: Number(values.seed),
+      axes: varying.map(([{ id }, { from, to, scale }]) => ({ param: id, from: Number(from), to: Number(to), scale })),
+    };
+  return { method, axes: varying.map(([param, axis]) => axisOf(param, axis)) };
+}
+
+function axisOf(param: Param, axis: AxisValues): Axis {
+  const { id, type } = param;
+  if (axis.kind === 'list' || type !== 'number')
+    return { kind: 'list', param: id, values: typedList(param, axis).map((value) => paramValue(type, value)) };
+  const { from, to, count, scale } = axis;
+  return { kind: 'range', param: id, from: Number(from), to: Number(to), count: Number(count), scale };
+}
+
+const paramValue = (type: Param['type'], typed: string): ParamValue =>
+  type === 'number' ? Number(typed) : type === 'switch' ? typed === 'true' : typed;
+
+/** How many values it has. */
+export const sizeOf = (axis: Axis): number => (axis.kind === 'list' ? axis.values.length : axis.count);

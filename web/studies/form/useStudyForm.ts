@@ -1,0 +1,34 @@
+/** The form of a study with what its preview says of it: the page's own faults where there are some, else those of the server. */
+import { type GetInputPropsReturnType, useForm } from '@mantine/form';
+import { useTranslation } from 'react-i18next';
+import type { Cluster } from '../../../src/apps/schema.ts';
+import type { Solver } from '../../../src/solvers/schema.ts';
+import { usePreview } from '../queries.ts';
+import { variationsOf } from './axes.ts';
+import { studyFaults, variationFaults } from './study-faults.ts';
+import { faultsOfServer, type StudyValues } from './study-form.ts';
+
+export type FieldOf = (path: string) => GetInputPropsReturnType;
+
+export function useStudyForm(solver: Solver, cluster: Cluster | null, begin: StudyValues) {
+  const { t: launch } = useTranslation('launch');
+  const { t: cae } = useTranslation('cae');
+  const { t: studies } = useTranslation('studies');
+  const texts = { launch, cae, studies };
+  const form = useForm<StudyValues>({
+    initialValues: begin,
+    validate: (values) => studyFaults(solver, cluster, values, texts),
+  });
+  const { values } = form;
+  const isComplete = Object.keys(variationFaults(solver, values, texts)).length === 0;
+  const variations = variationsOf(solver, values);
+  const preview = usePreview(isComplete ? { solver_id: solver.solver_id, variations } : null);
+  const told = preview.isCurrent && preview.error ? faultsOfServer(preview.error.fields, variations) : {};
+  const field: FieldOf = (path) => {
+    const props = form.getInputProps(path);
+    return { ...props, error: props.error ?? told[path] };
+  };
+  return { form, field, preview, isComplete, told };
+}
+
+export type StudyForm = ReturnType<typeof useStudyForm>;
