@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Session } from '../../src/session/schema.ts';
+import { startSquares } from '../support/squares.ts';
 import { startWaves } from '../support/waves.ts';
 import { type Desk, expect, killProcess, seesDesktop, test } from './desk.ts';
 
@@ -64,6 +65,23 @@ async function withRuns(desk: Desk): Promise<Pages> {
   ];
 }
 
+/** The pages of studies, of which one goes on and one is through, with a run that failed. */
+async function withStudies(desk: Desk): Promise<Pages> {
+  const { study_id: ended } = await startSquares(desk.admin, { name: 'Sides', sides: [1, 2, 3], fails: [3] });
+  const many = Array.from({ length: 60 }, (_, index) => index + 1);
+  const { study_id: living } = await startSquares(desk.admin, { name: 'Many sides', sides: many, until: 2 });
+  return [
+    ['/cae/studies', 'Studies'],
+    ['/cae/studies/new', 'New study'],
+    ['/cae/studies/new?solver=square', 'New study'],
+    [`/cae/studies/${living}`, 'Many sides'],
+    [`/cae/studies/${ended}`, 'Sides'],
+  ];
+}
+
+/** The pages of solvers. */
+const ofSolvers = async (desk: Desk): Promise<Pages> => [...(await withRuns(desk)), ...(await withStudies(desk))];
+
 /** The page is there, with what it asked for. */
 async function isThere(page: Page): Promise<void> {
   await expect(page.getByRole('heading').first()).toBeVisible();
@@ -106,18 +124,23 @@ test('every page has no serious finding of axe in light and dark, and no error i
   expect(desk.faults()).toEqual([]);
 });
 
-test('the pages of solvers’ runs have no serious finding of axe in light and dark, and no error in the console', async ({
-  page,
-  desk,
-}) => {
-  for (const [path, heading] of await withRuns(desk)) {
-    await desk.open(path);
-    await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
-    await isThere(page);
-    expect([path, await findings(page)]).toEqual([path, []]);
-  }
-  expect(desk.faults()).toEqual([]);
-});
+for (const [what, pages] of [
+  ['runs', withRuns],
+  ['studies', withStudies],
+] as const) {
+  test(`the pages of solvers’ ${what} have no serious finding of axe in light and dark, and no error in the console`, async ({
+    page,
+    desk,
+  }) => {
+    for (const [path, heading] of await pages(desk)) {
+      await desk.open(path);
+      await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
+      await isThere(page);
+      expect([path, await findings(page)]).toEqual([path, []]);
+    }
+    expect(desk.faults()).toEqual([]);
+  });
+}
 
 test('what opens over a page has no serious finding of axe in light and dark', async ({ page, desk }) => {
   const { running } = await populate(desk);
@@ -158,7 +181,7 @@ test('what opens over a page has no serious finding of axe in light and dark', a
 
 test('at 390 pixels no page is wider than the screen, in either language', async ({ page, desk }) => {
   const { running, failed } = await populate(desk);
-  const pages = [...PAGES, ...(await withRuns(desk))];
+  const pages = [...PAGES, ...(await ofSolvers(desk))];
   await page.setViewportSize({ width: 390, height: 844 });
   const paths = [
     '/auth/',
@@ -181,7 +204,7 @@ test('at 390 pixels no page is wider than the screen, in either language', async
 
 test('at 2560 pixels lines stay short enough to read, and nothing is wider than the screen', async ({ page, desk }) => {
   const { failed } = await populate(desk);
-  const pages = [...PAGES, ...(await withRuns(desk))];
+  const pages = [...PAGES, ...(await ofSolvers(desk))];
   await page.setViewportSize({ width: 2560, height: 1440 });
   for (const path of [...pages.map(([one]) => one), `/sessions/${failed.session_id}`]) {
     await desk.open(path);
@@ -195,7 +218,7 @@ test('at 2560 pixels lines stay short enough to read, and nothing is wider than 
 
 test('nothing jumps while a page comes up, wide or narrow', async ({ page, desk }) => {
   const { running, failed } = await populate(desk);
-  const ofRuns = (await withRuns(desk)).map(([path]) => path);
+  const paths = (await ofSolvers(desk)).map(([path]) => path);
   await page.addInitScript(() => {
     window.shifts = [];
     const note = (list: PerformanceObserverEntryList) => {
@@ -212,7 +235,7 @@ test('nothing jumps while a page comes up, wide or narrow', async ({ page, desk 
       '/sessions?show=all',
       `/sessions/${running.session_id}`,
       `/sessions/${failed.session_id}`,
-      ...ofRuns,
+      ...paths,
     ]) {
       await desk.open(path);
       await isThere(page);

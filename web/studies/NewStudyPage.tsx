@@ -81,7 +81,7 @@ export function NewStudyPage() {
               />
             </Panel>
           )}
-          {form()}
+          {solvers.data && form()}
         </Stack>
       </Page>
     </>

@@ -23,19 +23,24 @@ addTexts('studies', texts);
 export function StudiesPage() {
   const { t } = useTranslation('studies');
   useStudyEvents();
-  const isViewed = useViewing() !== null;
-  const add = isViewed ? null : (
-    <Button component={Link} to="/cae/studies/new" leftSection={<IconPlus size={16} />}>
-      {t('new')}
-    </Button>
-  );
   return (
-    <Page title={t('title')} lead={t('lead')} actions={add}>
+    <Page title={t('title')} lead={t('lead')} actions={<NewStudy />}>
       <Stack gap="md">
         <CaeSections />
         <Studies />
       </Stack>
     </Page>
+  );
+}
+
+function NewStudy() {
+  const { t } = useTranslation('studies');
+  const isViewed = useViewing() !== null;
+  if (isViewed) return null;
+  return (
+    <Button component={Link} to="/cae/studies/new" leftSection={<IconPlus size={16} />}>
+      {t('new')}
+    </Button>
   );
 }
 
@@ -46,7 +51,8 @@ function Studies() {
   if (studies.isPending) return <RowsSkeleton rows={3} height={64} />;
   if (studies.isError && !studies.data) return <ErrorState error={studies.error} onRetry={studies.refetch} />;
   const rows = studies.data.pages.flatMap((page) => page.studies);
-  if (rows.length === 0) return <EmptyState icon={<IconChartDots3 />} title={t('empty')} cure={t('emptyCure')} />;
+  if (rows.length === 0)
+    return <EmptyState icon={<IconChartDots3 />} title={t('empty')} cure={t('emptyCure')} action={<NewStudy />} />;
   return (
     <>
       <StudyTable studies={rows} solvers={solvers.data?.solvers ?? []} />

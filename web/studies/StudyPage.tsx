@@ -44,11 +44,9 @@ export function StudyPage() {
         {...(data && { lead: solver ? localized(solver.name) : data.solver_id })}
         actions={data && <StudyActions study={data} />}
       >
-        <Stack gap="lg">
-          {study.isPending && <RowsSkeleton />}
-          {study.isError && !data && <ErrorState error={study.error} onRetry={study.refetch} />}
-          {data && <Content study={data} solver={solver} />}
-        </Stack>
+        {study.isPending && <RowsSkeleton />}
+        {study.isError && !data && <ErrorState error={study.error} onRetry={study.refetch} />}
+        {data && <Content study={data} solver={solver} />}
       </Page>
     </>
   );
@@ -56,9 +54,9 @@ export function StudyPage() {
 
 function Content({ study, solver }: { study: Study; solver: Solver | undefined }) {
   return (
-    <>
+    <Stack gap="lg">
       <Panel>
-        <Stack gap="md" align="stretch">
+        <Stack gap="md">
           <div>
             <StudyBadge status={study.status} />
           </div>
@@ -66,8 +64,7 @@ function Content({ study, solver }: { study: Study; solver: Solver | undefined }
         </Stack>
       </Panel>
       <Samples study={study} solver={solver} />
-      <StudyFacts study={study} solver={solver} />
-    </>
+    </Stack>
   );
 }
 
@@ -79,6 +76,8 @@ function Samples({ study, solver }: { study: Study; solver: Solver | undefined }
   return (
     <>
       <ResponsePanel study={study} samples={samples.data} columns={columns} />
+      {/* Before what may be a thousand rows. */}
+      <StudyFacts study={study} solver={solver} />
       <SamplesPanel study={study} samples={samples.data} columns={columns} />
     </>
   );

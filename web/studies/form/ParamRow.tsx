@@ -34,13 +34,6 @@ export function ParamRow(props: { param: Param; method: Method; isColumn: boolea
   const isVarying = varies && mayVary(param, method);
   return (
     <div className={classes.row} data-fixed={!isVarying || undefined}>
-      <div className={classes.value}>
-        {isVarying ? (
-          <Varying param={param} method={method} field={field} />
-        ) : (
-          <RunParam param={param} {...field(`params.${param.id}`)} />
-        )}
-      </div>
       {mayVary(param, method) ? (
         <SegmentedControl
           className={classes.choice ?? ''}
@@ -54,10 +47,17 @@ export function ParamRow(props: { param: Param; method: Method; isColumn: boolea
           ]}
         />
       ) : (
-        <Text size="xs" c="dimmed" className={classes.choice ?? ''}>
+        <Text size="xs" c="dimmed" className={classes.note ?? ''}>
           {t('form.onlyNumbers')}
         </Text>
       )}
+      <div className={classes.value}>
+        {isVarying ? (
+          <Varying param={param} method={method} field={field} />
+        ) : (
+          <RunParam param={param} {...field(`params.${param.id}`)} />
+        )}
+      </div>
     </div>
   );
 }

@@ -4,9 +4,9 @@ import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Solver } from '../../../src/solvers/schema.ts';
 import type { StudyPreview } from '../../../src/studies/schema.ts';
-import { useParamWords } from '../../cae/words.ts';
 import { Panel } from '../../portal/Panel.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { useParamColumns } from '../samples/useParamColumns.ts';
 import classes from './PreviewPanel.module.css';
 import { AT_ONCE_MAX } from './study-faults.ts';
 import type { StudyForm } from './useStudyForm.ts';
@@ -62,9 +62,9 @@ export function PreviewPanel(props: { solver: Solver } & StudyForm) {
 /** Apart from what is typed: up to a thousand rows. */
 const Samples = memo(function Samples({ preview, solver }: { preview: StudyPreview; solver: Solver }) {
   const { t } = useTranslation('studies');
-  const inWords = useParamWords(solver);
   const [isWhole, setWhole] = useState(false);
   const { varied, samples } = preview;
+  const columns = useParamColumns(solver, varied);
   const shown = isWhole ? samples : samples.slice(0, SHOWN);
   return (
     <div>
@@ -82,8 +82,8 @@ const Samples = memo(function Samples({ preview, solver }: { preview: StudyPrevi
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('samples.number')}</Table.Th>
-              {varied.map((id) => (
-                <Table.Th key={id}>{inWords.label(id)}</Table.Th>
+              {columns.map(({ id, label }) => (
+                <Table.Th key={id}>{label}</Table.Th>
               ))}
             </Table.Tr>
           </Table.Thead>
@@ -92,9 +92,14 @@ const Samples = memo(function Samples({ preview, solver }: { preview: StudyPrevi
               // biome-ignore lint/suspicious/noArrayIndexKey: a sample is its place
               <Table.Tr key={index}>
                 <Table.Td c="dimmed">{index + 1}</Table.Td>
-                {varied.map((id) => (
-                  <Table.Td key={id}>{inWords.value(id, sample[id] ?? '')}</Table.Td>
-                ))}
+                {columns.map(({ id, inWords }, column) => {
+                  const value = sample[varied[column] ?? ''];
+                  return (
+                    <Table.Td key={id} title={String(value)}>
+                      {inWords(value)}
+                    </Table.Td>
+                  );
+                })}
               </Table.Tr>
             ))}
           </Table.Tbody>

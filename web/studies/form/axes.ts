@@ -68,9 +68,11 @@ export const typedList = ({ type }: Param, { list }: AxisValues): string[] =>
     .map((value) => value.trim())
     .filter((value) => value !== '');
 
-/** The columns of the table that are parameters, and so vary. */
+/** The columns of the table, which are the parameters that vary; separated as the server reads it (src/studies/csv.ts). */
 export function columnsOf(csv: string): string[] {
-  const [head = []] = Papa.parse<string[]>(csv, { preview: 1, delimitersToGuess: [',', ';', '\t'] }).data;
+  const first = /.*\S.*/.exec(csv)?.[0] ?? '';
+  const delimiter = [';', '\t'].find((one) => first.includes(one)) ?? ',';
+  const [head = []] = Papa.parse<string[]>(first, { delimiter }).data;
   return head.map((cell) => cell.replace(/\[.*\]$/, '').trim());
 }
 

@@ -8,7 +8,7 @@ import type { Zoom } from '../../cae/curve-plot.ts';
 import { Canvas } from '../../ui/chart/Canvas.tsx';
 import chart from '../../ui/chart/Chart.module.css';
 import { Swatch } from '../../ui/chart/Swatch.tsx';
-import type { ShownColumn } from '../samples/SampleTable.tsx';
+import type { ShownColumn } from '../samples/columns.ts';
 import classes from './ResponseChart.module.css';
 import type { Response } from './response.ts';
 import { responseOptions } from './response-plot.ts';

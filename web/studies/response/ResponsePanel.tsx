@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Study, StudySample } from '../../../src/studies/schema.ts';
 import { Panel } from '../../portal/Panel.tsx';
 import { TONES } from '../../ui/chart/tones.ts';
-import type { ShownColumn } from '../samples/SampleTable.tsx';
+import type { ShownColumn } from '../samples/columns.ts';
 import type { SampleColumns } from '../samples/useSampleColumns.ts';
 import { ResponseChart } from './ResponseChart.tsx';
 import { coloursAmong, isCurve, responseOf } from './response.ts';
@@ -64,7 +64,7 @@ export function ResponsePanel(props: { study: Study; samples: StudySample[]; col
             ])}
         </Group>
         <Group gap="lg">
-          {(['logX', 'logY'] as const).map((axis) => (
+          {(['logY', 'logX'] as const).map((axis) => (
             <Switch
               key={axis}
               size="sm"

@@ -25,14 +25,14 @@ export function SampleState({ sample }: { sample: StudySample }) {
     <span className={classes.state}>
       <RunBadge status={status} />
       {progress !== null && status === 'running' && (
-        <>
+        <span className={classes.far}>
           <Progress
             value={progress * 100}
             className={classes.bar ?? ''}
             aria-label={t('progress', { name: studies('samples.open', { number: index + 1 }) })}
           />
           {shareInWords(progress, i18n.language)}
-        </>
+        </span>
       )}
       {why && (
         <span className={classes.why} title={why}>

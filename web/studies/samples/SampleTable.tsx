@@ -1,28 +1,19 @@
 /** The runs of a study, a thousand at most: only the rows in view are on the page. */
 import { Checkbox } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconSelector } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { StudySample } from '../../../src/studies/schema.ts';
 import { COMPARED_MAX } from '../../cae/search.ts';
 import { useWindowRows } from '../../ui/useWindowRows.ts';
-import type { Column, Order, Value } from './columns.ts';
+import type { Order, ShownColumn } from './columns.ts';
 import { SampleState } from './SampleState.tsx';
 import classes from './SampleTable.module.css';
 
 const ROW_PX = 42;
-const CHOICE_PX = 44;
-const NUMBER_PX = 76;
-const STATE_PX = 210;
-const VALUE_PX = 128;
 /** All of them are there. */
 const NO_PAGES = { pageSize: Number.MAX_SAFE_INTEGER, onShow: () => {} };
-
-export interface ShownColumn extends Column {
-  label: string;
-  inWords: (value: Value) => string;
-}
 
 export function SampleTable(props: {
   /** In the order in which they are shown. */
@@ -44,16 +35,19 @@ export function SampleTable(props: {
   const first = items[0]?.top ?? 0;
   const after = totalHeight - first - items.length * ROW_PX;
   const head = (column: ShownColumn) => <Head key={column.id} column={column} {...props} />;
-  const width = CHOICE_PX + NUMBER_PX + STATE_PX + VALUE_PX * columns.values.length;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls sideways has to be reached by the keyboard
     <section ref={list} className={classes.scroll} tabIndex={0} aria-label={t('samples.table')}>
-      <table className={classes.table} style={{ minWidth: width }} aria-rowcount={samples.length + 1}>
+      <table
+        className={classes.table}
+        style={{ '--values': columns.values.length } as CSSProperties}
+        aria-rowcount={samples.length + 1}
+      >
         <caption className={classes.caption}>{t('samples.table')}</caption>
         <colgroup>
-          <col style={{ width: CHOICE_PX }} />
-          <col style={{ width: NUMBER_PX }} />
-          <col style={{ width: STATE_PX }} />
+          <col className={classes.choiceColumn} />
+          <col className={classes.numberColumn} />
+          <col className={classes.stateColumn} />
           {columns.values.map(({ id }) => (
             <col key={id} />
           ))}

@@ -11,9 +11,15 @@ export interface Column {
   of: (sample: StudySample) => Value;
 }
 
+/** With what stands in its head, and how its values are told. */
+export interface ShownColumn extends Column {
+  label: string;
+  inWords: (value: Value) => string;
+}
+
 const keyOf = ({ name, unit }: Pick<RunOutput, 'name' | 'unit'>): string => JSON.stringify([name, unit]);
 
-export interface OutputColumn extends Column {
+interface OutputColumn extends Column {
   name: string;
   unit: string | null;
 }

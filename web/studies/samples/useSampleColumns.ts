@@ -1,12 +1,10 @@
-/** The columns of a study's table with their names, as its template has them. */
+/** The columns of a study's table with their names. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Solver } from '../../../src/solvers/schema.ts';
 import type { Study, StudySample } from '../../../src/studies/schema.ts';
-import { numberInWords } from '../../cae/numbers.ts';
-import { useParamWords } from '../../cae/words.ts';
-import { indexColumn, outputColumns, paramColumn, statusColumn, type Value } from './columns.ts';
-import type { ShownColumn } from './SampleTable.tsx';
+import { indexColumn, outputColumns, type ShownColumn, statusColumn } from './columns.ts';
+import { useParamColumns, valueInWords, withUnit } from './useParamColumns.ts';
 
 export interface SampleColumns {
   index: ShownColumn;
@@ -15,34 +13,22 @@ export interface SampleColumns {
   outputs: ShownColumn[];
 }
 
-const inWords = (value: Value): string =>
-  typeof value === 'number' || value === null || value === undefined ? numberInWords(value) : String(value);
-const withUnit = (name: string, unit: string | null): string => (unit === null ? name : `${name} (${unit})`);
-
 export function useSampleColumns(study: Study, solver: Solver | undefined, samples: StudySample[]): SampleColumns {
   const { t, i18n } = useTranslation('studies');
-  const words = useParamWords(solver);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the words are those of the solver in that language
+  const params = useParamColumns(solver, study.varied);
+  const inWords = valueInWords;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what varies is what the study has; its names are those of the solver in that language
   return useMemo(
     () => ({
       index: { ...indexColumn, label: t('samples.number'), inWords },
       status: { ...statusColumn, label: t('samples.status'), inWords },
-      params: study.varied.map((id) => {
-        const param = solver?.params.find((one) => one.id === id);
-        return {
-          ...paramColumn(id),
-          label: withUnit(words.label(id), param?.type === 'number' ? param.unit : null),
-          // The unit stands in the head.
-          inWords: (value: Value) =>
-            typeof value === 'string' || typeof value === 'boolean' ? words.value(id, value) : inWords(value),
-        };
-      }),
+      params,
       outputs: outputColumns(samples).map(({ name, unit, ...column }) => ({
         ...column,
         label: withUnit(name, unit),
         inWords,
       })),
     }),
-    [study.varied.join(), solver, samples, i18n.language],
+    [study.study_id, solver, samples, i18n.language],
   );
 }
