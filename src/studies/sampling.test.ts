@@ -18,6 +18,7 @@ const PARAMS: ManifestParam[] = [
       { value: 'ke', label: text('k-ε') },
     ],
   },
+  { id: 'steady', type: 'switch', label: text('Steady'), default: false },
 ].map((param) => manifestParam.parse(param));
 
 function made(variations: Variations) {
@@ -95,6 +96,7 @@ describe('samples', () => {
       ],
       fields: [],
     });
+    expect(rows(csv('steady\ntrue\nfalse\n'))).toEqual([[true], [false]]);
   });
 
   it('may be as many as there may be', () => {
@@ -201,6 +203,7 @@ describe('what is wrong is told at its field', () => {
     ['NaN', csv('speed\n1\nnan\n'), 'variations.text', /line 3, speed: "nan" must be a number/],
     ['nothing', csv('speed,parts\n,1\n'), 'variations.text', /line 2, speed: "" must be a number/],
     ['a comma for a point', csv('speed;parts\n1,5;1\n'), 'variations.text', /"1,5" must be a number/],
+    ['a switch that is neither', csv('steady\non\n'), 'variations.text', /"on" must be true or false/],
     ['what is out of range', csv('speed\n1\n\n200\n'), 'variations.text', /line 4, speed: "200" must be at most 100/],
     ['an open quotation mark', csv('speed\n"1\n'), 'variations.text', /quotation mark/],
   ])('%s', (_, variations, field, message) => {

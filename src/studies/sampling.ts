@@ -227,6 +227,7 @@ function columnOf(
 
 /** Null where it is no number and should be one. */
 function valueIn({ type }: ManifestParam, cell: string): ParamValue | null {
+  if (type === 'switch' && (cell === 'true' || cell === 'false')) return cell === 'true';
   if (type !== 'number') return cell;
   return /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(cell) ? Number(cell) : null;
 }
