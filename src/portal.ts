@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { userInfo } from 'node:os';
-import type { FastifyBaseLogger } from 'fastify';
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import { mountAdministration } from './administration.ts';
 import { appSessions } from './app-sessions.ts';
@@ -168,12 +168,20 @@ export async function createPortal(
     if (signer && !isWhole) grantRoutes(app, { records, viewed: auth.views.shownBy, runsAs, signer });
     authRoutes(app, { auth, records, secureCookies: origin().startsWith('https:'), runsAs });
   }
+  const audit = (request: FastifyRequest, action: string, target: string, detail: Record<string, unknown> = {}) =>
+    auth.audit({
+      user_id: request.principal.viewed_by ?? request.principal.user_id,
+      address: request.ip,
+      action,
+      target,
+      detail,
+    });
   if (runs('dashboard', 'cae')) await sessions?.mount(app, auth);
   const homeOf = async (account: string) => (await lookUpAccount(account))?.home ?? null;
   const files = fileService({ files: adapters.userFiles, accountOf: runsAs, homeOf, grantFor: grants.forFiles });
   if (runs('cae')) {
     solving?.mount(app, auth, files);
-    fileRoutes(app, files);
+    fileRoutes(app, { service: files, audit });
   }
   if (runs('automation')) automated?.mount(app, auth, files);
   const cluster = runs('dashboard') ? clusterWatch({ scheduler, bus, log, now }) : null;
@@ -191,14 +199,7 @@ export async function createPortal(
         grantFor: grants.forResubmit,
       }),
       output: jobOutput({ jobs, queue: adapters.queue, accountOf: runsAs, grantFor: grants.forFile }),
-      audit: (request, action, target, detail) =>
-        auth.audit({
-          user_id: request.principal.viewed_by ?? request.principal.user_id,
-          address: request.ip,
-          action,
-          target,
-          detail,
-        }),
+      audit,
     });
   }
   if (runs('dashboard')) {

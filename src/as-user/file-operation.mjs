@@ -5,6 +5,7 @@ import { makeFolder, move, permit, remove } from './file-change.mjs';
 import { archive, download } from './file-download.mjs';
 import { describe, faultOf } from './file-entry.mjs';
 import { listFolder } from './file-list.mjs';
+import { unpack } from './file-unpack.mjs';
 import { cancelUpload, upload, uploaded } from './file-upload.mjs';
 
 /** @import { FileOperation, FileOutcome } from '../files/schema.ts' */
@@ -44,6 +45,7 @@ const RIGHT = {
   cancel_upload: ({ upload_id }) => isMatch(upload_id, UPLOAD_ID),
   download: ({ from, bytes }) => isCount(from) && (bytes === null || isCount(bytes)),
   archive: () => true,
+  unpack: ({ to }) => isPath(to),
 };
 
 /**
@@ -72,7 +74,7 @@ export function operationSubject({ do: what, path, to = '' }) {
  * `first` are the bytes after the request that were read already; `follow` sends what comes after the answer.
  * @param {FileOperation} operation
  * @param {Buffer} first
- * @returns {{ answer: FileAnswer, follow: () => void }}
+ * @returns {{ answer: FileAnswer, follow: () => void | Promise<void> }}
  */
 export function operate(operation, first) {
   // Files of the user are as those of a log-in at most systems, whatever Berth's own are.
@@ -80,6 +82,7 @@ export function operate(operation, first) {
   try {
     if (operation.do === 'download') return answered(download(operation));
     if (operation.do === 'archive') return answered(archive(operation.path));
+    if (operation.do === 'unpack') return answered(unpack(operation));
     return answered({ answer: outcome(operation, first), follow: () => {} });
   } catch (error) {
     return answered({ answer: faultOf(error), follow: () => {} });
@@ -87,13 +90,13 @@ export function operate(operation, first) {
 }
 
 /**
- * @param {{ answer: FileOutcome, follow: () => void }} done
- * @returns {{ answer: FileAnswer, follow: () => void }}
+ * @param {{ answer: FileOutcome, follow: () => void | Promise<void> }} done
+ * @returns {{ answer: FileAnswer, follow: () => void | Promise<void> }}
  */
 const answered = ({ answer, follow }) => ({ answer: { ok: true, ...answer }, follow });
 
 /**
- * @param {Exclude<FileOperation, { do: 'download' | 'archive' }>} operation
+ * @param {Exclude<FileOperation, { do: 'download' | 'archive' | 'unpack' }>} operation
  * @param {Buffer} first
  * @returns {FileOutcome}
  */

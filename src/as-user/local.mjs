@@ -27,7 +27,7 @@ function become(account) {
   process.setuid?.(Number(uid));
 }
 
-/** @returns {{ answer: FileAnswer | ReadAnswer, follow: () => void }} */
+/** @returns {{ answer: FileAnswer | ReadAnswer, follow: () => void | Promise<void> }} */
 function answerOrFailure() {
   try {
     become(process.argv[2] ?? '');
@@ -44,4 +44,4 @@ function answerOrFailure() {
 
 const { answer, follow } = answerOrFailure();
 writeAll(Buffer.from(`${JSON.stringify(answer)}\n`));
-follow();
+await follow();

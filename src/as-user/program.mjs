@@ -87,4 +87,4 @@ function answerOrFailure() {
 
 const { answer: said, follow } = answerOrFailure();
 writeAll(Buffer.from(`${JSON.stringify(said)}\n`));
-follow();
+await follow();

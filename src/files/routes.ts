@@ -1,5 +1,6 @@
 /** /api/files: the user's own files. Nobody else's view shows them. */
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
 import { problem } from '../http/schema.ts';
@@ -12,6 +13,8 @@ import {
   newFolder,
   pathQuery,
   permissions,
+  type UnpackingNews,
+  unpacking,
   uploadPartQuery,
   uploadQuery,
   uploadState,
@@ -24,7 +27,15 @@ const PART_BYTES_MAX = 64 * 1024 * 1024;
 const user = { access: 'user' } as const;
 const faults = { 403: problem, 404: problem, 409: problem, 503: problem, 507: problem };
 
-export function fileRoutes(app: Server, service: FileService): void {
+/** Paths alone are written down, never what is in the files. */
+export type FileAudit = (
+  request: FastifyRequest,
+  action: string,
+  path: string,
+  detail?: Record<string, unknown>,
+) => Promise<void>;
+
+export function fileRoutes(app: Server, { service, audit }: { service: FileService; audit: FileAudit }): void {
   app.get(
     '/api/files/entries',
     {
@@ -59,7 +70,12 @@ export function fileRoutes(app: Server, service: FileService): void {
       config: user,
       schema: { tags: TAGS, summary: 'Make a folder', body: newFolder, response: { 201: fileEntry, ...faults } },
     },
-    async ({ principal, body: { path } }, reply) => reply.code(201).send(await service.makeFolder(principal, path)),
+    async (request, reply) => {
+      const { path } = request.body;
+      const made = await service.makeFolder(request.principal, path);
+      await audit(request, 'file.make_folder', path);
+      return reply.code(201).send(made);
+    },
   );
 
   app.post(
@@ -73,7 +89,12 @@ export function fileRoutes(app: Server, service: FileService): void {
         response: { 200: fileEntry, ...faults },
       },
     },
-    ({ principal, body: { path, to } }) => service.move(principal, path, to),
+    async (request) => {
+      const { path, to } = request.body;
+      const moved = await service.move(request.principal, path, to);
+      await audit(request, 'file.move', path, { to });
+      return moved;
+    },
   );
 
   app.delete(
@@ -88,8 +109,10 @@ export function fileRoutes(app: Server, service: FileService): void {
         response: { 204: z.null(), ...faults },
       },
     },
-    async ({ principal, query: { path } }, reply) => {
-      await service.remove(principal, path);
+    async (request, reply) => {
+      const { path } = request.query;
+      await service.remove(request.principal, path);
+      await audit(request, 'file.remove', path);
       return reply.code(204).send(null);
     },
   );
@@ -105,7 +128,12 @@ export function fileRoutes(app: Server, service: FileService): void {
         response: { 200: fileEntry, ...faults },
       },
     },
-    ({ principal, body: { path, mode } }) => service.permit(principal, path, mode),
+    async (request) => {
+      const { path, mode } = request.body;
+      const permitted = await service.permit(request.principal, path, mode);
+      await audit(request, 'file.permit', path, { mode: mode.toString(8) });
+      return permitted;
+    },
   );
 
   app.get(
@@ -144,6 +172,30 @@ export function fileRoutes(app: Server, service: FileService): void {
     async ({ principal, query: { path } }, reply) => {
       const content = await service.archive(principal, path);
       return sent(reply, content, `${path.split('/').findLast((part) => part !== '')}.tar`).send(content);
+    },
+  );
+
+  app.post(
+    '/api/files/unpackings',
+    {
+      config: user,
+      schema: {
+        tags: TAGS,
+        summary: 'Unpack an archive (zip or tar) into a new folder',
+        description:
+          'Lines of JSON (`application/x-ndjson`) tell how far it is (`entries`, `read` of `size` bytes). The last one has the new folder (`entry`, and ' +
+          '`left_out`: links that lead out of it, and devices), or a `problem`, and then nothing is there. Who ends the request gives it up.',
+        body: unpacking,
+      },
+    },
+    async (request, reply) => {
+      const { path, to } = request.body;
+      const news = await service.unpack(request.principal, path, to);
+      const done = (): Promise<void> => audit(request, 'file.unpack', path, { to });
+      return reply
+        .type('application/x-ndjson')
+        .header('cache-control', 'no-store')
+        .send(Readable.from(linesOf(news, done)));
     },
   );
 
@@ -196,9 +248,22 @@ export function fileRoutes(app: Server, service: FileService): void {
           response: { 200: uploadState, ...faults },
         },
       },
-      ({ principal, query, body }) => service.upload(principal, query, body as Readable),
+      async (request) => {
+        const { principal, query, body } = request;
+        const state = await service.upload(principal, query, body as Readable);
+        if (state.entry !== null)
+          await audit(request, 'file.upload', query.path, { size: query.size, replaced: query.replaces !== undefined });
+        return state;
+      },
     );
   });
+}
+
+async function* linesOf(news: AsyncIterable<UnpackingNews>, done: () => Promise<void>): AsyncGenerator<string> {
+  for await (const line of news) {
+    if ('entry' in line) await done();
+    yield `${JSON.stringify(line)}\n`;
+  }
 }
 
 /** Saved, never shown: what a file says it is counts for nothing. */

@@ -1,5 +1,6 @@
 /** A user's own files: on the wire, and what is done with them as that user. */
 import { z } from 'zod';
+import type { ProblemBody } from '../http/schema.ts';
 
 const PATH_MAX = 4096;
 export const path = z
@@ -45,6 +46,8 @@ export const folder = z.object({
 export const pathQuery = z.strictObject({ path });
 export const newFolder = z.strictObject({ path });
 export const fileMove = z.strictObject({ path, to: path });
+/** The new folder that the archive is unpacked into. */
+export const unpacking = z.strictObject({ path, to: path });
 export const permissions = z.strictObject({ path, mode: z.int().min(0).max(PERMISSIONS) });
 
 /** What comes of a file belongs together by it. */
@@ -107,11 +110,13 @@ export type FileOperation =
   /** The answer is followed by the bytes. */
   | { do: 'download'; path: string; from: number; bytes: number | null }
   /** The answer is followed by a tar archive of the folder. */
-  | { do: 'archive'; path: string };
+  | { do: 'archive'; path: string }
+  /** An archive into a new folder. The answer is followed by lines of JSON, as `UnpackingLine`. */
+  | { do: 'unpack'; path: string; to: string };
 
 /**
  * Why nothing was done. `elsewhere` is of an upload: it is at another byte. `changed`: the file is not the one that was to be replaced any more.
- * `wrong_kind`: a folder where a file is needed, or the other way round.
+ * `wrong_kind`: a folder where a file is needed, or the other way round. `unsafe`: a name leads out of the folder.
  */
 export type FileFault =
   | 'absent'
@@ -123,7 +128,14 @@ export type FileFault =
   | 'other_device'
   | 'inside_itself'
   | 'changed'
-  | 'elsewhere';
+  | 'elsewhere'
+  /** Of an archive that is to be unpacked. */
+  | 'no_archive'
+  | 'broken'
+  | 'encrypted'
+  | 'unsupported'
+  | 'unsafe'
+  | 'too_large';
 
 export type FolderListing = { state: 'done' } & Omit<Folder, 'path' | 'home'>;
 export interface DownloadHead {
@@ -152,5 +164,32 @@ type Outcome<Operation extends FileOperation> = Operation extends { do: 'list' }
 
 export type FileOutcome<Operation extends FileOperation = FileOperation> =
   | Outcome<Operation>
-  | { state: Exclude<FileFault, 'elsewhere'> }
+  /** `name` is of what in an archive it is about. */
+  | { state: Exclude<FileFault, 'elsewhere'>; name?: string }
   | { state: 'elsewhere'; offset: number };
+
+interface Unpacked {
+  entry: FileEntry;
+  /** How many files, folders and links were made. */
+  entries: number;
+  /** Links that lead out of it, devices and pipes: the first names, and how many they are. */
+  left_out: string[];
+  left_out_count: number;
+}
+
+/** How far it is: so many bytes of the archive are read. */
+interface UnpackingState {
+  entries: number;
+  read: number;
+  size: number;
+}
+
+/** The last one tells what came of it. */
+export type UnpackingLine =
+  | ({ state: 'going' } & UnpackingState)
+  | ({ state: 'done' } & Unpacked)
+  | { state: Exclude<FileFault, 'elsewhere'>; name?: string }
+  | { state: 'failed'; message: string };
+
+/** On the wire. */
+export type UnpackingNews = UnpackingState | Unpacked | { problem: ProblemBody };

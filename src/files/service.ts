@@ -2,7 +2,16 @@
 import type { Readable } from 'node:stream';
 import type { Principal } from '../auth/principal.ts';
 import { Problem, type ProblemCode } from '../errors.ts';
-import type { FileFault, FileOperation, FileOutcome, Folder, FolderQuery, UploadState } from './schema.ts';
+import type {
+  FileFault,
+  FileOperation,
+  FileOutcome,
+  Folder,
+  FolderQuery,
+  UnpackingNews,
+  UploadState,
+} from './schema.ts';
+import { unpackingNews } from './unpacking.ts';
 
 /** The port: `grant` is leave to do it; the bytes are to be read, or destroyed. */
 export type UserFiles = <Operation extends FileOperation>(
@@ -20,7 +29,10 @@ type Done<Operation extends FileOperation> = Extract<FileOutcome<Operation>, { s
 const AT_ONCE = 8;
 const RETRY_AFTER_SECONDS = 5;
 
-const FAULTS: Record<Exclude<FileFault, 'elsewhere'>, [code: ProblemCode, detail: (path: string) => string]> = {
+/** `inside` is what in an archive it is about. */
+type Detail = (path: string, inside: string) => string;
+
+const FAULTS: Record<Exclude<FileFault, 'elsewhere'>, [code: ProblemCode, detail: Detail]> = {
   absent: ['not_found', (path) => `There is no ${path}, or it is gone.`],
   forbidden: ['no_permission', (path) => `Your account may not do that with ${path}. Its owner can give it the right.`],
   exists: ['already_exists', (path) => `${path} is there already. Choose another name.`],
@@ -30,7 +42,20 @@ const FAULTS: Record<Exclude<FileFault, 'elsewhere'>, [code: ProblemCode, detail
   other_device: ['not_possible', () => 'It lies on another file system. Download it, or copy it in a terminal.'],
   inside_itself: ['invalid_request', (path) => `${path} cannot be moved into itself.`],
   changed: ['conflict', (path) => `${path} was changed meanwhile. Open it again, so that nothing of that is lost.`],
+  no_archive: ['archive_unreadable', (path) => `${path} is no archive: neither zip nor tar.`],
+  broken: ['archive_unreadable', (path, inside) => `${path} is damaged or cut off${at(inside)}. Upload it again.`],
+  encrypted: ['archive_encrypted', (path) => `${path} needs a password. Pack it without one.`],
+  unsupported: [
+    'archive_unsupported',
+    (path, inside) => `${path} is packed in a way that is not known here${at(inside)}. Pack it as zip or tar.gz.`,
+  ],
+  unsafe: ['archive_unsafe', (_path, inside) => `The name ${inside} leads out of the folder. Nothing was unpacked.`],
+  too_large: [
+    'archive_too_large',
+    (path) => `${path} comes to more files or bytes than its length explains or Berth unpacks.`,
+  ],
 };
+const at = (inside: string): string => (inside === '' ? '' : ` (at ${inside})`);
 
 export type FileService = ReturnType<typeof fileService>;
 
@@ -94,7 +119,11 @@ export function fileService(deps: {
     const outcome = outcomeOf(answer);
     if (outcome.state === 'done') return { outcome: outcome as Done<Operation>, bytes };
     bytes.resume();
-    throw problemOf(outcome.state, 'to' in operation && outcome.state === 'exists' ? operation.to : operation.path);
+    throw problemOf(
+      outcome.state,
+      'to' in operation && outcome.state === 'exists' ? operation.to : operation.path,
+      'name' in outcome ? outcome.name : '',
+    );
   }
 
   async function only<Operation extends FileOperation>(principal: Principal, operation: Operation) {
@@ -159,12 +188,18 @@ export function fileService(deps: {
     async archive(principal: Principal, path: string): Promise<Readable> {
       return (await done(principal, { do: 'archive', path })).bytes;
     },
+
+    /** What is to be told of it, until it is over. Who stops reading gives it up. */
+    async unpack(principal: Principal, path: string, to: string): Promise<AsyncIterable<UnpackingNews>> {
+      const { bytes } = await done(principal, { do: 'unpack', path, to });
+      return unpackingNews(bytes, (state, name) => problemOf(state, state === 'exists' ? to : path, name));
+    },
   };
 }
 
-const problemOf = (state: FileFault, path: string): Problem => {
+const problemOf = (state: FileFault, path: string, inside = ''): Problem => {
   const [code, detail] = FAULTS[state as Exclude<FileFault, 'elsewhere'>];
-  return new Problem(code, detail(path));
+  return new Problem(code, detail(path, inside));
 };
 
 function outcomeOf<Outcome>(answer: ({ ok: true } & Outcome) | { ok: false; kind: string; message: string }): Outcome {

@@ -68,6 +68,26 @@ const en: Record<ErrorCode, Advice> = {
   },
   no_permission: { what: 'Your account may not do this.', cure: 'Ask the owner of the file or folder for the right.' },
   not_possible: { what: 'This cannot be done with it.', cure: 'The message below says why.' },
+  archive_unreadable: {
+    what: 'It is no archive, or a damaged one.',
+    cure: 'Nothing was unpacked. Upload it again; if it stays, pack it again.',
+  },
+  archive_encrypted: {
+    what: 'The archive needs a password.',
+    cure: 'Nothing was unpacked. Pack it without a password, or unpack it in a terminal.',
+  },
+  archive_unsupported: {
+    what: 'The archive is packed in a way that is not known here.',
+    cure: 'Nothing was unpacked. Pack it as .zip (deflate) or .tar.gz.',
+  },
+  archive_unsafe: {
+    what: 'The archive has a name that leads out of its folder.',
+    cure: 'Nothing was unpacked. Ask whoever sent it, or pack it again with names that begin in its folder.',
+  },
+  archive_too_large: {
+    what: 'The archive comes to more than can be unpacked here.',
+    cure: 'Nothing was unpacked. Pack it in several parts, or unpack it in a terminal.',
+  },
   no_space: {
     what: 'The disk or your quota is full.',
     cure: 'Remove what you do not need any more, then try again.',
@@ -145,6 +165,26 @@ const ko: Record<ErrorCode, Advice> = {
   },
   no_permission: { what: '이 계정으로는 할 수 없습니다.', cure: '파일이나 폴더의 소유자에게 권한을 요청하세요.' },
   not_possible: { what: '이 항목에는 할 수 없는 작업입니다.', cure: '아래 설명을 확인하세요.' },
+  archive_unreadable: {
+    what: '압축 파일이 아니거나 손상된 파일입니다.',
+    cure: '아무것도 풀지 않았습니다. 다시 업로드해 보고, 그래도 안 되면 다시 압축하세요.',
+  },
+  archive_encrypted: {
+    what: '암호가 걸린 압축 파일입니다.',
+    cure: '아무것도 풀지 않았습니다. 암호 없이 다시 압축하거나 터미널에서 푸세요.',
+  },
+  archive_unsupported: {
+    what: '여기에서 지원하지 않는 방식으로 압축된 파일입니다.',
+    cure: '아무것도 풀지 않았습니다. .zip(Deflate)이나 .tar.gz로 다시 압축하세요.',
+  },
+  archive_unsafe: {
+    what: '압축 파일에 폴더 밖을 가리키는 이름이 들어 있습니다.',
+    cure: '아무것도 풀지 않았습니다. 보낸 사람에게 확인하거나 폴더 안의 이름만 쓰도록 다시 압축하세요.',
+  },
+  archive_too_large: {
+    what: '압축을 풀었을 때의 양이 한도를 넘습니다.',
+    cure: '아무것도 풀지 않았습니다. 여러 개로 나누어 압축하거나 터미널에서 푸세요.',
+  },
   no_space: {
     what: '디스크 또는 할당량이 가득 찼습니다.',
     cure: '필요 없는 파일을 지운 뒤 다시 시도하세요.',
