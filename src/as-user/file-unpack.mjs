@@ -145,7 +145,7 @@ function say(line) {
 
 /** @param {() => void} tell */
 function nowAndThen(tell) {
-  let next = Date.now() + TOLD_EACH_MS;
+  let next = 0;
   return () => {
     if (Date.now() < next) return;
     tell();
