@@ -168,7 +168,7 @@ export type FileOutcome<Operation extends FileOperation = FileOperation> =
   | { state: Exclude<FileFault, 'elsewhere'>; name?: string }
   | { state: 'elsewhere'; offset: number };
 
-interface Unpacked {
+export interface Unpacked {
   entry: FileEntry;
   /** How many files, folders and links were made. */
   entries: number;
@@ -178,7 +178,7 @@ interface Unpacked {
 }
 
 /** How far it is: so many bytes of the archive are read. */
-interface UnpackingState {
+export interface UnpackingState {
   entries: number;
   read: number;
   size: number;

@@ -1,8 +1,10 @@
 /** A user's files in the browser: what is shown and done there is so on the disk. */
+
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './desk.ts';
 
 const MIB = 1024 * 1024;
@@ -122,6 +124,91 @@ test('a folder and a file come whole, though the line is cut in the middle', asy
   expect(readFileSync(join(to, 'big.bin'), 'utf8')).toBe('small now');
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await expect(page.getByText('4 of 4 files')).toHaveCount(0);
+});
+
+/** As from a file manager: what lies at these paths is dropped in the middle of the element. */
+async function drop(page: Page, target: Locator, files: string[]): Promise<void> {
+  const box = await target.boundingBox();
+  if (box === null) throw new Error('there is nothing to drop it on');
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const browser = await page.context().newCDPSession(page);
+  const tell = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    browser.send('Input.dispatchDragEvent', { type, ...at, data: { items: [], files, dragOperationsMask: 1 } });
+  for (const type of ['dragEnter', 'dragOver'] as const) await tell(type);
+  await expect(page.getByText(/^Drop here to upload into/)).toBeVisible();
+  await tell('drop');
+  await browser.detach();
+}
+
+test('files and folders are dropped, with all that is in them', async ({ page, desk }) => {
+  const { folder } = desk;
+  const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+  for (const path of [join(from, 'case/0'), join(from, 'case/empty'), to]) mkdirSync(path, { recursive: true });
+  writeFileSync(join(from, 'case/0/U'), 'uniform (1 0 0)');
+  // The browser tells of a hundred at a time.
+  for (let number = 0; number < 101; number += 1) writeFileSync(join(from, `case/n${number}`), `${number}`);
+  writeFileSync(join(from, 'mesh 격자.msh'), 'mesh');
+  await desk.open(at(to));
+  await drop(page, page.getByRole('heading', { name: 'This folder is empty' }), [
+    join(from, 'case'),
+    join(from, 'mesh 격자.msh'),
+  ]);
+  await expect(page.getByText('103 of 103 files')).toBeVisible({ timeout: 90_000 });
+  await expect(row(page, 'mesh 격자.msh')).toBeVisible();
+  await expect(page.getByText(/^Drop here to upload into/)).toHaveCount(0);
+  expect(readdirSync(to, { recursive: true }).sort()).toEqual(readdirSync(from, { recursive: true }).sort());
+  expect(readFileSync(join(to, 'case/0/U'), 'utf8')).toBe('uniform (1 0 0)');
+});
+
+test('an archive is unpacked after its upload and from its menu, and a broken one says why', async ({ page, desk }) => {
+  const { folder } = desk;
+  const [from, to] = [join(folder, 'from'), join(folder, 'to')];
+  for (const path of [join(from, 'case/0'), to]) mkdirSync(path, { recursive: true });
+  writeFileSync(join(from, 'case/0/U'), 'uniform (1 0 0)');
+  symlinkSync('/etc/passwd', join(from, 'case/users'));
+  execFileSync('tar', ['--create', '--gzip', '--file=case.tar.gz', 'case'], { cwd: from });
+  await desk.open(at(to));
+  await upload(page, 'Files…', join(from, 'case.tar.gz'));
+  await page.getByRole('button', { name: 'Unpack…' }).click();
+  await expect(page.getByLabel('New folder', { exact: true })).toHaveValue('case');
+  await page.getByRole('button', { name: 'Unpack', exact: true }).click();
+  await expect(page.getByText(/^One link or device .*: case\/users$/)).toBeVisible();
+  await expect(row(page, 'case')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Unpack…' })).toHaveCount(0);
+  expect(readFileSync(join(to, 'case/0/U'), 'utf8')).toBe('uniform (1 0 0)');
+
+  await act(page, 'case.tar.gz', 'Unpack…');
+  await page.getByRole('button', { name: 'Unpack', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'It exists already.' })).toBeVisible();
+  writeFileSync(join(to, 'case.tar.gz'), readFileSync(join(from, 'case.tar.gz')).subarray(0, 100));
+  await page.getByLabel('New folder', { exact: true }).fill('again');
+  await page.getByRole('button', { name: 'Unpack', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'It is no archive, or a damaged one.' })).toBeVisible();
+  expect(readdirSync(to).sort()).toEqual(['case', 'case.tar.gz']);
+});
+
+test('an archive that is dropped as the input of a run becomes its folder', async ({ page, desk }) => {
+  const { folder } = desk;
+  mkdirSync(join(folder, 'cases'));
+  mkdirSync(join(folder, 'wing'));
+  writeFileSync(join(folder, 'wing/case.txt'), '');
+  execFileSync('tar', ['--create', '--file=wing.tar', 'wing'], { cwd: folder });
+  await desk.open('/cae/new/waves');
+  const field = page.getByRole('textbox', { name: /^Input/ });
+  await field.fill(join(folder, 'cases'));
+  await page.getByRole('button', { name: 'Choose' }).click();
+  const picker = page.getByRole('dialog', { name: 'Choose a folder' });
+  await expect(picker.getByText('This folder is empty')).toBeVisible();
+  await drop(page, picker.getByText('This folder is empty'), [join(folder, 'wing.tar')]);
+  await picker.getByRole('button', { name: 'Unpack…' }).click();
+  await page
+    .getByRole('dialog', { name: /^Unpack/ })
+    .getByRole('button', { name: 'Unpack', exact: true })
+    .click();
+  await expect(picker.getByText('case.txt')).toBeVisible();
+  await picker.getByRole('button', { name: 'Choose this folder' }).click();
+  await expect(field).toHaveValue(join(folder, 'cases/wing'));
+  await expect(page).toHaveURL(/\/cae\/new\/waves$/);
 });
 
 test('texts, tables and pictures are looked into, and by their address too', async ({ page, desk }) => {

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
+  IconArchive,
   IconClipboard,
   IconDots,
   IconDownload,
@@ -13,10 +14,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { FileEntry } from '../../src/files/schema.ts';
 import { copyText } from '../ui/copy-text.ts';
+import { isArchive } from './archives.ts';
 import { endOf } from './kinds.ts';
 import { archiveAddress, contentAddress } from './queries.ts';
 
-export type EntryAction = 'move' | 'permissions' | 'remove';
+export type EntryAction = 'unpack' | 'move' | 'permissions' | 'remove';
 
 const ICON = { size: 16 } as const;
 
@@ -56,6 +58,11 @@ export function EntryMenu(props: {
             leftSection={<IconDownload {...ICON} />}
           >
             {t(end === 'folder' ? 'actions.downloadArchive' : 'actions.download')}
+          </Menu.Item>
+        )}
+        {end === 'file' && isArchive(entry.name) && (
+          <Menu.Item leftSection={<IconArchive {...ICON} />} onClick={() => onAct('unpack')}>
+            {t('actions.unpack')}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconClipboard {...ICON} />} onClick={() => copyText(path)}>

@@ -20,6 +20,8 @@ export function FileDialog(props: {
   useReturnFocus();
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    // For React it lies in the form that it was opened from.
+    event.stopPropagation();
     props.onSubmit();
   };
   return (

@@ -36,6 +36,7 @@ export const en = {
     look: 'Look into it',
     download: 'Download',
     downloadArchive: 'Download as a tar archive',
+    unpack: 'Unpack…',
     move: 'Rename or move…',
     permissions: 'Permissions…',
     copyPath: 'Copy path',
@@ -52,6 +53,17 @@ export const en = {
     folder: 'In the folder',
     folderHelp: 'A path that starts with /.',
     action: 'Apply',
+  },
+  unpack: {
+    title: 'Unpack “{{name}}”',
+    label: 'New folder',
+    action: 'Unpack',
+    progress: 'Progress of unpacking',
+    going_one: '{{number}} file or folder so far. Closing this gives it up.',
+    going_other: '{{number}} files and folders so far. Closing this gives it up.',
+    done: '“{{name}}” is unpacked.',
+    leftOut_one: 'One link or device that leads out of the folder was left out: {{names}}',
+    leftOut_other: '{{count}} links or devices that lead out of the folder were left out: {{names}}…',
   },
   fault: { name: 'Enter a name without “/”.', path: 'Enter an absolute path: it starts with /.' },
   remove: {
@@ -140,6 +152,9 @@ export const en = {
     chooseFolder: 'Choose a folder',
     chooseFile: 'Choose a file',
     thisFolder: 'Choose this folder',
+    dropFile: 'A file of your computer can be dropped here.',
+    dropFolder:
+      'Files, folders and archives of your computer can be dropped here. An archive (.zip, .tar.gz, …) is unpacked with a click.',
   },
 };
 
@@ -173,6 +188,7 @@ export const ko: Translated<typeof en> = {
     look: '미리 보기',
     download: '다운로드',
     downloadArchive: 'tar 파일로 다운로드',
+    unpack: '압축 풀기…',
     move: '이름 변경 또는 이동…',
     permissions: '권한…',
     copyPath: '경로 복사',
@@ -189,6 +205,15 @@ export const ko: Translated<typeof en> = {
     folder: '위치',
     folderHelp: '/로 시작하는 경로입니다.',
     action: '적용',
+  },
+  unpack: {
+    title: '‘{{name}}’ 압축 풀기',
+    label: '새 폴더',
+    action: '압축 풀기',
+    progress: '압축 풀기 진행률',
+    going_other: '지금까지 파일과 폴더 {{number}}개. 창을 닫으면 취소됩니다.',
+    done: '‘{{name}}’에 압축을 풀었습니다.',
+    leftOut_other: '폴더 밖을 가리키는 링크나 장치 {{count}}개는 제외했습니다: {{names}}…',
   },
   fault: { name: '‘/’가 없는 이름을 입력하세요.', path: '/로 시작하는 절대 경로를 입력하세요.' },
   remove: {
@@ -273,5 +298,8 @@ export const ko: Translated<typeof en> = {
     chooseFolder: '폴더 선택',
     chooseFile: '파일 선택',
     thisFolder: '이 폴더 선택',
+    dropFile: '내 컴퓨터의 파일을 여기로 끌어다 놓을 수 있습니다.',
+    dropFolder:
+      '내 컴퓨터의 파일, 폴더, 압축 파일을 여기로 끌어다 놓을 수 있습니다. 압축 파일(.zip, .tar.gz 등)은 클릭하면 풀 수 있습니다.',
   },
 };

@@ -1,7 +1,8 @@
 /** The user's files, as the API has them. Nobody tells of changes, so what is shown is read again whenever somebody comes back to it. */
 import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FileEntry, Folder } from '../../src/files/schema.ts';
-import { type ApiError, api } from '../ui/api.ts';
+import { useCallback, useRef, useState } from 'react';
+import type { FileEntry, Folder, Unpacked, UnpackingNews, UnpackingState } from '../../src/files/schema.ts';
+import { ApiError, api } from '../ui/api.ts';
 
 export const PAGE_SIZE = 200;
 
@@ -73,3 +74,38 @@ export const useMove = () =>
 export const useRemove = () => useFileChange((path: string) => api.delete<void>(entryAddress(path)));
 export const usePermit = () =>
   useFileChange((wish: { path: string; mode: number }) => api.put<FileEntry>('/api/files/permissions', wish));
+
+/** Given up, nothing of it is there. */
+export function useUnpack() {
+  const [going, setGoing] = useState<UnpackingState | null>(null);
+  const ending = useRef<AbortController | null>(null);
+  const unpacking = useFileChange((wish: { path: string; to: string }) => {
+    ending.current = new AbortController();
+    setGoing(null);
+    return unpack(wish, setGoing, ending.current.signal);
+  });
+  const giveUp = useCallback(() => ending.current?.abort(), []);
+  return { unpacking, going, giveUp };
+}
+
+async function unpack(
+  wish: { path: string; to: string },
+  onGoing: (state: UnpackingState) => void,
+  signal: AbortSignal,
+): Promise<Unpacked> {
+  let last: UnpackingNews | null = null;
+  const take = (news: UnpackingNews): void => {
+    last = news;
+    if ('read' in news) onGoing(news);
+  };
+  await api.postLines('/api/files/unpackings', wish, take, signal);
+  return resultOf(last);
+}
+
+/** Without an end, nobody knows of one. */
+function resultOf(last: UnpackingNews | null): Unpacked {
+  if (last !== null && 'entry' in last) return last;
+  if (last !== null && 'problem' in last)
+    throw new ApiError(last.problem.status, last.problem.code as ApiError['code'], last.problem);
+  throw new ApiError(0, 'unreachable');
+}

@@ -6,6 +6,7 @@ const NewFolderDialog = lazy(async () => ({ default: (await import('./NewFolderD
 const MoveDialog = lazy(async () => ({ default: (await import('./MoveDialog.tsx')).MoveDialog }));
 const PermissionsDialog = lazy(async () => ({ default: (await import('./PermissionsDialog.tsx')).PermissionsDialog }));
 const RemoveDialog = lazy(async () => ({ default: (await import('./RemoveDialog.tsx')).RemoveDialog }));
+const UnpackDialog = lazy(async () => ({ default: (await import('./UnpackDialog.tsx')).UnpackDialog }));
 
 type Asked =
   | { action: EntryAction; entry: FileEntry; path: string }
@@ -21,6 +22,7 @@ export function useDialogs() {
     dialogs: (
       <Suspense>
         {asked?.action === 'newFolder' && <NewFolderDialog folder={asked.path} onClose={onClose} />}
+        {asked?.action === 'unpack' && <UnpackDialog path={asked.path} onClose={onClose} />}
         {asked?.action === 'move' && <MoveDialog path={asked.path} onClose={onClose} />}
         {asked?.action === 'permissions' && <PermissionsDialog {...asked} onClose={onClose} />}
         {asked?.action === 'remove' && <RemoveDialog {...asked} onClose={onClose} />}

@@ -135,6 +135,13 @@ export function createApi(browser: Browser) {
     post: <T>(path: string, body?: unknown, headers?: Record<string, string>) =>
       request<T>('POST', path, body, headers),
     postAsAnybody,
+    /** For what takes its time: each line goes to `onLine` as it comes. */
+    postLines: <T>(path: string, body: unknown, onLine: (line: T) => void, signal: AbortSignal) =>
+      exchange(
+        path,
+        { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), signal },
+        (response) => readLines(response, onLine),
+      ),
     put: <T>(path: string, body?: unknown) => request<T>('PUT', path, body),
     patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, body),
     delete: <T>(path: string) => request<T>('DELETE', path),
@@ -166,6 +173,18 @@ const contentOf: Reader<unknown> = async (response) => {
   const text = await response.text();
   return isJson(response) ? JSON.parse(text) : undefined;
 };
+
+async function readLines<T>(response: Response, onLine: (line: T) => void): Promise<void> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    if (done) return;
+    const lines = (text + value).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) onLine(JSON.parse(line) as T);
+  }
+}
 
 async function answerOf<T>(answering: Promise<Response>, read: Reader<T>): Promise<T> {
   let response: Response;

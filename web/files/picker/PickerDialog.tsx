@@ -1,7 +1,7 @@
 /** Chooses a folder or a file: gone through as the page of files is. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FileEntry } from '../../../src/files/schema.ts';
 import { TypedSearch } from '../../portal/TypedSearch.tsx';
@@ -10,16 +10,21 @@ import { addTexts } from '../../ui/i18n.ts';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import { useReturnFocus } from '../../ui/useReturnFocus.ts';
 import { useShownPages } from '../../ui/useWindowRows.ts';
+import { isArchive } from '../archives.ts';
 import { Crumbs } from '../Crumbs.tsx';
 import { EntryIcon } from '../EntryIcon.tsx';
 import { endOf } from '../kinds.ts';
 import * as texts from '../locales.ts';
 import { joined } from '../paths.ts';
 import { PAGE_SIZE, useFolderPages } from '../queries.ts';
+import { DropArea } from '../upload/DropArea.tsx';
+import { Uploads } from '../upload/Uploads.tsx';
 import { sizeInWords } from '../words.ts';
 import classes from './PickerDialog.module.css';
 
 addTexts('files', texts);
+
+const UnpackDialog = lazy(async () => ({ default: (await import('../UnpackDialog.tsx')).UnpackDialog }));
 
 const ROW_PX = 40;
 const NONE: number[] = [];
@@ -39,11 +44,14 @@ export function PickerDialog(props: {
   const [path, setPath] = useState(props.begin);
   const [q, setQ] = useState('');
   const [shown, setShown] = useState(NONE);
+  /** Of an archive: a folder may be made of it. */
+  const [archive, unpack] = useState<string | null>(null);
   const numbers = [0, ...shown.filter((page) => page !== 0)];
   const pages = useFolderPages({ path, q, hidden: false }, numbers);
   const first = pages[0]?.data;
   const failed = pages.find(({ isError }) => isError);
   useReturnFocus();
+  const isAccepted = (name: string) => accept.length === 0 || accept.some((ending) => name.endsWith(ending));
   const go = (to: string | null) => {
     setQ('');
     setShown(NONE);
@@ -82,18 +90,25 @@ export function PickerDialog(props: {
         )}
         {!first && !failed && <RowsSkeleton rows={4} height={ROW_PX} />}
         {first && (
-          <Entries
-            key={first.path}
-            total={first.total}
-            pages={new Map(pages.flatMap(({ data }, index) => (data ? [[numbers[index] ?? 0, data.entries]] : [])))}
-            mayChoose={({ name }) =>
-              kind === 'file' && (accept.length === 0 || accept.some((ending) => name.endsWith(ending)))
-            }
-            onOpen={(name) => go(joined(first.path, name))}
-            onChoose={(name) => onChoose(joined(first.path, name))}
-            onShow={setShown}
-          />
+          <DropArea folder={first.is_writable ? first.path : null}>
+            <Entries
+              key={first.path}
+              total={first.total}
+              pages={new Map(pages.flatMap(({ data }, index) => (data ? [[numbers[index] ?? 0, data.entries]] : [])))}
+              mayChoose={({ name }) => (kind === 'folder' ? isArchive(name) : isAccepted(name))}
+              onOpen={(name) => go(joined(first.path, name))}
+              onChoose={(name) => (kind === 'folder' ? unpack : onChoose)(joined(first.path, name))}
+              onShow={setShown}
+            />
+          </DropArea>
         )}
+        <Text size="sm" c="dimmed">
+          {t(kind === 'folder' ? 'picker.dropFolder' : 'picker.dropFile')}
+        </Text>
+        <Uploads onUnpacked={go} />
+        <Suspense>
+          {archive !== null && <UnpackDialog path={archive} onClose={() => unpack(null)} onDone={go} />}
+        </Suspense>
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={props.onClose}>
             {ui('cancel')}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Panel } from '../../portal/Panel.tsx';
 import { useProblemText } from '../../ui/problem.ts';
 import { durationInWords } from '../../ui/times.ts';
+import { isArchive } from '../archives.ts';
 import { sizeInWords } from '../words.ts';
 import { isOver, type UploadItem } from './queue.ts';
 import { UnreadableError } from './send.ts';
@@ -14,7 +15,7 @@ import { uploads, useUploads } from './uploads.ts';
 /** More of them say nothing more. */
 const SHOWN_MAX = 6;
 
-export function UploadPanel() {
+export function UploadPanel(props: { unpacked: readonly string[]; onUnpack: (path: string) => void }) {
   const { t, i18n } = useTranslation('files');
   const { items, rate } = useUploads();
   if (items.length === 0) return null;
@@ -23,7 +24,11 @@ export function UploadPanel() {
   const sent = counted.reduce((sum, item) => sum + item.sent, 0);
   const done = counted.filter(({ state }) => state === 'done').length;
   const isBusy = items.some((item) => !isOver(item));
-  const shown = items.filter(({ state }) => ['sending', 'offline', 'asking', 'failed'].includes(state));
+  const isOffered = ({ state, name, path }: UploadItem) =>
+    state === 'done' && isArchive(name) && !name.includes('/') && !props.unpacked.includes(path);
+  const shown = items.filter(
+    (item) => ['sending', 'offline', 'asking', 'failed'].includes(item.state) || isOffered(item),
+  );
   const failed = items.filter(({ state }) => state === 'failed').length;
   const sum = t('upload.sum', { count: counted.length, done });
   const speed =
@@ -66,7 +71,7 @@ export function UploadPanel() {
       )}
       <ul className={classes.items}>
         {shown.slice(0, SHOWN_MAX).map((item) => (
-          <Item key={item.id} item={item} />
+          <Item key={item.id} item={item} onUnpack={props.onUnpack} />
         ))}
       </ul>
       {shown.length > SHOWN_MAX && (
@@ -78,10 +83,10 @@ export function UploadPanel() {
   );
 }
 
-function Item({ item }: { item: UploadItem }) {
+function Item({ item, onUnpack }: { item: UploadItem; onUnpack: (path: string) => void }) {
   const { t } = useTranslation('files');
   const faultOf = useFaultText();
-  const { id, name, size, sent, state, error } = item;
+  const { id, path, name, size, sent, state, error } = item;
   const said = state === 'failed' ? faultOf(error) : t(`upload.state.${state}`);
   return (
     <li className={classes.item}>
@@ -92,7 +97,12 @@ function Item({ item }: { item: UploadItem }) {
         {said}
       </span>
       <Group gap={4} wrap="nowrap" className={classes.act ?? ''}>
-        {state === 'failed' ? (
+        {state === 'done' && (
+          <Button size="compact-sm" variant="default" onClick={() => onUnpack(path)}>
+            {t('actions.unpack')}
+          </Button>
+        )}
+        {state === 'failed' && (
           <ActionIcon
             aria-label={t('upload.againOf', { name })}
             title={t('upload.again')}
@@ -100,13 +110,14 @@ function Item({ item }: { item: UploadItem }) {
           >
             <IconRefresh size={17} />
           </ActionIcon>
-        ) : (
+        )}
+        {!isOver(item) && (
           <ActionIcon aria-label={t('upload.cancel', { name })} onClick={() => uploads.cancel(id)}>
             <IconX size={17} />
           </ActionIcon>
         )}
       </Group>
-      {state !== 'failed' && (
+      {!isOver(item) && (
         <Progress
           className={classes.progress ?? ''}
           size="xs"
