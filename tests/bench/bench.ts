@@ -1,10 +1,11 @@
 /**
- * `npm run bench [-- machine|relay|desktop|records|replicas|pages|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is missed.
+ * `npm run bench [-- machine|relay|desktop|records|replicas|upload|pages|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is missed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { measureCluster } from './cluster.ts';
 import { measureDesktop } from './desktop.ts';
+import { measureUpload } from './large-upload.ts';
 import { describeMachine } from './machine.ts';
 import { measureOneMachine } from './one-machine.ts';
 import { measurePages } from './pages.ts';
@@ -20,6 +21,7 @@ const PARTS = {
   desktop: { title: 'A desktop in the browser', measure: measureDesktop },
   records: { title: 'Records and events', measure: measureRecords },
   replicas: { title: 'Replicas', measure: measureReplicas },
+  upload: { title: 'A large upload', measure: measureUpload },
   cluster: { title: 'A cluster', measure: measureCluster },
   pages: { title: 'The pages', measure: measurePages },
 };
