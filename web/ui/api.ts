@@ -151,7 +151,7 @@ export function createApi(browser: Browser) {
         bytes: await response.arrayBuffer(),
         headers: response.headers,
       })),
-    putBytes: <T>(path: string, body: ArrayBuffer, signal?: AbortSignal) =>
+    putBytes: <T>(path: string, body: ArrayBuffer | Blob, signal?: AbortSignal) =>
       exchange(
         path,
         {

@@ -45,7 +45,8 @@ export async function sendFile(sending: Sending): Promise<void> {
   for (;;) {
     onProgress(Math.min(offset, file.size));
     const end = Math.min(offset + partBytes, file.size);
-    const bytes = await read(file, offset, end);
+    // The part itself and not its bytes: the browser reads them as they go, which is several times as fast.
+    const bytes = file.slice(offset, end);
     const part = { from: String(offset), size: String(file.size), ...(replaces !== null && { replaces }) };
     const begun = now();
     let answer: UploadState;
@@ -54,6 +55,7 @@ export async function sendFile(sending: Sending): Promise<void> {
       sending.onLine(true);
     } catch (error) {
       if (!isPassing(error)) throw error;
+      await demandReadable(file, offset);
       await waitAfter(sending, error, failures);
       failures += 1;
       partBytes = PART_BYTES;
@@ -96,9 +98,10 @@ async function isThere(sending: Sending): Promise<boolean> {
   return entry !== null && entry.kind === 'file' && entry.size === file.size && entry.version !== replaces;
 }
 
-async function read(file: File, from: number, to: number): Promise<ArrayBuffer> {
+/** Of a request browsers do not tell whether it was the line or the file that failed. */
+async function demandReadable(file: File, at: number): Promise<void> {
   try {
-    return await file.slice(from, to).arrayBuffer();
+    await file.slice(at, at + 1).arrayBuffer();
   } catch {
     throw new UnreadableError();
   }

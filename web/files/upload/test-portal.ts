@@ -25,6 +25,14 @@ const entryOf = (name: string, size: number, version: string): FileEntry => ({
   version,
 });
 
+/** A part of a file is read as it is sent; what cannot be read fails as a line does. */
+async function bodyOf({ body }: RequestInit): Promise<unknown> {
+  if (typeof body !== 'object' || body === null || !('arrayBuffer' in body)) return body;
+  return (body as Blob).arrayBuffer().catch(() => {
+    throw new TypeError('Failed to fetch');
+  });
+}
+
 export function testPortal() {
   const files = new Map<string, { bytes: Uint8Array; version: string }>();
   const folders = new Set<string>();
@@ -88,7 +96,7 @@ export function testPortal() {
     async fetch(address: string, init: RequestInit): Promise<Response> {
       const url = new URL(address, 'http://portal');
       const query = url.searchParams;
-      const { body } = init;
+      const body = await bodyOf(init);
       const one: Asked = {
         method: init.method ?? 'GET',
         what: url.pathname.split('/').at(-1) ?? '',
