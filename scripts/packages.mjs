@@ -59,4 +59,9 @@ export const TEST_PACKAGES = [
   },
   { name: 'sudo', program: 'visudo' },
   { name: 'systemd', program: 'systemd-analyze' },
+  // What people pack their files with.
+  { name: 'bzip2', program: 'bzip2' },
+  { name: 'xz-utils', program: 'xz' },
+  { name: 'zip', program: 'zip' },
+  { name: 'zstd', program: 'zstd' },
 ];

@@ -1,5 +1,5 @@
 /** A run from its form to its end: what its page shows is what the solver wrote. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -143,6 +143,9 @@ test('a run is set up, watched, seen to its end, and set up again', async ({ pag
   await expect(logOf(page)).toContainText('Time = 10');
   const times = (await logOf(page).textContent())?.match(/Time = \d+/g);
   expect(times).toEqual(Array.from({ length: 10 }, (_, index) => `Time = ${index + 1}`));
+  const saving = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Save', exact: true }).click();
+  expect(readFileSync(await (await saving).path(), 'utf8')).toBe(readFileSync(join(run.folder, 'berth.log'), 'utf8'));
 
   await page.getByRole('link', { name: 'Files' }).last().click();
   await expect(page.getByRole('list', { name: 'What is in the folder' })).toContainText('system');

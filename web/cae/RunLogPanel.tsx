@@ -25,7 +25,7 @@ export function RunLogPanel({ run }: { run: Run }) {
           <Button
             component="a"
             href={file}
-            download={`${run.name}.log`}
+            download
             size="xs"
             variant="default"
             leftSection={<IconDownload size={15} />}
