@@ -10,6 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FileEntry, Folder, UploadState } from '../../src/files/schema.ts';
@@ -17,8 +18,10 @@ import type { ProblemBody } from '../../src/http/schema.ts';
 import { isRoot, makeAccount, type TestAccount } from '../support/accounts.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { until } from '../support/until.ts';
 
 const PASSWORD = 'a password for both';
+const MIB = 1024 * 1024;
 const ID = 'an0upload0of0these0tests';
 
 // Only root can make accounts and be them.
@@ -177,6 +180,40 @@ describe.skipIf(!isRoot)('the files of a user', () => {
     expect(await names({ hidden: 'true' })).toEqual(['big.bin']);
     expect((await send('empty', Buffer.alloc(0), { from: 0, size: 0 })).body.entry?.size).toBe(0);
   });
+
+  it('come whole where the line breaks in the middle of a part, and goes on from what came', async () => {
+    const bytes = randomBytes(64 * MIB);
+    const path = join(home, 'large.bin');
+    const address = (from: number) =>
+      `${portal.url}/api/files/upload${at(path, { upload_id: ID, from: String(from), size: String(bytes.length) })}`;
+    const offset = async () =>
+      (await kim.request<UploadState>('GET', `/api/files/upload${at(path, { upload_id: ID })}`)).body.offset;
+    for (const breaksAt of [20 * MIB, 45 * MIB]) {
+      const from = await offset();
+      const sending = request(address(from), {
+        method: 'PUT',
+        headers: {
+          authorization: `Bearer ${kim.token}`,
+          'content-type': 'application/octet-stream',
+          'content-length': bytes.length - from,
+        },
+      });
+      sending.on('error', () => {});
+      sending.write(bytes.subarray(from, breaksAt), () => sending.destroy());
+      await until('some of it is there', async () => (await offset()) > from);
+    }
+    let there = await offset();
+    expect(there).toBeLessThan(bytes.length);
+    // Of what was on its way some may still come: then it begins elsewhere.
+    await until('all of it is there', async () => {
+      const { body } = await send('large.bin', bytes.subarray(there), { from: there, size: bytes.length });
+      there = body.offset;
+      return body.entry !== null;
+    });
+    const hash = (data: Buffer) => createHash('sha256').update(data).digest('hex');
+    expect(hash(readFileSync(path))).toBe(hash(bytes));
+    expect(await names({ hidden: 'true' })).toEqual(['large.bin']);
+  }, 60_000);
 
   it('are replaced where that is meant, and as they were seen', async () => {
     const path = put('case.inp', 'old');
