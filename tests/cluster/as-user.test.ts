@@ -1,5 +1,6 @@
 /** What libexec/berth-as-user does as a user of a real cluster, by sudo, and what neither the portal's account nor anybody else gets it to do. */
 import { createPrivateKey, generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,6 +11,7 @@ import { operationSubject } from '../../src/as-user/file-operation.mjs';
 import type { SiteSettings, SubmitRequest } from '../../src/as-user/schema.ts';
 import { issueGrant, publicGrantKey } from '../../src/auth/grants.ts';
 import type { FileOperation } from '../../src/files/schema.ts';
+import { tarOf, zipOf } from '../support/archives.ts';
 import { sharedCluster } from '../support/cluster.ts';
 import { granted } from '../support/granted.ts';
 import { until } from '../support/until.ts';
@@ -18,6 +20,8 @@ const TRIAL = '/opt/berth-trial';
 const HELPER = `${TRIAL}/libexec/berth-as-user`;
 const SETTINGS = '/etc/berth/as-user.json';
 const HOME = '/home/testuser';
+/** On the disk almost nothing. */
+const ENDLESS_BYTES = 8 * 1024 ** 3 - 512;
 const RULE = readFileSync(join(import.meta.dirname, '../../deploy/sudoers.d/berth'), 'utf8');
 
 /** What a job says of itself; it stands in the place of job.sh, so that nothing of a desktop is needed. */
@@ -333,6 +337,31 @@ describe('the files of a user', () => {
     expect((await done(list)).answer).toMatchObject({ total: 1, is_writable: true });
     const archive = await done({ do: 'archive', path: folder });
     expect(archive.bytes.includes('files 한글/a b.bin')).toBe(true);
+  });
+
+  it('are made of an archive, and nothing of it is left where nobody hears of it any more', async () => {
+    const upload = { do: 'upload', upload_id: 'x'.repeat(20), from: 0, replaces: null } as const;
+    for (const [name, bytes] of [
+      ['wing.zip', zipOf([{ name: 'wing/격자', content: Buffer.from('mesh') }])],
+      ['endless.tar', tarOf([{ name: 'endless', says: ENDLESS_BYTES }])],
+    ] as const)
+      await done({ ...upload, path: `${folder}/${name}`, size: bytes.length }, bytes);
+    const unpack = (name: string) => ({ do: 'unpack', path: `${folder}/${name}`, to: `${folder}/new` }) as const;
+    const { bytes } = await done(unpack('wing.zip'));
+    expect(bytes.toString()).toContain('"state":"done"');
+    expect(await root('stat', '-c', '%U %a %s', `${folder}/new/격자`)).toBe('testuser 644 4\n');
+    await root('rm', '-r', `${folder}/new`);
+
+    await root('truncate', '--size', String(ENDLESS_BYTES), `${folder}/endless.tar`);
+    const operation = unpack('endless.tar');
+    const running = await operate('testuser', operation, { grant: leaveFor(operation) });
+    await once(running.bytes, 'data');
+    running.bytes.destroy();
+    await until(
+      'nothing of it is left',
+      async () => !(await root('ls', '--almost-all', folder)).includes('.berth-unpack'),
+    );
+    await expect(root('stat', `${folder}/new`)).rejects.toThrow();
   });
 
   it('are another’s where the rights of that account say so, whatever is granted', async () => {
