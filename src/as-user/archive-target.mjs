@@ -32,6 +32,8 @@ const BLOCK_BYTES = 4096;
 /** Of links that are kept in memory. */
 const LINK_TEXT_MAX = 16 * 1024 * 1024;
 const NAMES_TOLD_MAX = 100;
+/** In the year 2242: of later ones nobody knows what file systems make. */
+const MTIME_END = 2 ** 33;
 
 /**
  * @param {string} folder
@@ -95,7 +97,7 @@ export function archiveTarget(folder, limits) {
         for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
         onBytes();
       }
-      if (Number.isFinite(mtime)) futimesSync(descriptor, mtime, mtime);
+      if (mtime >= 0 && mtime < MTIME_END) futimesSync(descriptor, mtime, mtime);
     } finally {
       closeSync(descriptor);
     }

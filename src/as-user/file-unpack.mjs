@@ -19,6 +19,7 @@ import { ArchiveFault } from './archive-fault.mjs';
 import { tarEntries } from './archive-tar.mjs';
 import { archiveTarget } from './archive-target.mjs';
 import { checkZip, zipEntries } from './archive-zip.mjs';
+import { Failure } from './failure.mjs';
 import { writeAll } from './file-download.mjs';
 import { describe, faultOf } from './file-entry.mjs';
 import { askQuota, quotasOf } from './quotas.mjs';
@@ -95,6 +96,12 @@ function roomIn(folder) {
  * @param {string} to
  */
 async function run({ fd, size, kind, room }, to) {
+  let isEnded = false;
+  // Not at once: what is there is removed first.
+  const end = () => {
+    isEnded = true;
+  };
+  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.once(signal, end);
   /** @type {string | null} */
   let folder = null;
   /** @type {UnpackingLine} */
@@ -103,7 +110,11 @@ async function run({ fd, size, kind, room }, to) {
     folder = mkdtempSync(join(dirname(to), '.berth-unpack-'));
     const target = archiveTarget(folder, { entries: ENTRIES_MAX, room });
     const { entries, read } = kind === 'zip' ? zipEntries(fd, size) : tarOf(fd, kind, mostOf(size));
-    const tell = nowAndThen(() => say({ state: 'going', entries: target.count(), read: read(), size }));
+    const sayGoing = nowAndThen(() => say({ state: 'going', entries: target.count(), read: read(), size }));
+    const tell = () => {
+      if (isEnded) throw new Failure('unknown', 'It was ended.');
+      sayGoing();
+    };
     for await (const entry of entries) {
       await target.put(entry, tell).catch((error) => {
         throw inEntry(error, entry.name);

@@ -79,14 +79,18 @@ export function directoryOf(fd, size) {
  * @param {ZipDirectory} directory
  * @returns {Generator<ZipMember>}
  */
-export function* zipMembers(fd, { at, end, shift }) {
+export function* zipMembers(fd, directory) {
+  const { end, shift } = directory;
+  let { at } = directory;
   while (at < end) {
     const head = bytesAt(fd, at, MEMBER_BYTES);
     if (head.readUInt32LE(0) !== MEMBER_SIGN) throw new ArchiveFault('broken');
     const lengths = [28, 30, 32].map((place) => head.readUInt16LE(place));
     const [name = 0, extra = 0, comment = 0] = lengths;
     const texts = bytesAt(fd, at + MEMBER_BYTES, name + extra);
-    yield memberOf(head, texts.subarray(0, name), fieldsOf(texts.subarray(name)), shift);
+    const member = memberOf(head, texts.subarray(0, name), fieldsOf(texts.subarray(name)), shift);
+    if (member.at + member.packed > directory.at) throw new ArchiveFault('broken', member.name);
+    yield member;
     at += MEMBER_BYTES + name + extra + comment;
   }
 }

@@ -1,11 +1,12 @@
 /** A file of a gigabyte, or as many as BERTH_UPLOAD_GB says, by Chromium over a line that breaks twice. */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { startPortal } from '../support/portal.ts';
+import { descendantsOf } from '../support/processes.ts';
 import { logInBrowser } from './first-load.ts';
 import { fragileLine } from './fragile-line.ts';
 import type { Part } from './report.ts';
@@ -91,7 +92,7 @@ function watchMemory(portal: number) {
   writeFileSync(`/proc/${portal}/clear_refs`, COUNT_ANEW);
   const helpers = new Map<number, number>();
   const timer = setInterval(() => {
-    for (const pid of childrenOf(portal)) helpers.set(pid, Math.max(helpers.get(pid) ?? 0, highestBytes(pid)));
+    for (const pid of descendantsOf(portal)) helpers.set(pid, Math.max(helpers.get(pid) ?? 0, highestBytes(pid)));
   }, LOOKED_EACH_MS);
   return {
     stop() {
@@ -104,12 +105,6 @@ function watchMemory(portal: number) {
     },
   };
 }
-
-function childrenOf(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => numbersIn(`/proc/${pid}/task/${thread}/children`));
-}
-
-const numbersIn = (file: string): number[] => textOf(file).split(' ').filter(Boolean).map(Number);
 
 const highestBytes = (pid: number): number =>
   Number(/^VmHWM:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;

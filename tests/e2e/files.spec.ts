@@ -172,7 +172,7 @@ test('an archive is unpacked after its upload and from its menu, and a broken on
   await page.getByRole('button', { name: 'Unpack…' }).click();
   await expect(page.getByLabel('New folder', { exact: true })).toHaveValue('case');
   await page.getByRole('button', { name: 'Unpack', exact: true }).click();
-  await expect(page.getByText(/^One link or device .*: case\/users$/)).toBeVisible();
+  await expect(page.getByText(/^1 link or device .*: case\/users$/)).toBeVisible();
   await expect(row(page, 'case')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Unpack…' })).toHaveCount(0);
   expect(readFileSync(join(to, 'case/0/U'), 'utf8')).toBe('uniform (1 0 0)');

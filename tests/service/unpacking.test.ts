@@ -26,6 +26,7 @@ import { tarOf, zipOf } from '../support/archives.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { mountDisk } from '../support/disk.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { commandLine, descendantsOf } from '../support/processes.ts';
 import { until } from '../support/until.ts';
 
 const PASSWORD = 'a password of kim';
@@ -296,6 +297,17 @@ describe.skipIf(!isRoot)('an archive', () => {
     expect(JSON.parse(first)).toMatchObject({ entries: 1, size: BIG_BYTES });
     ending.abort();
     await until('nothing is left of it', () => readdirSync(folder).join() === 'big.tar');
+  });
+
+  it('is given up where its process is ended, and that is told', async () => {
+    const archive = put('big.tar', tarOf([{ name: 'big', says: BIG_BYTES }]));
+    truncateSync(archive, BIG_BYTES);
+    const unpacking = unpack(archive);
+    await until('it is being unpacked', () => readdirSync(folder).length > 1);
+    for (const pid of descendantsOf(portal.pid()))
+      if (commandLine(pid).includes('local.mjs')) process.kill(pid, 'SIGTERM');
+    expect((await unpacking).code).toBe('unavailable');
+    expectNothing('big.tar');
   });
 
   it('is written down with the other changes of files, by their paths alone', async () => {

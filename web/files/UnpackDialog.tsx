@@ -7,6 +7,8 @@ import { FileDialog } from './FileDialog.tsx';
 import { isName, joined, nameOf, parentOf } from './paths.ts';
 import { useUnpack } from './queries.ts';
 
+const NAMES_MAX = 3;
+
 /** An archive into a new folder beside it. Whoever closes it before the end has nothing of it. */
 export function UnpackDialog(props: {
   path: string;
@@ -31,9 +33,10 @@ export function UnpackDialog(props: {
       {
         onSuccess: ({ left_out, left_out_count: count }) => {
           const isWhole = count === 0;
+          const names = left_out.slice(0, NAMES_MAX).join(', ') + (count > NAMES_MAX ? ', …' : '');
           notifications.show({
             title: t('unpack.done', { name }),
-            message: isWhole ? '' : t('unpack.leftOut', { count, names: left_out.slice(0, 3).join(', ') }),
+            message: isWhole ? '' : t('unpack.leftOut', { count, names }),
             ...(!isWhole && { color: 'amber', autoClose: false }),
             closeButtonProps: { 'aria-label': ui('close') },
           });

@@ -62,8 +62,8 @@ export const en = {
     going_one: '{{number}} file or folder so far. Closing this gives it up.',
     going_other: '{{number}} files and folders so far. Closing this gives it up.',
     done: '“{{name}}” is unpacked.',
-    leftOut_one: 'One link or device that leads out of the folder was left out: {{names}}',
-    leftOut_other: '{{count}} links or devices that lead out of the folder were left out: {{names}}…',
+    leftOut_one: '{{count}} link or device that leads out of the folder was left out: {{names}}',
+    leftOut_other: '{{count}} links or devices that lead out of the folder were left out: {{names}}',
   },
   fault: { name: 'Enter a name without “/”.', path: 'Enter an absolute path: it starts with /.' },
   remove: {
@@ -213,7 +213,7 @@ export const ko: Translated<typeof en> = {
     progress: '압축 풀기 진행률',
     going_other: '지금까지 파일과 폴더 {{number}}개. 창을 닫으면 취소됩니다.',
     done: '‘{{name}}’에 압축을 풀었습니다.',
-    leftOut_other: '폴더 밖을 가리키는 링크나 장치 {{count}}개는 제외했습니다: {{names}}…',
+    leftOut_other: '폴더 밖을 가리키는 링크나 장치 {{count}}개는 제외했습니다: {{names}}',
   },
   fault: { name: '‘/’가 없는 이름을 입력하세요.', path: '/로 시작하는 절대 경로를 입력하세요.' },
   remove: {
