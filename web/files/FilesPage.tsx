@@ -99,7 +99,7 @@ export function FilesPage() {
   return (
     <Page title={t('title')} lead={t('lead')}>
       <DropArea folder={first?.is_writable ? first.path : null}>
-        <Stack gap="md">
+        <Stack gap="md" mih="50vh">
           <FolderTools
             search={search}
             folder={first}
