@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { App } from '../../src/apps/schema.ts';
 import { expect, loginCookies, test } from '../e2e/desk.ts';
+import { startSquares } from '../support/squares.ts';
 import { startWaves } from '../support/waves.ts';
 import { APPEARANCES, appearIn, fileName } from './appearance.ts';
 import { STATES } from './states.ts';
@@ -42,6 +43,11 @@ for (const appearance of APPEARANCES) {
     const { run_id: through } = await startWaves(admin, { name: 'Wing, fine mesh', steps: 60, factor: 0.85 });
     const { run_id: living } = await startWaves(admin, { name: '날개, 성긴 격자', steps: 60, factor: 0.8, until: 38 });
     const runs = { living, ended: through };
+    const sides = Array.from({ length: 40 }, (_, index) => index + 1);
+    const plates = { name: 'Plates', sides: sides.slice(0, 6), shapes: ['full', 'half'] } as const;
+    const { study_id: plated } = await startSquares(admin, { ...plates, fails: [4] });
+    const { study_id: growing } = await startSquares(admin, { name: '판의 변', sides, until: 5 });
+    const studies = { living: growing, ended: plated };
 
     await appearIn(page, appearance);
     for (const { name, show } of STATES) {
@@ -55,6 +61,7 @@ for (const appearance of APPEARANCES) {
         link,
         deadLink,
         runs,
+        studies,
       });
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({

@@ -16,6 +16,8 @@ export interface Subject {
   deadLink: string;
   /** Of runs of a solver: one that goes on, and one that is through. */
   runs: { living: string; ended: string };
+  /** Of studies as well. */
+  studies: { living: string; ended: string };
 }
 
 export interface State {

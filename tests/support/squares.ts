@@ -13,7 +13,7 @@ export interface Squares {
   name: string;
   sides: number[];
   /** Each side with each of them; without it, of the usual shape. */
-  shapes?: ('full' | 'half')[];
+  shapes?: readonly ('full' | 'half')[];
   /** The sides whose runs fail. */
   fails?: number[];
   /** After so many runs the others wait; without it, all go on to their end. */
@@ -24,7 +24,11 @@ export interface Squares {
 export async function startSquares(user: Client, wish: Squares): Promise<Study> {
   const input = squaresInput(wish.fails);
   const { name, sides, shapes } = wish;
-  const list = (param: string, values: (number | string)[]) => ({ kind: 'list' as const, param, values });
+  const list = (param: string, values: readonly (number | string)[]) => ({
+    kind: 'list' as const,
+    param,
+    values: [...values],
+  });
   const axes = [list('side', sides), ...(shapes ? [list('shape', shapes)] : [])];
   const variations: Variations = { method: 'grid', axes };
   const request = { solver_id: 'square', input, name, variations, at_once: 2 };

@@ -32,6 +32,7 @@ export function NewStudyPage() {
   const solverId = address.get('solver') ?? undefined;
   const solvers = useSolvers();
   const solver = useSolver(solverId);
+  const isKnown = solvers.data?.solvers.some(({ solver_id }) => solver_id === solverId);
   // What may be had of the cluster comes with the catalogue. The form is there without it, too.
   const apps = useApps();
 
@@ -72,10 +73,10 @@ export function NewStudyPage() {
               <NativeSelect
                 label={t('form.solver')}
                 withAsterisk
-                value={solverId ?? ''}
+                value={isKnown ? solverId : ''}
                 onChange={({ currentTarget }) => setAddress({ solver: currentTarget.value }, { replace: true })}
                 data={[
-                  ...(solverId === undefined ? [{ value: '', label: t('form.chooseSolver') }] : []),
+                  ...(isKnown ? [] : [{ value: '', label: t('form.chooseSolver') }]),
                   ...solvers.data.solvers.map(({ solver_id, name }) => ({ value: solver_id, label: localized(name) })),
                 ]}
               />
