@@ -9,15 +9,15 @@ import { newId } from '../work/new-id.ts';
 import { type Key, type Made, onceUnderKey } from '../work/once.ts';
 import type { Submission } from '../work/submitter.ts';
 import type { RunFeed } from './feed.ts';
+import { newRun } from './new-run.ts';
 import type { RunQuery, RunRequest, RunStatus } from './schema.ts';
 import type { RunStore } from './store.ts';
 import { hasEnded, move } from './transitions.ts';
 
 /** What the template says to a run by that user; throws a Problem where it, or anything else, says no. */
-export type PlanRun = (
-  principal: Principal,
-  request: RunRequest,
-) => Promise<{
+export type PlanRun = (principal: Principal, request: RunRequest) => Promise<RunPlan>;
+
+export interface RunPlan {
   /** The account that the job runs as, and its home. */
   account: string;
   home: string;
@@ -27,7 +27,7 @@ export type PlanRun = (
   steps: string[];
   /** The file of its folder that shows its result. */
   result: string | null;
-}>;
+}
 
 const MINUTE_MS = 60_000;
 
@@ -66,44 +66,8 @@ export function runService(deps: {
     const plan = await deps.plan(principal, request);
     const at = now();
     const run_id = newId('cae-run', at);
-    const run: RunRecord = {
-      run_id,
-      solver_id: request.solver_id,
-      name: request.name ?? plan.name,
-      user_id: principal.user_id,
-      account: plan.account,
-      cluster: scheduler.cluster,
-      status: 'creating',
-      reason: null,
-      message: null,
-      job_id: null,
-      node: null,
-      node_ip: null,
-      waiting: null,
-      created_at: at,
-      started_at: null,
-      ended_at: null,
-      expires_at: null,
-      folder: `${plan.home}/berth-runs/${run_id}`,
-      result: plan.result,
-      input: request.input,
-      params: plan.params,
-      resources: plan.resources,
-      steps: plan.steps,
-      step: null,
-      progress: null,
-      x: null,
-      exit_status: null,
-      stop_write: false,
-      outputs: null,
-      study_id: null,
-      study_index: null,
-      execution_id: null,
-      execution_step: null,
-      needs: null,
-      ...(await deps.grantsFor(principal, { session_id: run_id, account: plan.account })),
-      version: 1,
-    };
+    const grants = await deps.grantsFor(principal, { session_id: run_id, account: plan.account });
+    const run = newRun(principal, request, plan, { run_id, cluster: scheduler.cluster, ...grants, at });
     const { user_id } = principal;
     await store.insert(
       run,

@@ -6,6 +6,7 @@ import type { Page, Records } from '../records/records.ts';
 import type { SampleRecord, StudyRecord } from '../records/study-records.ts';
 import { newId } from '../work/new-id.ts';
 import { type Key, type Made, onceUnderKey } from '../work/once.ts';
+import { newStudy } from './new-study.ts';
 import { type StudyTemplates, studyPlan, studyPreviewOf } from './planning.ts';
 import type { Study, StudyPreview, StudyPreviewRequest, StudyQuery, StudyRequest, StudySample } from './schema.ts';
 import type { StudyStore } from './store.ts';
@@ -53,34 +54,15 @@ export function studyService(deps: {
 
   async function create(principal: Principal, request: StudyRequest, key: Key | undefined): Promise<StudyRecord> {
     await deps.mayStart(principal);
-    const { samples, name, ...plan } = await studyPlan(templates, principal, request);
-    const { solver_id, input, variations, at_once } = request;
+    const plan = await studyPlan(templates, principal, request);
     const { user_id } = principal;
     const at = now();
-    const study: StudyRecord = {
-      study_id: newId('study', at),
-      solver_id,
-      name: request.name ?? name,
-      user_id,
-      cluster: deps.cluster,
-      status: 'running',
-      created_at: at,
-      ended_at: null,
-      input,
-      variations,
-      at_once,
-      ...plan,
-      samples: samples.length,
-      version: 1,
-    };
+    const { study, samplesOf } = newStudy(principal, request, plan, { cluster: deps.cluster, at });
     const { study_id } = study;
-    const runs = await runIds(principal, study, samples.length);
+    const runs = await runIds(principal, study, study.samples);
     await store.insert(
       study,
-      runs.map((run, index) => {
-        const { params = {}, result = null } = samples[index] ?? {};
-        return { study_id, sample_index: index, params, result, made: false, ...run };
-      }),
+      samplesOf(runs),
       key && { user_id, key: key.key, request_hash: key.hash, session_id: study_id, created_at: at },
     );
     deps.nudge();

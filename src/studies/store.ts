@@ -9,6 +9,8 @@ export interface StudyStore {
   /** Throws where there is none. */
   get(studyId: string): Promise<StudyRecord>;
   insert: StudyRecords['insert'];
+  /** Of one that was stored together with something else. */
+  tell(study: StudyRecord): Promise<void>;
   /** Calls `change` again with the newer record where somebody was faster; null leaves it as it is. */
   change(studyId: string, change: (study: StudyRecord) => StudyRecord | null): Promise<StudyRecord>;
   again(study: StudyRecord, samples: AgainRecord[]): Promise<StudyRecord>;
@@ -24,11 +26,13 @@ export function studyStore(deps: { records: Pick<Records, 'studies'>; bus: Pick<
     return study;
   }
 
-  const tell = ({ study_id, user_id }: StudyRecord): Promise<string> =>
-    bus.publish({ type: 'study.updated', data: { study_id }, audience: { user_id } });
+  async function tell({ study_id, user_id }: StudyRecord): Promise<void> {
+    await bus.publish({ type: 'study.updated', data: { study_id }, audience: { user_id } });
+  }
 
   return {
     get,
+    tell,
     async insert(study, samples, idempotency) {
       await studies.insert(study, samples, idempotency);
       await tell(study);
