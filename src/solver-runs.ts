@@ -41,6 +41,10 @@ export interface SolverRuns {
   reconciler: Reconciler;
   /** What studies have of templates and of runs. */
   templates: StudyTemplates;
+  /** What a run would be; throws a Problem where the user may not start it now. */
+  plan: PlanRun;
+  /** How the name of an input of that template may end; empty where it does not matter, or the template is gone. */
+  endingOf(solverId: string): string;
   /** Of a parameter; null where it has none, or the template is gone. */
   unitOf(solverId: string, param: string): string | null;
   /** null where it is gone. */
@@ -119,6 +123,8 @@ export async function solverRuns(site: {
       place: plan,
     },
     template: catalogue.get,
+    plan,
+    endingOf: (solverId) => catalogue.get(solverId)?.input.accept[0] ?? '',
     unitOf(solverId, id) {
       const param = catalogue.get(solverId)?.params.find((one) => one.id === id);
       return param?.type === 'number' ? param.unit : null;

@@ -2,10 +2,12 @@
 import { availableParallelism } from 'node:os';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
+import type { Principal } from './auth/principal.ts';
 import type { AuthService } from './auth/service.ts';
 import type { FileService } from './files/service.ts';
 import type { Server } from './http/server.ts';
 import type { MaintenanceSwitch } from './notices/maintenance.ts';
+import type { RunRecord } from './records/run-records.ts';
 import { readPictures } from './report/pictures.ts';
 import { studyReportRoutes } from './report/routes.ts';
 import { outputsIn } from './runs/outputs.ts';
@@ -17,7 +19,7 @@ import type { SolverRuns } from './solver-runs.ts';
 import { type StudyRuns, studyDriver } from './studies/driver.ts';
 import { studyRoutes } from './studies/routes.ts';
 import { studyService } from './studies/service.ts';
-import { studyStore } from './studies/store.ts';
+import { type StudyStore, studyStore } from './studies/store.ts';
 
 const OUTPUTS_BYTES = 16_384;
 
@@ -25,6 +27,11 @@ export interface SolverStudies {
   mount(app: Server, auth: AuthService, files: FileService): void;
   /** Of runs, and then of the studies that have more of them made. */
   reconciler: Reconciler;
+  store: StudyStore;
+  /** Tells of a run that was recorded, and hands it to the scheduler. */
+  begin(run: RunRecord): Promise<void>;
+  /** All of the user's that live; how many. */
+  cancelAll(principal: Principal): Promise<number>;
 }
 
 export function solverStudies(site: {
@@ -40,12 +47,14 @@ export function solverStudies(site: {
   const { records, bus, scheduler, queue } = adapters;
   const store = studyStore({ records, bus });
 
+  async function begin(run: RunRecord): Promise<void> {
+    await solving.store.tell(run);
+    // The record is what counts: where the scheduler does not answer, it is asked again.
+    void solving.submission.submit(run);
+  }
+
   const runs: StudyRuns = {
-    async begin(run) {
-      await solving.store.tell(run);
-      // The record is what counts: where the scheduler does not answer, it is asked again.
-      void solving.submission.submit(run);
-    },
+    begin,
     stop: ({ run_id }) => solving.stop(run_id, 'You cancelled its study.'),
     async readOutputs({ account, folder }, grant) {
       const part = { from: 0, file: null, bytes: OUTPUTS_BYTES, waitSeconds: 0 };
@@ -67,7 +76,25 @@ export function solverStudies(site: {
     now,
   });
 
+  const service = studyService({
+    records,
+    store,
+    templates: solving.templates,
+    mayStart: maintenance.mayStart,
+    grantsFor: site.grants.forStudy,
+    cluster: scheduler.cluster,
+    nudge: monitorLink(bus).nudge,
+    now,
+  });
+
   return {
+    store,
+    begin,
+    async cancelAll(principal) {
+      const living = (await records.studies.living()).filter(({ user_id }) => user_id === principal.user_id);
+      for (const { study_id } of living) await service.cancel(principal, study_id);
+      return living.length;
+    },
     reconciler: {
       // In this order: what has just ended makes room for the next.
       async reconcile(jobs) {

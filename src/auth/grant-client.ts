@@ -14,6 +14,7 @@ import {
   readGrant,
   resubmitGrant,
   studyGrants,
+  watchGrant,
 } from './schema.ts';
 
 /** A restart of auth takes less; nobody waits longer for an answer that may not come. */
@@ -32,6 +33,8 @@ export interface GrantClient {
   read(principal: Principal, path: string): Promise<string>;
   /** To do that with files of the user's account. */
   files(principal: Principal, operation: GrantedOperation): Promise<string>;
+  /** To see what is in a folder of the user's account while the user is away. */
+  watch(principal: Principal, folder: string): Promise<string>;
   /** To submit a job of the user's account again. */
   resubmit(principal: Principal, jobId: string): Promise<string>;
   /** To ask how much room the user's account has. */
@@ -71,6 +74,7 @@ export function grantClient({ url, requestId }: { url: string; requestId: () => 
       (await ask('/grants/read', readGrant, principal, { path, view_id: viewOf(principal) })).read,
     files: async (principal, { do: what, path, to }) =>
       (await ask('/grants/files', filesGrant, principal, { do: what, path, ...(to !== undefined && { to }) })).files,
+    watch: async (principal, path) => (await ask('/grants/watch', watchGrant, principal, { path })).watch,
     resubmit: async (principal, jobId) =>
       (await ask('/grants/resubmit', resubmitGrant, principal, { job_id: jobId })).resubmit,
     quotas: async (principal) => (await ask('/grants/quotas', quotasGrant, principal, {})).quotas,

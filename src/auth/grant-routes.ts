@@ -23,6 +23,8 @@ import {
   resubmitGrant,
   studyGrantBody,
   studyGrants,
+  watchBody,
+  watchGrant,
 } from './schema.ts';
 
 export function grantRoutes(
@@ -110,6 +112,15 @@ export function grantRoutes(
       schema: { hide: true, body: operationBody, response: { 200: filesGrant } },
     },
     async ({ principal, body }) => ({ files: signer.files(accountOf(principal), body) }),
+  );
+
+  app.post(
+    '/grants/watch',
+    {
+      config: { access: 'user' },
+      schema: { hide: true, body: watchBody, response: { 200: watchGrant } },
+    },
+    async ({ principal, body: { path } }) => ({ watch: signer.watch(accountOf(principal), path) }),
   );
 
   app.post(

@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { operationSubject } from '../as-user/file-operation.mjs';
 import { checkGrant } from '../as-user/grant.mjs';
 import { fileSubject, jobSubject, QUOTAS_SUBJECT } from '../as-user/subject.mjs';
 import { Problem } from '../errors.ts';
@@ -77,6 +78,16 @@ function goodFor(grant: string, account: string, session: string): string[] {
   });
 }
 
+/** Whether it throws. */
+function attempt(check: () => void): boolean {
+  try {
+    check();
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 describe('auth grants', () => {
   it('a launch to the account of the user whose credential is shown, each grant for one thing', async () => {
     const { submit, forget } = await client.launch(kim, NEW);
@@ -103,6 +114,22 @@ describe('auth grants', () => {
     expect(goodFor(second?.outputs ?? '', 'kim-account', at(runIds[0]))).toEqual([]);
     await expect(client.study(support, '/', runIds)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(client.study(kim, '/', ['../x'])).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+
+  it('looks into one folder to the account of the user, for weeks, and nothing else with it', async () => {
+    const grant = await client.watch(kim, '/home/kim/drop');
+    const subject = (what: string, path = '/home/kim/drop') => operationSubject({ do: what, path });
+    const isGood = (account: string, session: string, days: number) => {
+      const now = Date.now() + days * 24 * 60 * 60_000;
+      const check = () => checkGrant(grant, { keys: [publicGrantKey(key)], account, session, action: 'files', now });
+      return !attempt(check);
+    };
+    expect(isGood('kim-account', subject('list'), 20)).toBe(true);
+    expect(isGood('kim-account', subject('list'), 22)).toBe(false);
+    expect(isGood('kim-account', subject('remove'), 0)).toBe(false);
+    expect(isGood('kim-account', subject('list', '/home/kim'), 0)).toBe(false);
+    expect(isGood('lee-account', subject('list'), 0)).toBe(false);
+    await expect(client.watch(support, '/home/kim/drop')).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('an estimate to the account of the user, under an id that is no session', async () => {

@@ -14,6 +14,8 @@ const SUBMIT_S = DAY_S;
 const FORGET_S = 2 * 365 * DAY_S;
 /** A study whose runs wait for one another has so long to begin the last of them, and as long again to read what came out. */
 const STUDY_S = 30 * DAY_S;
+/** A schedule goes on for so long while its user is away. */
+const SCHEDULE_S = 21 * DAY_S;
 
 export interface Whose {
   account: string;
@@ -41,6 +43,8 @@ export interface GrantSigner {
   read(account: string, path: string): string;
   /** To do that with those files of the account, now. */
   files(account: string, operation: GrantedOperation): string;
+  /** To see what is in that one folder of the account, for as long as a schedule goes on without its user. */
+  watch(account: string, folder: string): string;
   /** To ask how much room the account has, now. */
   quotas(account: string): string;
   /** To submit that one job of the account again, now. */
@@ -70,6 +74,8 @@ export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
     log: (whose) => issue(whose, ['log'], REQUEST_S),
     read: (account, path) => issue({ account, session_id: fileSubject(path) }, ['read'], REQUEST_S),
     files: (account, operation) => issue({ account, session_id: operationSubject(operation) }, ['files'], REQUEST_S),
+    watch: (account, path) =>
+      issue({ account, session_id: operationSubject({ do: 'list', path }) }, ['files'], SCHEDULE_S),
     quotas: (account) => issue({ account, session_id: QUOTAS_SUBJECT }, ['quotas'], REQUEST_S),
     resubmit: (account, jobId) => issue({ account, session_id: jobSubject(jobId) }, ['resubmit'], REQUEST_S),
     estimate: (whose) => issue(whose, ['estimate'], REQUEST_S),

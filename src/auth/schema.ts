@@ -173,6 +173,8 @@ export const operationBody = z.strictObject({
   to: z.string().min(1).max(4096).optional(),
 });
 export const filesGrant = z.object({ files: z.string() });
+export const watchBody = z.strictObject({ path: z.string().min(1).max(4096) });
+export const watchGrant = z.object({ watch: z.string() });
 export const jobBody = z.strictObject({ job_id: z.string().regex(/^\d{1,12}$/) });
 export const resubmitGrant = z.object({ resubmit: z.string() });
 export const quotasBody = z.strictObject({});

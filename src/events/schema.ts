@@ -20,6 +20,8 @@ export const berthEvent = z.discriminatedUnion('type', [
   z.object({ id: z.string(), type: z.literal('study.updated'), data: z.object({ study_id: z.string() }) }),
   /** An execution of a workflow is another: read it again. Of its steps the runs tell. */
   z.object({ id: z.string(), type: z.literal('execution.updated'), data: z.object({ execution_id: z.string() }) }),
+  /** It, or what it has started, is another: read it again. */
+  z.object({ id: z.string(), type: z.literal('schedule.updated'), data: z.object({ schedule_id: z.string() }) }),
   z.object({ id: z.string(), type: z.literal('apps.updated'), data: z.object({}) }),
   z.object({ id: z.string(), type: z.literal('cluster.updated'), data: z.object({}) }),
   /** Others are in the queue, or in other states: read again the page that is shown. */

@@ -14,6 +14,7 @@ import type { AppAccessRecords, GroupRecords, LaunchRecords } from './group-reco
 import type { MaintenanceRecords, NoticeRecords } from './notice-records.ts';
 import type { NewsRecord, NotificationRecords } from './notification-records.ts';
 import type { RunRecords } from './run-records.ts';
+import type { ScheduleRecords } from './schedule-records.ts';
 import type { StudyRecords } from './study-records.ts';
 import type { JoinRecords, ViewRecords } from './support-records.ts';
 import type { ExecutionRecords, WorkflowRecords } from './workflow-records.ts';
@@ -144,7 +145,7 @@ export interface AuditRecord {
   detail: Record<string, unknown>;
 }
 
-/** An answer given under an Idempotency-Key: the session, run, study, workflow or execution that it made. */
+/** An answer given under an Idempotency-Key: the session, run, study, workflow, execution or schedule that it made. */
 export interface IdempotencyRecord {
   user_id: string;
   key: string;
@@ -206,6 +207,7 @@ export interface Records {
   studies: StudyRecords;
   workflows: WorkflowRecords;
   executions: ExecutionRecords;
+  schedules: ScheduleRecords;
   idempotency: {
     get(userId: string, key: string): Promise<IdempotencyRecord | null>;
     deleteBefore(moment: number): Promise<void>;

@@ -10,6 +10,7 @@ import { maintenanceOver, noticesOver } from './notices.ts';
 import { notificationsOver } from './notifications.ts';
 import type { Records } from './records.ts';
 import { runsOver } from './runs.ts';
+import { schedulesOver } from './schedules.ts';
 import { idempotencyOver, sessionsOver } from './sessions.ts';
 import { guestsOver, sharesOver } from './shares.ts';
 import { studiesOver } from './studies.ts';
@@ -25,6 +26,7 @@ export function recordsOver(db: Database): Records {
     studies: studiesOver(db),
     workflows: workflowsOver(db),
     executions: executionsOver(db),
+    schedules: schedulesOver(db),
     idempotency: idempotencyOver(db),
     logins: loginsOver(db),
     tokens: tokensOver(db),

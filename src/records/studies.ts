@@ -83,10 +83,7 @@ export function studiesOver(db: Database): StudyRecords {
 
     async insert(study, samples, idempotency) {
       await db.write([
-        insertInto('studies', toRow(study)),
-        ...samples.map((sample) =>
-          insertInto('study_samples', { ...sample, params: JSON.stringify(sample.params), made: Number(sample.made) }),
-        ),
+        ...studyInserts(study, samples),
         ...(idempotency ? [insertInto('idempotency', { ...idempotency })] : []),
       ]);
     },
@@ -124,6 +121,16 @@ export function studiesOver(db: Database): StudyRecords {
       return { ...study, version: study.version + 1 };
     },
   };
+}
+
+/** A new study with its samples. */
+export function studyInserts(study: StudyRecord, samples: SampleRecord[]): Statement[] {
+  return [
+    insertInto('studies', toRow(study)),
+    ...samples.map((sample) =>
+      insertInto('study_samples', { ...sample, params: JSON.stringify(sample.params), made: Number(sample.made) }),
+    ),
+  ];
 }
 
 function fromRow(row: StudyRow): StudyRecord {

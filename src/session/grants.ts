@@ -25,6 +25,8 @@ export interface Grants {
     account: string,
     operation: { do: string; path: string; to?: string | undefined },
   ): Promise<string | null>;
+  /** To see what is in a folder of the user's account, for some weeks, in which the user need not be there. */
+  forWatch(principal: Principal, account: string, folder: string): Promise<string | null>;
   /** To submit a job of the user's account again, now. */
   forResubmit(principal: Principal, account: string, jobId: string): Promise<string | null>;
   /** To ask how much room the user's account has, now. */
@@ -41,6 +43,7 @@ export const noGrants: Grants = {
   forLog: async () => null,
   forFile: async () => null,
   forFiles: async () => null,
+  forWatch: async () => null,
   forResubmit: async () => null,
   forQuotas: async () => null,
   forEstimate: async () => null,
