@@ -155,7 +155,8 @@ export async function createPortal(
     sessions && runs('cae', 'automation', 'monitor')
       ? await solverRuns({ config, adapters, log, now, jobOrigin, planner: sessions.planner, mayStart, grants })
       : null;
-  const automated = solving && automation({ adapters, solving, maintenance, grants, rule, log, now });
+  const automated =
+    solving && automation({ adapters, solving, maintenance, grants, rule, audit: auth.audit, log, now });
   const watcher = runs('monitor') ? sessions?.monitor(automated ? [automated.reconciler] : []) : undefined;
   const deliveries = runs('monitor') ? await sessions?.deliveries() : undefined;
   const endedJobs = runs('monitor') ? newsOfJobs({ ...adapters, rule, log, now }) : null;

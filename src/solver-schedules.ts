@@ -39,6 +39,7 @@ export function solverSchedules(site: {
   maintenance: MaintenanceSwitch;
   grants: Grants;
   rule: AccountRule;
+  audit: AuthService['audit'];
   log: FastifyBaseLogger;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -106,6 +107,14 @@ export function solverSchedules(site: {
       return 'account' in ruled ? ruled.account : null;
     },
     begin,
+    audit: ({ user_id, schedule_id }, started) =>
+      site.audit({
+        user_id,
+        address: null,
+        action: 'schedule.start',
+        target: schedule_id,
+        detail: { started: 'run' in started ? started.run.run_id : started.study.study_id, by_itself: true },
+      }),
     mayStart,
     log,
     now,

@@ -43,6 +43,8 @@ export function scheduleDriver(deps: {
   accountOf: (user: Pick<Principal, 'user_id' | 'role' | 'account'>) => string | null;
   /** Tells of what was made, and hands it to the scheduler. */
   begin: (started: Started) => Promise<void>;
+  /** Writes down that it was started while its user need not have been there. */
+  audit: (schedule: ScheduleRecord, started: Started) => Promise<void>;
   /** Whether anything may be started now. */
   mayStart: () => Promise<boolean>;
   log: FastifyBaseLogger;
@@ -130,7 +132,9 @@ export function scheduleDriver(deps: {
       }
       const started = made(used.map(({ schedule_id: _, ...leave }) => leave));
       const record = withStarted(occasion, started, at);
-      if (await stored(next, { occasion: { record, before }, started, used })) await deps.begin(started);
+      if (!(await stored(next, { occasion: { record, before }, started, used }))) return;
+      await deps.begin(started);
+      await deps.audit(next, started);
     } catch (error) {
       // What Berth itself cannot do now is tried again until it is too late.
       if (!(error instanceof Problem) || error.status >= 500) throw error;

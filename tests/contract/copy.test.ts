@@ -21,13 +21,16 @@ import {
   jobNews,
   joinRequest,
   keptApp,
+  leave,
   login,
   maintenance,
   NOW,
   news,
   notice,
+  occasion,
   run,
   sample,
+  schedule,
   session,
   share,
   study,
@@ -85,6 +88,11 @@ async function fill(database: Database): Promise<void> {
   await records.workflows.insert(workflow('w1'), workflowVersion('w1', 1));
   await records.executions.insert(execution('e1', 'w1'), [executionStep('e1', 'mesh', 'r2', { needs: ['날개'] })]);
   await records.executions.make(run('r2', { execution_id: 'e1', execution_step: 'mesh', needs: ['r1'] }));
+  await records.schedules.insert(schedule('d1'), {
+    occasion: { record: occasion('d1', 'file-1', { input: '/home/kim/날개.stl', message: "it's" }), before: null },
+    leaves: [leave('d1', 'r9', { submit_grant: 'grant' })],
+    seen: ['hash'],
+  });
   await records.logins.insert(login('l1'));
   await records.tokens.insert(token('t1'));
   await records.shares.insert(share('h1'));

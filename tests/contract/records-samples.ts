@@ -15,6 +15,7 @@ import type {
   UserRecord,
 } from '../../src/records/records.ts';
 import type { RunRecord } from '../../src/records/run-records.ts';
+import type { LeaveRecord, OccasionRecord, ScheduleRecord } from '../../src/records/schedule-records.ts';
 import type { SampleRecord, StudyRecord } from '../../src/records/study-records.ts';
 import type { JoinRecord, ViewRecord } from '../../src/records/support-records.ts';
 import type {
@@ -417,3 +418,51 @@ export async function everyPage<T>(read: (cursor?: string) => Promise<Page<T>>):
   }
   return items;
 }
+
+export const schedule = (schedule_id: string, more: Partial<ScheduleRecord> = {}): ScheduleRecord => ({
+  schedule_id,
+  name: 'nightly',
+  user_id: 'kim',
+  account: 'kim',
+  status: 'active',
+  pause_reason: null,
+  message: null,
+  trigger: { kind: 'times', cron: '0 2 * * *', time_zone: 'Asia/Seoul' },
+  starts: { kind: 'run', solver_id: 'openfoam-icofoam', input: '/home/kim/cavity', params: {}, resources: {} },
+  runs: 1,
+  limits: { living: 1, interval_minutes: 5, per_day: 24 },
+  created_at: NOW,
+  next_at: NOW + 1000,
+  leave_ends_at: NOW + 100_000,
+  watch_grant: null,
+  failures: 0,
+  version: 1,
+  ...more,
+});
+
+export const occasion = (
+  schedule_id: string,
+  occasion_key: string,
+  more: Partial<OccasionRecord> = {},
+): OccasionRecord => ({
+  schedule_id,
+  occasion_key,
+  at: NOW,
+  status: 'waiting',
+  reason: null,
+  message: null,
+  input: null,
+  study_id: null,
+  run_id: null,
+  counted_at: null,
+  ...more,
+});
+
+export const leave = (schedule_id: string, run_id: string, more: Partial<LeaveRecord> = {}): LeaveRecord => ({
+  schedule_id,
+  run_id,
+  submit_grant: null,
+  forget_grant: null,
+  outputs_grant: null,
+  ...more,
+});

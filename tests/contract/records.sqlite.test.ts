@@ -9,6 +9,7 @@ import { recordsContract } from './records.ts';
 import { noticeRecordsContract } from './records-notices.ts';
 import { notificationRecordsContract } from './records-notifications.ts';
 import { runRecordsContract } from './records-runs.ts';
+import { scheduleRecordsContract } from './records-schedules.ts';
 import { sessionRecordsContract } from './records-sessions.ts';
 import { shareRecordsContract } from './records-shares.ts';
 import { studyRecordsContract } from './records-studies.ts';
@@ -49,6 +50,7 @@ noticeRecordsContract('SQLite', makeRecords);
 runRecordsContract('SQLite', makeRecords);
 studyRecordsContract('SQLite', makeRecords);
 workflowRecordsContract('SQLite', makeRecords);
+scheduleRecordsContract('SQLite', makeRecords);
 
 describe('the lists of the records in SQLite', () => {
   const LISTS = {
@@ -68,6 +70,12 @@ describe('the lists of the records in SQLite', () => {
       'SELECT * FROM notifications WHERE next_at <= 1 ORDER BY next_at, notification_id, channel LIMIT 5',
     'of the notifications that one channel was sent':
       "SELECT * FROM notifications WHERE user_id = 'kim' AND channel = 'email' ORDER BY occurred_at DESC, notification_id DESC LIMIT 1",
+    'of the occasions of a schedule after a cursor':
+      "SELECT * FROM schedule_occasions WHERE schedule_id = 'd' AND (at, occasion_key) < (1, 2) ORDER BY at DESC, occasion_key DESC LIMIT 5",
+    'of the schedules that are due':
+      "SELECT * FROM schedules WHERE status = 'active' AND next_at <= 1 ORDER BY next_at, schedule_id",
+    'of the schedules that watch':
+      "SELECT * FROM schedules WHERE status = 'active' AND next_at IS NULL ORDER BY schedule_id",
     "of one user's tokens": "SELECT * FROM tokens WHERE user_id = 'kim' ORDER BY created_at DESC, token_id DESC",
   };
 
