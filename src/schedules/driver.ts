@@ -16,7 +16,7 @@ import type { ScheduleStore } from './store.ts';
 import { LATE_MS, lastTime, nextTime } from './times.ts';
 
 /** So many starts fail one after the other before a schedule gives up. */
-export const FAILURES_MAX = 3;
+const FAILURES_MAX = 3;
 /** What has come of an occasion is told for so long. */
 const KEPT_MS = 90 * DAY_MS;
 const SWEEP_MS = 60 * 60_000;
