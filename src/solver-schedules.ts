@@ -3,7 +3,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import type { AuthService } from './auth/service.ts';
 import { Problem } from './errors.ts';
-import type { FileEntry, FileFault } from './files/schema.ts';
+import type { FileFault } from './files/schema.ts';
 import type { Server } from './http/server.ts';
 import type { MaintenanceSwitch } from './notices/maintenance.ts';
 import type { Started } from './records/schedule-records.ts';
@@ -21,10 +21,6 @@ import type { SolverRuns } from './solver-runs.ts';
 import type { SolverStudies } from './solver-studies.ts';
 import { newStudy } from './studies/new-study.ts';
 import { studyPlan } from './studies/planning.ts';
-
-const PART = 1000;
-/** More than that in a folder takes too long each time. */
-const ENTRIES_MAX = 5 * PART;
 
 export interface SolverSchedules {
   mount(app: Server, auth: AuthService): void;
@@ -72,29 +68,17 @@ export function solverSchedules(site: {
     else await studies.store.tell(started.study);
   }
 
-  const look: Look = async (account, folder, grant) => {
-    const entries: FileEntry[] = [];
-    for (;;) {
-      const part = {
-        do: 'list',
-        path: folder,
-        search: null,
-        hidden: false,
-        from: entries.length,
-        count: PART,
-      } as const;
-      const { answer, bytes } = await userFiles(account, part, { grant: grant ?? '' });
-      bytes.resume();
-      if (!answer.ok)
-        throw new Problem('unavailable', `${folder} cannot be looked into now. Try again in a moment.`, {
-          cause: new Error(answer.message),
-        });
-      if (answer.state !== 'done') return { state: 'closed', message: `${folder} ${faultOf(answer.state)}.` };
-      if (answer.total > ENTRIES_MAX)
-        return { state: 'closed', message: `${folder} has more than ${ENTRIES_MAX} files and folders in it.` };
-      entries.push(...answer.entries);
-      if (answer.entries.length === 0 || entries.length >= answer.total) return { state: 'seen', entries };
-    }
+  const look: Look = async (account, folder, within, grant) => {
+    const { answer, bytes } = await userFiles(account, { do: 'watch', path: folder, within }, { grant: grant ?? '' });
+    bytes.resume();
+    if (!answer.ok)
+      throw new Problem('unavailable', `${folder} cannot be looked into now. Try again in a moment.`, {
+        cause: new Error(answer.message),
+      });
+    if (answer.state !== 'done') return { state: 'closed', message: `${folder} ${faultOf(answer.state)}.` };
+    if (answer.total > 0 && answer.entries.length === 0)
+      return { state: 'closed', message: `${folder} has ${answer.total} files and folders in it, which is too many.` };
+    return { state: 'seen', entries: answer.entries };
   };
 
   const mayStart = async (): Promise<boolean> => (await site.maintenance.now()) === null;

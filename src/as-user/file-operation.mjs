@@ -7,11 +7,14 @@ import { describe, faultOf } from './file-entry.mjs';
 import { listFolder } from './file-list.mjs';
 import { unpack } from './file-unpack.mjs';
 import { cancelUpload, upload, uploaded } from './file-upload.mjs';
+import { watchFolder } from './file-watch.mjs';
 
 /** @import { FileOperation, FileOutcome } from '../files/schema.ts' */
 /** @import { FileAnswer } from './schema.ts' */
 
 const COUNT_MAX = 1000;
+const WITHIN_MAX = 100;
+const NAME_MAX = 255;
 const PATH_MAX = 4096;
 const UPLOAD_ID = /^[a-z0-9]{16,64}$/;
 const VERSION = /^[0-9-]{1,100}$/;
@@ -24,6 +27,9 @@ const isCount = (/** @type {unknown} */ value, max = Number.MAX_SAFE_INTEGER) =>
 const isMatch = (/** @type {unknown} */ value, /** @type {RegExp} */ pattern) =>
   typeof value === 'string' && pattern.test(value);
 
+const isName = (/** @type {unknown} */ value) =>
+  typeof value === 'string' && value.length <= NAME_MAX && !/[/\0]|^\.{0,2}$/.test(value);
+
 /** @type {Record<FileOperation['do'], (fields: Record<string, unknown>) => boolean>} */
 const RIGHT = {
   list: ({ search, hidden, from, count }) =>
@@ -31,6 +37,7 @@ const RIGHT = {
     typeof hidden === 'boolean' &&
     isCount(from) &&
     isCount(count, COUNT_MAX),
+  watch: ({ within }) => Array.isArray(within) && within.length <= WITHIN_MAX && within.every(isName),
   describe: () => true,
   make_folder: () => true,
   move: ({ to }) => isPath(to),
@@ -104,6 +111,8 @@ function outcome(operation, first) {
   switch (operation.do) {
     case 'list':
       return listFolder(operation);
+    case 'watch':
+      return watchFolder(operation);
     case 'describe':
       return { state: 'done', entry: describe(operation.path) };
     case 'make_folder':

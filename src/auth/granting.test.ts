@@ -124,11 +124,11 @@ describe('auth grants', () => {
       const check = () => checkGrant(grant, { keys: [publicGrantKey(key)], account, session, action: 'files', now });
       return !attempt(check);
     };
-    expect(isGood('kim-account', subject('list'), 20)).toBe(true);
-    expect(isGood('kim-account', subject('list'), 22)).toBe(false);
-    expect(isGood('kim-account', subject('remove'), 0)).toBe(false);
-    expect(isGood('kim-account', subject('list', '/home/kim'), 0)).toBe(false);
-    expect(isGood('lee-account', subject('list'), 0)).toBe(false);
+    expect(isGood('kim-account', subject('watch'), 20)).toBe(true);
+    expect(isGood('kim-account', subject('watch'), 22)).toBe(false);
+    for (const what of ['list', 'remove', 'download']) expect(isGood('kim-account', subject(what), 0)).toBe(false);
+    expect(isGood('kim-account', subject('watch', '/home/kim'), 0)).toBe(false);
+    expect(isGood('lee-account', subject('watch'), 0)).toBe(false);
     await expect(client.watch(support, '/home/kim/drop')).rejects.toMatchObject({ code: 'forbidden' });
   });
 

@@ -75,7 +75,7 @@ export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
     read: (account, path) => issue({ account, session_id: fileSubject(path) }, ['read'], REQUEST_S),
     files: (account, operation) => issue({ account, session_id: operationSubject(operation) }, ['files'], REQUEST_S),
     watch: (account, path) =>
-      issue({ account, session_id: operationSubject({ do: 'list', path }) }, ['files'], SCHEDULE_S),
+      issue({ account, session_id: operationSubject({ do: 'watch', path }) }, ['files'], SCHEDULE_S),
     quotas: (account) => issue({ account, session_id: QUOTAS_SUBJECT }, ['quotas'], REQUEST_S),
     resubmit: (account, jobId) => issue({ account, session_id: jobSubject(jobId) }, ['resubmit'], REQUEST_S),
     estimate: (whose) => issue(whose, ['estimate'], REQUEST_S),

@@ -86,6 +86,8 @@ export type FileOperation =
       from: number;
       count: number;
     }
+  /** What is in it, with a version; of the folders with the names `within` that is of all that is in them. */
+  | { do: 'watch'; path: string; within: string[] }
   | { do: 'describe'; path: string }
   | { do: 'make_folder'; path: string }
   /** Nothing is overwritten. */
@@ -138,6 +140,13 @@ export type FileFault =
   | 'too_large';
 
 export type FolderListing = { state: 'done' } & Omit<Folder, 'path' | 'home'>;
+/** `total` is more than there are entries where there are too many to be watched. */
+export interface WatchedFolder {
+  state: 'done';
+  entries: WatchedEntry[];
+  total: number;
+}
+export type WatchedEntry = Pick<FileEntry, 'name' | 'is_named' | 'kind' | 'version'>;
 export interface DownloadHead {
   state: 'done';
   name: string;
@@ -154,13 +163,15 @@ interface Done {
 
 type Outcome<Operation extends FileOperation> = Operation extends { do: 'list' }
   ? FolderListing
-  : Operation extends { do: 'describe' | 'make_folder' | 'move' | 'permit' }
-    ? { state: 'done'; entry: FileEntry }
-    : Operation extends { do: 'upload' | 'uploaded' }
-      ? { state: 'done' } & UploadState
-      : Operation extends { do: 'download' }
-        ? DownloadHead
-        : Done;
+  : Operation extends { do: 'watch' }
+    ? WatchedFolder
+    : Operation extends { do: 'describe' | 'make_folder' | 'move' | 'permit' }
+      ? { state: 'done'; entry: FileEntry }
+      : Operation extends { do: 'upload' | 'uploaded' }
+        ? { state: 'done' } & UploadState
+        : Operation extends { do: 'download' }
+          ? DownloadHead
+          : Done;
 
 export type FileOutcome<Operation extends FileOperation = FileOperation> =
   | Outcome<Operation>

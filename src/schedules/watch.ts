@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import { Problem } from '../errors.ts';
-import type { FileEntry } from '../files/schema.ts';
+import type { WatchedEntry } from '../files/schema.ts';
 import { RowsChanged, UniqueViolation } from '../records/database.ts';
 import type { Records } from '../records/records.ts';
 import type { ScheduleRecord } from '../records/schedule-records.ts';
@@ -24,26 +24,27 @@ const CLOSED_MAX = 3;
 /** What is new in one look; the rest waits for the next. */
 const NEW_MAX = 100;
 
-/** What is in a folder, as that account may see it; throws where that is not known now. */
+/** What is in a folder, as that account may see it, and in the folders `within` it how all of that is; throws where that is not known now. */
 export type Look = (
   account: string,
   folder: string,
+  within: string[],
   grant: string | null,
-) => Promise<{ state: 'seen'; entries: FileEntry[] } | { state: 'closed'; message: string }>;
+) => Promise<{ state: 'seen'; entries: WatchedEntry[] } | { state: 'closed'; message: string }>;
 
 interface Watched {
   lookedAt: number;
   closed: number;
   /** Of what is new, since when it has been as it is. */
-  growing: Map<string, { version: string; since: number }>;
+  growing: Map<string, Pick<WatchedEntry, 'name' | 'kind' | 'version'> & { since: number }>;
 }
 
 const hashOf = (path: string): string => createHash('sha256').update(path).digest('hex');
-const pathOf = (folder: string, { name }: FileEntry): string => `${folder}/${name}`;
+const pathOf = (folder: string, { name }: Pick<WatchedEntry, 'name'>): string => `${folder}/${name}`;
 
 /** What is there already, by the hashes of the paths; throws a Problem where the folder cannot be watched. */
 export async function seenIn(look: Look, account: string, folder: string, grant: string | null): Promise<string[]> {
-  const seen = await look(account, folder, grant);
+  const seen = await look(account, folder, [], grant);
   if (seen.state === 'seen') return seen.entries.map((entry) => hashOf(pathOf(folder, entry)));
   throw new Problem('invalid_request', seen.message, { fields: [{ field: 'trigger.folder', message: seen.message }] });
 }
@@ -63,7 +64,12 @@ export function folderWatch(deps: {
   const looking = new Set<string>();
 
   /** The paths that are new, and have not changed for a while. */
-  async function still(schedule_id: string, folder: string, entries: FileEntry[], known: Watched): Promise<string[]> {
+  async function still(
+    schedule_id: string,
+    folder: string,
+    { entries, within }: { entries: WatchedEntry[]; within: string[] },
+    known: Watched,
+  ): Promise<string[]> {
     const seen = await schedules.seen(schedule_id);
     const before = known.growing;
     known.growing = new Map();
@@ -73,11 +79,12 @@ export function folderWatch(deps: {
       if (!entry.is_named || (entry.kind !== 'file' && entry.kind !== 'folder')) continue;
       const path = pathOf(folder, entry);
       if (seen.has(hashOf(path))) continue;
-      const { version } = entry;
+      const { name, kind, version } = entry;
       const last = before.get(path);
       const since = last?.version === version ? last.since : now();
-      known.growing.set(path, { version, since });
-      if (last !== undefined && now() - since >= STILL_MS) paths.push(path);
+      known.growing.set(path, { name, kind, version, since });
+      const isWhole = kind === 'file' || within.includes(name);
+      if (last !== undefined && isWhole && now() - since >= STILL_MS) paths.push(path);
     }
     return paths.slice(0, NEW_MAX);
   }
@@ -92,11 +99,13 @@ export function folderWatch(deps: {
   async function lookInto(schedule: ScheduleRecord, known: Watched): Promise<void> {
     const { schedule_id, trigger, account, watch_grant } = schedule;
     if (trigger.kind !== 'files' || (await deps.driver.isHindered(schedule))) return;
-    const looked = await deps.look(account, trigger.folder, watch_grant);
+    const folders = [...known.growing.values()].filter(({ kind }) => kind === 'folder');
+    const within = folders.map(({ name }) => name).slice(0, NEW_MAX);
+    const looked = await deps.look(account, trigger.folder, within, watch_grant);
     if (looked.state === 'closed') return closed(schedule, looked.message, known);
     known.closed = 0;
     let current = schedule;
-    for (const path of await still(schedule_id, trigger.folder, looked.entries, known)) {
+    for (const path of await still(schedule_id, trigger.folder, { ...looked, within }, known)) {
       const hash = hashOf(path);
       const record = newOccasion(schedule, { occasion_key: `file-${hash}`, at: now(), input: path });
       current = await store.update(current, { seen: [hash], occasion: { record, before: null } });

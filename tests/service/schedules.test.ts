@@ -1,7 +1,7 @@
 /** Schedules that start runs and studies, with real processes of this machine, and a clock that is set ahead. */
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProblemBody } from '../../src/http/schema.ts';
@@ -323,16 +323,21 @@ describe('a schedule that watches a folder', () => {
     await finished(schedule);
   });
 
-  it('does not take a file that grows', async () => {
+  it.each([
+    ['a file that grows', 'mesh.stl', 'mesh.stl'],
+    ['a folder in which a file grows', 'case', 'case/constant/mesh.stl'],
+  ])('does not take %s', async (_, name, grows) => {
     const schedule = await made({ trigger: { kind: 'files', folder }, starts });
-    const file = join(folder, 'mesh.stl');
-    let looks = 0;
-    await going('it has been looked at while it grew', async () => {
+    const file = join(folder, grows);
+    mkdirSync(dirname(file), { recursive: true });
+    const beside = join(folder, 'beside');
+    mkdirSync(beside);
+    await going('what is beside it is taken', async () => {
       appendFileSync(file, 'more');
-      return ++looks > 20;
+      return (await occasions(schedule)).length > 0;
     });
-    expect(await occasions(schedule)).toEqual([]);
-    await going('it is started', async () => (await occasions(schedule))[0]?.input === file);
+    expect((await occasions(schedule)).map(({ input }) => input)).toEqual([beside]);
+    await going('it is taken', async () => (await occasions(schedule))[0]?.input === join(folder, name));
   });
 
   it('is refused where there is no such folder, and gives up where it goes', async () => {
