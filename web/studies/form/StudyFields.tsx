@@ -1,6 +1,7 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import type { FormErrors } from '@mantine/form';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Cluster } from '../../../src/apps/schema.ts';
@@ -36,7 +37,7 @@ export function StudyFields(props: {
   const submitting = useSubmitStudy();
   const studying = useStudyForm(solver, props.cluster, props.begin);
   const { form, field, preview, isComplete } = studying;
-  props.onType(form.values);
+  useEffect(() => props.onType(form.values));
   const count = isComplete && preview.isCurrent ? preview.data?.samples.length : undefined;
 
   const focusFirst = (faults: FormErrors) => form.getInputNode(Object.keys(faults)[0] ?? '')?.focus();
