@@ -1,4 +1,5 @@
 /** Schedules put together: the service that offers them, and what starts runs and studies by itself. */
+import { setTimeout } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
 import type { AuthService } from './auth/service.ts';
@@ -21,6 +22,9 @@ import type { SolverRuns } from './solver-runs.ts';
 import type { SolverStudies } from './solver-studies.ts';
 import { newStudy } from './studies/new-study.ts';
 import { studyPlan } from './studies/planning.ts';
+
+/** Many may be due at the same minute, and each asks the cluster: what watches that waits no longer. */
+const PATIENCE_MS = 1_000;
 
 export interface SolverSchedules {
   mount(app: Server, auth: AuthService): void;
@@ -105,10 +109,23 @@ export function solverSchedules(site: {
   });
   const watch = folderWatch({ records, store, driver, look, mayStart, log, now });
 
+  async function startAll(): Promise<void> {
+    await driver.drive();
+    await watch.watch();
+  }
+  let starting: Promise<void> | null = null;
+
   return {
     async drive() {
-      await driver.drive();
-      await watch.watch();
+      if (starting === null) {
+        starting = startAll().finally(() => {
+          starting = null;
+        });
+        starting.catch((error: unknown) =>
+          log.error({ err: error }, 'schedules could not be looked at; they are again'),
+        );
+      }
+      await Promise.race([starting, setTimeout(PATIENCE_MS, undefined, { ref: false })]);
     },
     mount(app, auth) {
       const service = scheduleService({
