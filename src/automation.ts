@@ -13,10 +13,10 @@ export interface Automation {
   reconciler: Reconciler;
 }
 
-export function automation(site: Omit<Parameters<typeof solverSchedules>[0], 'studies'>): Automation {
+export function automation(site: Omit<Parameters<typeof solverSchedules>[0], 'studies' | 'workflows'>): Automation {
   const studies = solverStudies(site);
   const workflows = solverWorkflows({ ...site, before: studies.reconciler });
-  const schedules = solverSchedules({ ...site, studies });
+  const schedules = solverSchedules({ ...site, studies, workflows });
   return {
     reconciler: {
       async reconcile(jobs) {

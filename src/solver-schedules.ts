@@ -20,6 +20,7 @@ import type { Grants } from './session/grants.ts';
 import { monitorLink } from './session/monitor-link.ts';
 import type { SolverRuns } from './solver-runs.ts';
 import type { SolverStudies } from './solver-studies.ts';
+import type { SolverWorkflows } from './solver-workflows.ts';
 import { newStudy } from './studies/new-study.ts';
 import { studyPlan } from './studies/planning.ts';
 
@@ -36,6 +37,7 @@ export function solverSchedules(site: {
   adapters: Adapters;
   solving: SolverRuns;
   studies: SolverStudies;
+  workflows: SolverWorkflows;
   maintenance: MaintenanceSwitch;
   grants: Grants;
   rule: AccountRule;
@@ -44,7 +46,7 @@ export function solverSchedules(site: {
   /** Milliseconds since 1970. */
   now: () => number;
 }): SolverSchedules {
-  const { solving, studies, grants, rule, log, now } = site;
+  const { solving, studies, workflows, grants, rule, log, now } = site;
   const { records, bus, scheduler, userFiles } = site.adapters;
   const { cluster } = scheduler;
   const store = scheduleStore({ records, bus });
@@ -151,7 +153,7 @@ export function solverSchedules(site: {
             own.has(schedule_id) && run_id !== null ? [run_id] : [],
           );
           for (const runId of runs) await solving.stop(runId, 'You ended all that was started by itself.');
-          return { schedules, studies: cancelled, runs: runs.length };
+          return { schedules, studies: cancelled, executions: await workflows.cancelAll(principal), runs: runs.length };
         },
         audit: (request, action, target, detail) =>
           auth.audit({

@@ -20,6 +20,7 @@ import { type StudyRuns, studyDriver } from './studies/driver.ts';
 import { studyRoutes } from './studies/routes.ts';
 import { studyService } from './studies/service.ts';
 import { type StudyStore, studyStore } from './studies/store.ts';
+import { countOf } from './work/cancelled.ts';
 
 const OUTPUTS_BYTES = 16_384;
 
@@ -92,8 +93,7 @@ export function solverStudies(site: {
     begin,
     async cancelAll(principal) {
       const living = (await records.studies.living()).filter(({ user_id }) => user_id === principal.user_id);
-      for (const { study_id } of living) await service.cancel(principal, study_id);
-      return living.length;
+      return countOf(living, ({ study_id }) => service.cancel(principal, study_id));
     },
     reconciler: {
       // In this order: what has just ended makes room for the next.
@@ -103,16 +103,6 @@ export function solverStudies(site: {
       },
     },
     mount(app, auth, files) {
-      const service = studyService({
-        records,
-        store,
-        templates: solving.templates,
-        mayStart: maintenance.mayStart,
-        grantsFor: site.grants.forStudy,
-        cluster: scheduler.cluster,
-        nudge: monitorLink(bus).nudge,
-        now,
-      });
       studyRoutes(app, {
         service,
         unitOf: solving.unitOf,

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Adapters } from './adapters.ts';
+import type { Principal } from './auth/principal.ts';
 import type { AuthService } from './auth/service.ts';
 import type { Server } from './http/server.ts';
 import type { MaintenanceSwitch } from './notices/maintenance.ts';
@@ -9,6 +10,7 @@ import type { Grants } from './session/grants.ts';
 import { monitorLink } from './session/monitor-link.ts';
 import type { Reconciler } from './session/reconcile.ts';
 import type { SolverRuns } from './solver-runs.ts';
+import { countOf } from './work/cancelled.ts';
 import { type WorkflowDriver, workflowDriver } from './workflows/driver.ts';
 import { executionRoutes } from './workflows/execution-routes.ts';
 import { executionService } from './workflows/executions.ts';
@@ -18,6 +20,8 @@ import { executionStore } from './workflows/store.ts';
 
 export interface SolverWorkflows {
   mount(app: Server, auth: AuthService): void;
+  /** All executions of the user's that live; how many. */
+  cancelAll(principal: Principal): Promise<number>;
   /** Of what comes before, and then of executions that have more runs made. */
   reconciler: Reconciler;
 }
@@ -54,7 +58,24 @@ export function solverWorkflows(site: {
     now,
   });
 
+  const workflows = workflowService({ records, templates, now });
+  const executions = executionService({
+    records,
+    store,
+    workflows,
+    templates,
+    mayStart: maintenance.mayStart,
+    grantsFor: site.grants.forStudy,
+    cluster: scheduler.cluster,
+    nudge: monitorLink(bus).nudge,
+    now,
+  });
+
   return {
+    async cancelAll(principal) {
+      const living = (await records.executions.living()).filter(({ user_id }) => user_id === principal.user_id);
+      return countOf(living, ({ execution_id }) => executions.cancel(principal, execution_id));
+    },
     reconciler: {
       // In this order: what has just completed lets the next begin.
       async reconcile(jobs) {
@@ -63,18 +84,6 @@ export function solverWorkflows(site: {
       },
     },
     mount(app, auth) {
-      const workflows = workflowService({ records, templates, now });
-      const executions = executionService({
-        records,
-        store,
-        workflows,
-        templates,
-        mayStart: maintenance.mayStart,
-        grantsFor: site.grants.forStudy,
-        cluster: scheduler.cluster,
-        nudge: monitorLink(bus).nudge,
-        now,
-      });
       const audit: Audit = (request, action, target, detail) =>
         auth.audit({
           user_id: request.principal.user_id,

@@ -190,7 +190,8 @@ export function scheduleRoutes(
       config: user,
       schema: {
         tags: TAGS,
-        summary: 'Pause all your schedules, cancel all your studies, and stop what schedules have started',
+        summary:
+          'Pause all your schedules, cancel all your studies and executions of workflows, and stop what schedules have started',
         response: { 202: cancelledAll, 503: problem },
       },
     },

@@ -129,7 +129,7 @@ export const occasionList = z.object({ occasions: z.array(occasion), next_cursor
 export const startRequest = z.strictObject({ input: runRequest.shape.input.optional() });
 
 /** What was paused, cancelled and stopped. */
-export const cancelledAll = z.object({ schedules: z.int(), studies: z.int(), runs: z.int() });
+export const cancelledAll = z.object({ schedules: z.int(), studies: z.int(), executions: z.int(), runs: z.int() });
 
 export const scheduleParams = z.object({ schedule_id: scheduleId });
 

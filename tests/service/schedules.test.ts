@@ -8,6 +8,7 @@ import type { ProblemBody } from '../../src/http/schema.ts';
 import type { Run, RunList } from '../../src/runs/schema.ts';
 import type { CancelledAll, Occasion, OccasionList, Schedule, ScheduleList } from '../../src/schedules/schema.ts';
 import type { Study, StudyList, StudySamples } from '../../src/studies/schema.ts';
+import type { ExecutionList, WorkflowWithText } from '../../src/workflows/schema.ts';
 import { isRoot, makeAccount } from '../support/accounts.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { type ClockedPortal, startClockedPortal } from '../support/clocked.ts';
@@ -380,9 +381,12 @@ it.runIf(isRoot)('all of one user that starts by itself is ended by one call', a
   for (const one of schedules) await start(one, 'now');
   const variations = { method: 'grid', axes: [{ kind: 'list', param: 'side', values: [1, 2, 3] }] };
   await admin.request('POST', '/api/automation/studies', { solver_id: 'square', input: folder, variations });
+  const yaml = `name: one\nsteps:\n  - { id: only, solver: square, input: ${folder} }\n`;
+  const { body: workflow } = await admin.request<WorkflowWithText>('POST', '/api/automation/workflows', { yaml });
+  await admin.request('POST', `/api/automation/workflows/${workflow.workflow_id}/executions`, {});
   const others = await made({}, kim);
   const { status, body } = await admin.request<CancelledAll>('POST', '/api/automation/cancel-all');
-  expect([status, body]).toEqual([202, { schedules: 2, studies: 1, runs: 2 }]);
+  expect([status, body]).toEqual([202, { schedules: 2, studies: 1, executions: 1, runs: 2 }]);
   for (const one of schedules) {
     expect(await get(one)).toMatchObject({ status: 'paused', pause_reason: 'user' });
     await newest(one, 'stopped');
@@ -392,6 +396,11 @@ it.runIf(isRoot)('all of one user that starts by itself is ended by one call', a
     (await admin.request<StudyList>('GET', '/api/automation/studies')).body.studies.every(
       ({ status }) => status === 'cancelled' || status === 'completed',
     ),
+  );
+  await until('no execution lives', async () =>
+    (
+      await admin.request<ExecutionList>('GET', `/api/automation/workflows/${workflow.workflow_id}/executions`)
+    ).body.executions.every(({ status }) => status === 'cancelled'),
   );
   const { runs } = (await admin.request<RunList>('GET', '/api/cae/runs?status=creating,pending,running')).body;
   expect(runs).toEqual([]);
