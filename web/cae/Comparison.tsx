@@ -10,7 +10,7 @@ import chart from '../ui/chart/Chart.module.css';
 import { Swatch } from '../ui/chart/Swatch.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import classes from './Comparison.module.css';
-import { newestValues, paramRows } from './comparison.ts';
+import { newestValues, outputRows, paramRows } from './comparison.ts';
 import { numberInWords } from './numbers.ts';
 import { useSolver } from './queries.ts';
 import { RunBadge } from './RunBadge.tsx';
@@ -30,6 +30,7 @@ export function Comparison({ runs, addressWithout }: { runs: Run[]; addressWitho
   const curves = useCurves(runs.map(({ run_id }) => run_id));
   const failed = curves.find(({ error }) => error !== null);
   const params = paramRows(runs);
+  const outputs = outputRows(runs);
   const groupOf = (id: string) => {
     const group = solver?.series.find((one) => one.id === id);
     return group ? localized(group.label) : id;
@@ -97,6 +98,18 @@ export function Comparison({ runs, addressWithout }: { runs: Run[]; addressWitho
           </Table.Tbody>
         </Wide>
       </Panel>
+      {outputs.length > 0 && (
+        <Panel title={t('outputs')}>
+          <Wide label={t('outputs')} columns={runs.length}>
+            {head}
+            <Table.Tbody>
+              {outputs.map(({ name, unit, values }) =>
+                row(`${name} ${unit}`, unit === null ? name : `${name} (${unit})`, values.map(numberInWords)),
+              )}
+            </Table.Tbody>
+          </Wide>
+        </Panel>
+      )}
       <Stack component="section" gap="sm" aria-label={t('curves.title')}>
         {failed && <ErrorState error={failed.error} />}
         <RunCurves

@@ -13,6 +13,7 @@ import { gibOf } from '../ui/memory.ts';
 import { isOneMachine } from '../ui/one-machine.ts';
 import { fullTime, minutesInWords } from '../ui/times.ts';
 import { Facts, Path } from './Facts.tsx';
+import { numberInWords } from './numbers.ts';
 import { useParamWords } from './words.ts';
 
 export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined }) {
@@ -54,8 +55,17 @@ export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined
     inWords.label(id),
     inWords.value(id, value),
   ]);
+  const outputs = (run.outputs ?? []).map(({ name, value, unit }): [string, ReactNode] => [
+    name,
+    unit === null ? numberInWords(value) : `${numberInWords(value)} ${unit}`,
+  ]);
   return (
-    <SimpleGrid cols={{ base: 1, md: params.length > 0 ? 2 : 1 }}>
+    <SimpleGrid cols={{ base: 1, md: params.length + outputs.length > 0 ? 2 : 1 }}>
+      {outputs.length > 0 && (
+        <Panel title={t('outputs')}>
+          <Facts facts={outputs} />
+        </Panel>
+      )}
       {params.length > 0 && (
         <Panel title={t('form.params')}>
           <Facts facts={params} />

@@ -1,4 +1,5 @@
 /** What runs differ in. */
+import type { RunOutput } from '../../src/runs/schema.ts';
 import type { ParamValue } from '../../src/session/schema.ts';
 import { type Group, type Value, valueAt } from './curves.ts';
 
@@ -39,6 +40,22 @@ export function newestValues(runs: readonly { groups: readonly Group[] }[], orde
     }
   });
   return [...rows.values()].sort((a, b) => placeIn(order, a.group) - placeIn(order, b.group));
+}
+
+/** Each output of any of the runs; in another unit it is another one. */
+export function outputRows(
+  runs: readonly { outputs: readonly RunOutput[] | null }[],
+): (Pick<RunOutput, 'name' | 'unit'> & { values: Value[] })[] {
+  const known = new Map(
+    runs
+      .flatMap(({ outputs }) => outputs ?? [])
+      .map(({ name, unit }) => [JSON.stringify([name, unit]), { name, unit }]),
+  );
+  return [...known.values()].map(({ name, unit }) => ({
+    name,
+    unit,
+    values: runs.map(({ outputs }) => outputs?.find((one) => one.name === name && one.unit === unit)?.value),
+  }));
 }
 
 /** What a template does not know any more comes last. */

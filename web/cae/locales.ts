@@ -136,6 +136,7 @@ export const en = {
     zoomHelp: 'Drag over a chart to see a part of it more closely.',
   },
   facts: 'Details',
+  outputs: 'Outputs',
   fact: {
     solver: 'Solver',
     input: 'Input',
@@ -305,6 +306,7 @@ export const ko: Translated<typeof en> = {
     zoomHelp: '차트에서 끌면 그 구간을 자세히 볼 수 있습니다.',
   },
   facts: '상세 정보',
+  outputs: '출력값',
   fact: {
     solver: '솔버',
     input: '입력',

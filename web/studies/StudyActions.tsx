@@ -1,7 +1,13 @@
 /** What can be done with a study in its present state. */
 
 import { Button, Group } from '@mantine/core';
-import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconPlayerStopFilled, IconRefresh } from '@tabler/icons-react';
+import {
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconPlayerStopFilled,
+  IconRefresh,
+  IconReport,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Study } from '../../src/studies/schema.ts';
@@ -13,7 +19,7 @@ import { type StudyChange, useStudyChange } from './queries.ts';
 const ICON_PX = 16;
 
 export function StudyActions({ study }: { study: Study }) {
-  const { t } = useTranslation('studies');
+  const { t, i18n } = useTranslation('studies');
   const isViewed = useViewing() !== null;
   const change = useStudyChange(study.study_id);
   const tellFailure = useFailureNotice();
@@ -28,6 +34,15 @@ export function StudyActions({ study }: { study: Study }) {
   });
   return (
     <Group gap="sm">
+      <Button
+        component="a"
+        href={`/api/automation/studies/${study.study_id}/report?language=${i18n.language}`}
+        target="_blank"
+        variant="default"
+        leftSection={<IconReport size={ICON_PX} />}
+      >
+        {t('actions.report')}
+      </Button>
       {counts.failed > 0 && (isOpen || status === 'completed') && (
         <Button {...button('resubmit')} leftSection={<IconRefresh size={ICON_PX} />}>
           {t('actions.resubmit', { count: counts.failed })}
