@@ -9,8 +9,10 @@ import { useLocalized } from '../portal/useLocalized.ts';
 import chart from '../ui/chart/Chart.module.css';
 import { Swatch } from '../ui/chart/Swatch.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
+import { RowsSkeleton } from '../ui/skeletons.tsx';
 import classes from './Comparison.module.css';
 import { newestValues, outputRows, paramRows } from './comparison.ts';
+import { isAwaited } from './follow.ts';
 import { numberInWords } from './numbers.ts';
 import { useSolver } from './queries.ts';
 import { RunBadge } from './RunBadge.tsx';
@@ -110,23 +112,29 @@ export function Comparison({ runs, addressWithout }: { runs: Run[]; addressWitho
           </Wide>
         </Panel>
       )}
-      <Stack component="section" gap="sm" aria-label={t('curves.title')}>
-        {failed && <ErrorState error={failed.error} />}
-        <RunCurves
-          sources={runs.map(({ name }, index) => ({ label: name, groups: curves[index]?.groups ?? [] }))}
-          solver={solver}
-        />
-      </Stack>
-      <Panel title={t('compare.values')}>
-        <Wide label={t('compare.values')} columns={runs.length}>
-          {head}
-          <Table.Tbody>
-            {newestValues(curves, solver?.series.map(({ id }) => id) ?? []).map(({ group, name, values }) =>
-              row(`${group} ${name}`, `${groupOf(group)}: ${name}`, values.map(numberInWords)),
-            )}
-          </Table.Tbody>
-        </Wide>
-      </Panel>
+      {curves.some(isAwaited) ? (
+        <RowsSkeleton height={200} />
+      ) : (
+        <>
+          <Stack component="section" gap="sm" aria-label={t('curves.title')}>
+            {failed && <ErrorState error={failed.error} />}
+            <RunCurves
+              sources={runs.map(({ name }, index) => ({ label: name, groups: curves[index]?.groups ?? [] }))}
+              solver={solver}
+            />
+          </Stack>
+          <Panel title={t('compare.values')}>
+            <Wide label={t('compare.values')} columns={runs.length}>
+              {head}
+              <Table.Tbody>
+                {newestValues(curves, solver?.series.map(({ id }) => id) ?? []).map(({ group, name, values }) =>
+                  row(`${group} ${name}`, `${groupOf(group)}: ${name}`, values.map(numberInWords)),
+                )}
+              </Table.Tbody>
+            </Wide>
+          </Panel>
+        </>
+      )}
     </>
   );
 }

@@ -6,16 +6,14 @@ import { Panel } from '../portal/Panel.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { LogLines } from '../ui/log/LogLines.tsx';
 import { NO_LINES } from '../ui/log/lines.ts';
-import { RowsSkeleton } from '../ui/skeletons.tsx';
-import { type RunLog, useRunLog } from './useRunLog.ts';
+import type { RunLog } from './useRunLog.ts';
 import { isLiving } from './words.ts';
 
 const LOG_FILE = 'berth.log';
 
 /** What all steps of a run write, followed as it comes. */
-export function RunLogPanel({ run }: { run: Run }) {
+export function RunLogPanel({ run, log }: { run: Run; log: RunLog }) {
   const { t } = useTranslation('cae');
-  const log = useRunLog(run.run_id);
   const file = `/api/files/content?${new URLSearchParams({ path: `${run.folder}/${LOG_FILE}` })}`;
   return (
     <Panel
@@ -43,7 +41,7 @@ export function RunLogPanel({ run }: { run: Run }) {
 function Content({ log, isOver }: { log: RunLog; isOver: boolean }) {
   const { t } = useTranslation('cae');
   const { isKnown, lines, error, beginsLater } = log;
-  if (!isKnown) return error ? <ErrorState error={error} /> : <RowsSkeleton rows={1} height={120} />;
+  if (!isKnown) return <ErrorState error={error} />;
   const isEmpty = lines.blocks.length === 0 && lines.rest === '';
   return (
     <>

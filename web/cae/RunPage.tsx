@@ -12,6 +12,7 @@ import { ErrorState } from '../ui/ErrorState.tsx';
 import { addTexts } from '../ui/i18n.ts';
 import { Page } from '../ui/Page.tsx';
 import { RowsSkeleton } from '../ui/skeletons.tsx';
+import { isAwaited } from './follow.ts';
 import * as texts from './locales.ts';
 import { useRun, useRunEvents, useSolver } from './queries.ts';
 import { RunActions } from './RunActions.tsx';
@@ -19,7 +20,8 @@ import { RunCurves } from './RunCurves.tsx';
 import { RunFacts } from './RunFacts.tsx';
 import { RunLogPanel } from './RunLogPanel.tsx';
 import { RunStanding } from './RunStanding.tsx';
-import { useCurves } from './useCurves.ts';
+import { type RunCurves as Curves, useCurves } from './useCurves.ts';
+import { useRunLog } from './useRunLog.ts';
 import { isLiving } from './words.ts';
 
 addTexts('cae', texts);
@@ -62,20 +64,27 @@ function Back({ run }: { run: Run | undefined }) {
 }
 
 function Content({ run, solver }: { run: Run; solver: Solver | undefined }) {
+  const [curves] = useCurves([run.run_id]);
+  const log = useRunLog(run.run_id);
   return (
     <>
       <RunStanding run={run} solver={solver} />
-      <Convergence run={run} solver={solver} />
-      <RunLogPanel run={run} />
-      <RunFacts run={run} solver={solver} />
+      {/* All at once, so that nothing jumps. */}
+      {curves === undefined || isAwaited(curves) || isAwaited(log) ? (
+        <RowsSkeleton height={200} />
+      ) : (
+        <>
+          <Convergence run={run} solver={solver} curves={curves} />
+          <RunLogPanel run={run} log={log} />
+          <RunFacts run={run} solver={solver} />
+        </>
+      )}
     </>
   );
 }
 
-function Convergence({ run, solver }: { run: Run; solver: Solver | undefined }) {
+function Convergence({ run, solver, curves }: { run: Run; solver: Solver | undefined; curves: Curves }) {
   const { t } = useTranslation('cae');
-  const [curves] = useCurves([run.run_id]);
-  if (!curves) return null;
   return (
     <Stack component="section" gap="sm" aria-label={t('curves.title')}>
       {curves.error !== null && <ErrorState error={curves.error} />}

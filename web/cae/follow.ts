@@ -9,6 +9,10 @@ const AFTER_FAULT_MS = 3_000;
 /** 'all': nothing more is to come; 'more': there is more already; 'new': all that there was. */
 export type Answered = 'all' | 'more' | 'new';
 
+/** Nothing is known of it yet, nor why that is so. */
+export const isAwaited = ({ isKnown, error }: { isKnown: boolean; error: unknown }): boolean =>
+  !isKnown && error === null;
+
 export async function follow(props: {
   ask: () => Promise<Answered>;
   eachMs: number;

@@ -48,10 +48,14 @@ function followSeries(
   ended: AbortSignal,
 ): Promise<void> {
   const curves = createCurves();
+  let isFirst = true;
   const ask = async () => {
-    const query = new URLSearchParams({ from: String(curves.next()), ...(isAlone && { wait: String(WAIT_S) }) });
+    // The first answer is not waited for, as the page comes up with it.
+    const waits = isAlone && !isFirst;
+    const query = new URLSearchParams({ from: String(curves.next()), ...(waits && { wait: String(WAIT_S) }) });
     const part = await api.get<SeriesPart>(`/api/cae/runs/${encodeURIComponent(runId)}/series?${query}`, ended);
     if (ended.aborted) return 'all';
+    isFirst = false;
     const isNew = part.next > curves.next();
     curves.add(part);
     set({ groups: curves.groups(), isKnown: true, hasHole: curves.hasHole(), error: null });

@@ -30,7 +30,8 @@ export function useRunLog(runId: string): RunLog {
 function followLog(runId: string, set: (change: (before: RunLog) => RunLog) => void, ended: AbortSignal) {
   let at: number | null = null;
   const ask = async () => {
-    const query = new URLSearchParams({ wait: String(WAIT_S), ...(at !== null && { from: String(at) }) });
+    // The first answer is not waited for, as the page comes up with it.
+    const query = new URLSearchParams(at === null ? {} : { from: String(at), wait: String(WAIT_S) });
     const part = await api.get<LogPart>(`/api/cae/runs/${encodeURIComponent(runId)}/log?${query}`, ended);
     if (ended.aborted) return 'all';
     const before = at;
