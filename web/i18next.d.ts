@@ -22,6 +22,7 @@ import type { en as portal } from './portal/locales.ts';
 import type { en as studies } from './studies/locales.ts';
 import type { en as ui } from './ui/locales.ts';
 import type { en as warnings } from './ui/warnings/locales.ts';
+import type { en as workflows } from './workflows/locales.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -48,6 +49,7 @@ declare module 'i18next' {
       support: typeof support;
       framework: typeof framework;
       warnings: typeof warnings;
+      workflows: typeof workflows;
       delivery: typeof delivery;
       export: typeof exporting;
     };

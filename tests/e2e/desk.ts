@@ -8,6 +8,7 @@ import type { Session } from '../../src/session/schema.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { ADMIN_PASSWORD, startPortal, type TestPortal } from '../support/portal.ts';
 import { commandLine, sessionProcesses } from '../support/processes.ts';
+import { endWorkflows } from '../support/relays.ts';
 import { endStudies } from '../support/squares.ts';
 import { until } from '../support/until.ts';
 import { endRuns, WAVES } from '../support/waves.ts';
@@ -73,6 +74,7 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
       },
     });
     await endSessions(admin);
+    await endWorkflows(admin);
     await endRuns(admin);
     await endStudies(admin);
     rmSync(folder, { recursive: true, force: true });

@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Session } from '../../src/session/schema.ts';
+import { startRelay } from '../support/relays.ts';
 import { startSquares } from '../support/squares.ts';
 import { startWaves } from '../support/waves.ts';
 import { type Desk, expect, killProcess, seesDesktop, test } from './desk.ts';
@@ -79,8 +80,25 @@ async function withStudies(desk: Desk): Promise<Pages> {
   ];
 }
 
+/** The pages of workflows, of whose executions one goes on and one has failed. */
+async function withWorkflows(desk: Desk): Promise<Pages> {
+  const failed = await startRelay(desk.admin, { name: 'Broken', fails: 'right', until: ['mesh', 'left', 'right'] });
+  const living = await startRelay(desk.admin, { name: 'Words', until: ['mesh'] });
+  return [
+    ['/cae/workflows', 'Workflows'],
+    ['/cae/workflows/new', 'New workflow'],
+    [`/cae/workflows/${failed.workflow_id}`, 'Broken'],
+    [`/cae/executions/${failed.execution_id}`, 'Broken'],
+    [`/cae/executions/${living.execution_id}`, 'Words'],
+  ];
+}
+
 /** The pages of solvers. */
-const ofSolvers = async (desk: Desk): Promise<Pages> => [...(await withRuns(desk)), ...(await withStudies(desk))];
+const ofSolvers = async (desk: Desk): Promise<Pages> => [
+  ...(await withRuns(desk)),
+  ...(await withStudies(desk)),
+  ...(await withWorkflows(desk)),
+];
 
 /** The page is there, with what it asked for. */
 async function isThere(page: Page): Promise<void> {
@@ -127,6 +145,7 @@ test('every page has no serious finding of axe in light and dark, and no error i
 for (const [what, pages] of [
   ['runs', withRuns],
   ['studies', withStudies],
+  ['workflows', withWorkflows],
 ] as const) {
   test(`the pages of solvers’ ${what} have no serious finding of axe in light and dark, and no error in the console`, async ({
     page,

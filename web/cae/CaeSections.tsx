@@ -13,6 +13,9 @@ export function CaeSections() {
       <NavLink to="/cae/studies" end className={classes.link ?? ''}>
         {t('studies')}
       </NavLink>
+      <NavLink to="/cae/workflows" className={classes.link ?? ''}>
+        {t('workflows')}
+      </NavLink>
     </nav>
   );
 }

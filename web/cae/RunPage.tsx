@@ -53,11 +53,15 @@ export function RunPage() {
   );
 }
 
-/** A run of a study is in the list of its study alone. */
+/** A run of a study is in the list of its study alone; one of a workflow is a step of an execution. */
 function Back({ run }: { run: Run | undefined }) {
   const { t } = useTranslation('cae');
   const studyId = run?.study_id ?? null;
   const study = useStudy(studyId).data;
+  if (run && run.execution_id !== null)
+    return (
+      <BackLink to={`/cae/executions/${run.execution_id}`} label={t('ofExecution', { step: run.execution_step })} />
+    );
   if (studyId === null) return <BackLink to="/cae" label={t('back')} />;
   const number = (run?.study_index ?? 0) + 1;
   return <BackLink to={`/cae/studies/${studyId}`} label={t('ofStudy', { number, name: study?.name ?? studyId })} />;

@@ -57,6 +57,15 @@ export const useEntry = (path: string) =>
     retry: false,
   });
 
+/** Where the user's files are. */
+export const useHome = () =>
+  useQuery({
+    queryKey: ['home'],
+    queryFn: async () => (await api.get<Folder>('/api/files/entries?count=1')).home,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
 /** All that is shown of folders is read again. */
 export function useReadAgain(): () => Promise<void> {
   const client = useQueryClient();

@@ -40,6 +40,16 @@ const ComparePage = lazy(async () => ({ default: (await import('../cae/ComparePa
 const StudiesPage = lazy(async () => ({ default: (await import('../studies/StudiesPage.tsx')).StudiesPage }));
 const NewStudyPage = lazy(async () => ({ default: (await import('../studies/NewStudyPage.tsx')).NewStudyPage }));
 const StudyPage = lazy(async () => ({ default: (await import('../studies/StudyPage.tsx')).StudyPage }));
+const WorkflowsPage = lazy(async () => ({ default: (await import('../workflows/WorkflowsPage.tsx')).WorkflowsPage }));
+const NewWorkflowPage = lazy(async () => ({
+  default: (await import('../workflows/editor/NewWorkflowPage.tsx')).NewWorkflowPage,
+}));
+const WorkflowPage = lazy(async () => ({
+  default: (await import('../workflows/editor/WorkflowPage.tsx')).WorkflowPage,
+}));
+const ExecutionPage = lazy(async () => ({
+  default: (await import('../workflows/execution/ExecutionPage.tsx')).ExecutionPage,
+}));
 const FilesPage = lazy(async () => ({ default: (await import('../files/FilesPage.tsx')).FilesPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
@@ -127,6 +137,10 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="cae/studies" element={<StudiesPage />} />
             <Route path="cae/studies/new" element={<NewStudyPage />} />
             <Route path="cae/studies/:studyId" element={<StudyPage />} />
+            <Route path="cae/workflows" element={<WorkflowsPage />} />
+            <Route path="cae/workflows/new" element={<NewWorkflowPage />} />
+            <Route path="cae/workflows/:workflowId" element={<WorkflowPage />} />
+            <Route path="cae/executions/:executionId" element={<ExecutionPage />} />
             <Route path="files" element={<FilesPage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/*" element={<Administration />} />

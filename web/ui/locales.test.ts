@@ -15,6 +15,7 @@ import * as palette from '../portal/locales/palette.ts';
 import * as support from '../portal/locales/support.ts';
 import * as portal from '../portal/locales.ts';
 import { en as studiesInEnglish, ko as studiesInKorean } from '../studies/locales.ts';
+import { en as workflowsInEnglish, ko as workflowsInKorean } from '../workflows/locales.ts';
 import * as ui from './locales.ts';
 import * as warnings from './warnings/locales.ts';
 
@@ -32,6 +33,7 @@ const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((mat
 const cae = { en: caeInEnglish, ko: caeInKorean };
 const files = { en: filesInEnglish, ko: filesInKorean };
 const studies = { en: studiesInEnglish, ko: studiesInKorean };
+const workflows = { en: workflowsInEnglish, ko: workflowsInKorean };
 const history = { en: historyInEnglish, ko: historyInKorean };
 
 describe.each(
@@ -54,6 +56,7 @@ describe.each(
     support,
     framework,
     warnings,
+    workflows,
   }),
 )('the texts of %s', (_area, { en, ko }) => {
   it('have the same blanks to fill in in both languages', () => {
