@@ -38,7 +38,7 @@ test('a workflow is mended where it is wrong, executed, mended where it fails, a
   desk.forgetFaults();
   await expect(text(page)).toHaveValue(wrong);
   expect(await barriers(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Line 4' }).click();
+  await page.getByRole('button', { name: 'Line 4', exact: true }).click();
   await expect(text(page)).toBeFocused();
   expect(
     await text(page).evaluate((field: HTMLTextAreaElement) =>
@@ -69,7 +69,7 @@ test('a workflow is mended where it is wrong, executed, mended where it fails, a
   ]);
   await expect(row(page, 'report').first()).toHaveText('Skipped');
   expect(await barriers(page)).toEqual([]);
-  await page.getByRole('link', { name: 'right: Failed' }).click();
+  await page.getByRole('link', { name: 'right Failed' }).click();
   await expect(page.getByText('Exit status 3.')).toBeVisible();
   await page.getByRole('link', { name: 'Execution of which this is step right' }).click();
 
@@ -81,7 +81,7 @@ test('a workflow is mended where it is wrong, executed, mended where it fails, a
   await page.getByRole('link', { name: 'Version 1', exact: true }).click();
   await expect(text(page)).toHaveValue(right);
   await page.getByRole('link', { name: 'To the latest version' }).click();
-  await page.getByRole('link', { name: /^Execution of version 1/ }).click();
+  await page.getByRole('link', { name: /^By version 1/ }).click();
   await page.getByRole('button', { name: 'Resume by version 2' }).click();
   await expect(page.getByText('By version 2')).toBeVisible();
 

@@ -33,7 +33,7 @@ export const en = {
   },
   example: {
     name: 'Cavity with two viscosities',
-    own: 'of the user’s own files; its controlDict says startFrom latestTime',
+    own: 'of your own files; its controlDict says startFrom latestTime',
     taken: 'the folder of the run of another step',
     waits: 'also waits for this one, of which it takes nothing',
   },
@@ -56,7 +56,7 @@ export const en = {
   executions: {
     title: 'Executions',
     none: 'It has not been executed yet.',
-    open: 'Execution of version {{version}}, {{when}}',
+    open: 'By version {{version}}, {{when}}',
   },
   execution: {
     one: 'Execution',
@@ -95,7 +95,7 @@ export const en = {
     needs: 'Needs',
     run: 'Run',
     version: 'Version',
-    open: 'Run of {{step}}',
+    open: 'Open the run of {{step}}',
     openShort: 'Open',
     earlier: 'Earlier run {{number}}',
     own: { waiting: 'To come', skipped: 'Skipped' } satisfies Record<OwnStatus, string>,
@@ -157,7 +157,7 @@ export const ko: Translated<typeof en> = {
   executions: {
     title: '실행 기록',
     none: '아직 실행한 적이 없습니다.',
-    open: '버전 {{version}} 실행, {{when}}',
+    open: '버전 {{version}} 기준, {{when}}',
   },
   execution: {
     one: '워크플로 실행',
@@ -190,7 +190,7 @@ export const ko: Translated<typeof en> = {
     needs: '선행 단계',
     run: '해석',
     version: '버전',
-    open: '{{step}} 단계의 해석',
+    open: '{{step}} 단계의 해석 열기',
     openShort: '열기',
     earlier: '이전 해석 {{number}}',
     own: { waiting: '예정', skipped: '건너뜀' },

@@ -85,7 +85,7 @@ function ResumeHelp({ execution: { workflow_id } }: { execution: Execution }) {
   return (
     <Text size="sm">
       {t('execution.resumeHelp', { version })}{' '}
-      <Anchor component={Link} to={`/cae/workflows/${workflow_id}`} inherit>
+      <Anchor component={Link} to={`/cae/workflows/${workflow_id}`} inherit underline="always">
         {t('execution.mend')}
       </Anchor>
     </Text>

@@ -4,12 +4,15 @@ import type { IconCheck } from '@tabler/icons-react';
 import { useId, useMemo } from 'react';
 import { Link } from 'react-router';
 import classes from './Graph.module.css';
-import { BOX, type Edge, layoutOf } from './layout.ts';
+import { BOX_HEIGHT, type Edge, layoutOf } from './layout.ts';
 
 const MARGIN = 16;
 const ICON_PX = 18;
-const NAME_MAX = 18;
-const WHAT_MAX = 24;
+const WIDTH_MIN = 188;
+/** Left of the text, with an icon and without one, and right of it. */
+const PADDING = { icon: 40, text: 14 };
+/** Of a letter, as wide as most are at most. */
+const LETTER_PX = { name: 8.4, what: 7.2 };
 const BAR = { inset: 12, height: 3 };
 
 export interface GraphStep {
@@ -27,10 +30,14 @@ export interface GraphStep {
 export function Graph({ steps, edges, label }: { steps: GraphStep[]; edges: Edge[]; label: string }) {
   const arrow = useId();
   const shape = JSON.stringify([steps.map(({ id }) => id), edges]);
+  const boxWidth = Math.max(
+    WIDTH_MIN,
+    ...steps.map(({ id }) => PADDING.icon + PADDING.text + Math.ceil(id.length * LETTER_PX.name)),
+  );
   const { width, height, boxes, lines } = useMemo(() => {
     const [ids, between] = JSON.parse(shape) as [string[], Edge[]];
-    return layoutOf(ids, between);
-  }, [shape]);
+    return layoutOf(ids, between, boxWidth);
+  }, [shape, boxWidth]);
   const size = { width: width + 2 * MARGIN, height: height + 2 * MARGIN };
   const canBeOpened = steps.some(({ to }) => to !== undefined);
   return (
@@ -54,33 +61,33 @@ export function Graph({ steps, edges, label }: { steps: GraphStep[]; edges: Edge
         ))}
         {boxes.map(({ id, x, y }) => {
           const step = steps.find((one) => one.id === id);
-          return step && <StepBox key={id} step={step} x={x} y={y} />;
+          return step && <StepBox key={id} step={step} x={x} y={y} width={boxWidth} />;
         })}
       </svg>
     </section>
   );
 }
 
-function StepBox({ step, x, y }: { step: GraphStep; x: number; y: number }) {
+function StepBox({ step, x, y, width }: { step: GraphStep; x: number; y: number; width: number }) {
   const { id, what, tone, Icon, progress = null, to } = step;
-  const left = Icon ? 40 : 14;
+  const left = Icon ? PADDING.icon : PADDING.text;
+  const most = Math.floor((width - left - PADDING.text) / LETTER_PX.what);
   const content = (
     <>
-      <title>{`${id}: ${what}`}</title>
-      <rect width={BOX.width} height={BOX.height} rx={8} />
-      {Icon && <Icon x={12} y={(BOX.height - ICON_PX) / 2} size={ICON_PX} aria-hidden />}
+      <rect width={width} height={BOX_HEIGHT} rx={8} />
+      {Icon && <Icon x={12} y={(BOX_HEIGHT - ICON_PX) / 2} size={ICON_PX} aria-hidden />}
       <text x={left} y={26} className={classes.name}>
-        {shortened(id, NAME_MAX)}
-      </text>
+        {id}
+      </text>{' '}
       <text x={left} y={46} className={classes.what}>
-        {shortened(what, WHAT_MAX)}
+        {shortened(what, most)}
       </text>
       {progress !== null && (
         <rect
           className={classes.far}
           x={BAR.inset}
-          y={BOX.height - BAR.height - 4}
-          width={Math.max(BAR.height, progress * (BOX.width - 2 * BAR.inset))}
+          y={BOX_HEIGHT - BAR.height - 4}
+          width={Math.max(BAR.height, progress * (width - 2 * BAR.inset))}
           height={BAR.height}
           rx={BAR.height / 2}
         />
@@ -88,9 +95,10 @@ function StepBox({ step, x, y }: { step: GraphStep; x: number; y: number }) {
     </>
   );
   const place = { className: classes.box ?? '', 'data-tone': tone, transform: `translate(${x} ${y})` };
-  if (to === undefined) return <g {...place}>{content}</g>;
-  return (
-    <Link to={to} {...place} aria-label={`${id}: ${what}`}>
+  return to === undefined ? (
+    <g {...place}>{content}</g>
+  ) : (
+    <Link to={to} {...place}>
       {content}
     </Link>
   );

@@ -23,11 +23,10 @@ export interface Layout {
   lines: Line[];
 }
 
-export const BOX = { width: 188, height: 62 };
+export const BOX_HEIGHT = 62;
 const GAP = { x: 52, y: 18 };
 /** Of a line that passes a column on its way to a later one. */
 const LANE_HEIGHT = 14;
-const PITCH = BOX.width + GAP.x;
 
 /** What has a place in a column: a step, or what leads from one step on to later columns. */
 interface Place {
@@ -36,8 +35,9 @@ interface Place {
   before: string[];
 }
 
-/** Of steps without circles, in the order in which they are written. */
-export function layoutOf(ids: readonly string[], edges: readonly Edge[]): Layout {
+/** Of steps without circles, in the order in which they are written, in boxes of that width. */
+export function layoutOf(ids: readonly string[], edges: readonly Edge[], boxWidth: number): Layout {
+  const pitch = boxWidth + GAP.x;
   const columns = ordered(columnsOf(ids, edges));
   const heights = columns.map((places) => places.reduce((sum, place) => sum + heightOf(place) + GAP.y, -GAP.y));
   const height = Math.max(0, ...heights);
@@ -47,16 +47,16 @@ export function layoutOf(ids: readonly string[], edges: readonly Edge[]): Layout
     let y = (height - (heights[column] ?? 0)) / 2;
     for (const place of places) {
       middles.set(place.key, y + heightOf(place) / 2);
-      if (place.id !== null) boxes.push({ id: place.id, x: column * PITCH, y });
+      if (place.id !== null) boxes.push({ id: place.id, x: column * pitch, y });
       y += heightOf(place) + GAP.y;
     }
   }
   const layers = layersOf(ids, edges);
   return {
-    width: Math.max(0, columns.length * PITCH - GAP.x),
+    width: Math.max(0, columns.length * pitch - GAP.x),
     height,
     boxes,
-    lines: edges.map((edge) => ({ ...edge, path: pathOf(edge, layers, middles) })),
+    lines: edges.map((edge) => ({ ...edge, path: pathOf(edge, layers, middles, boxWidth) })),
   };
 }
 
@@ -109,19 +109,25 @@ function ordered(columns: Place[][]): Place[][] {
   });
 }
 
-const heightOf = ({ id }: Place): number => (id === null ? LANE_HEIGHT : BOX.height);
+const heightOf = ({ id }: Place): number => (id === null ? LANE_HEIGHT : BOX_HEIGHT);
 
 /** From the right side of one box to the left side of the other, along the lane of what it leaves. */
-function pathOf({ from, to }: Edge, layers: Map<string, number>, middles: Map<string, number>): string {
+function pathOf(
+  { from, to }: Edge,
+  layers: Map<string, number>,
+  middles: Map<string, number>,
+  boxWidth: number,
+): string {
+  const pitch = boxWidth + GAP.x;
   const first = layers.get(from) ?? 0;
   const last = layers.get(to) ?? 0;
   let y = middles.get(from) ?? 0;
-  let path = `M${first * PITCH + BOX.width} ${y}`;
+  let path = `M${first * pitch + boxWidth} ${y}`;
   for (let column = first + 1; column <= last; column += 1) {
     const next = middles.get(column === last ? to : laneOf(from, column)) ?? 0;
-    const x = column * PITCH;
+    const x = column * pitch;
     path += `C${x - GAP.x / 2} ${y} ${x - GAP.x / 2} ${next} ${x} ${next}`;
-    if (column < last) path += `H${x + BOX.width}`;
+    if (column < last) path += `H${x + boxWidth}`;
     y = next;
   }
   return path;
