@@ -54,7 +54,7 @@ test('a workflow is mended where it is wrong, executed, mended where it fails, a
   await expect(graph).toBeVisible();
 
   await page.getByRole('button', { name: 'Start version 1' }).click();
-  await expect(page.getByText('By version 1')).toBeVisible();
+  await expect(page.getByText('By version 1', { exact: true })).toBeVisible();
   const execution_id = page.url().split('/').at(-1) ?? '';
   await expect(row(page, 'mesh').first()).toHaveText(/^Running/);
   await expect(row(page, 'report')).toHaveText(['To come', '–', 'left, right', '–', '1']);
@@ -83,12 +83,13 @@ test('a workflow is mended where it is wrong, executed, mended where it fails, a
   await page.getByRole('link', { name: 'To the latest version' }).click();
   await page.getByRole('link', { name: /^By version 1/ }).click();
   await page.getByRole('button', { name: 'Resume by version 2' }).click();
-  await expect(page.getByText('By version 2')).toBeVisible();
+  await expect(page.getByText('By version 2', { exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: 'Cancel…' }).click();
   await page.getByRole('button', { name: 'Cancel the execution' }).click();
   await expect(page.getByText('Cancelled', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Resume by version 2' }).click();
+  await expect(page.getByText('Under way')).toBeVisible();
   await relaysEnded(admin, execution_id, ['right', 'report']);
   await expect(page.getByText('4 of 4 steps completed')).toBeVisible();
   await expect(row(page, 'mesh').last()).toHaveText('1');

@@ -11,11 +11,11 @@ export const exampleOf = (home: string, { name, own, taken, waits }: ExampleText
 steps:
   - id: start
     solver: openfoam-icofoam
-    ${`input: ${asYaml(`${home}/cavity`)}`.padEnd(34)} # ${own}
+    ${`input: ${asYaml(`${home}/cavity`)}`.padEnd(COMMENT_AT)} # ${own}
     params: { end_time: 0.5 }
   - id: thin
     solver: openfoam-icofoam
-    ${'input: { step: start }'.padEnd(34)} # ${taken}
+    ${'input: { step: start }'.padEnd(COMMENT_AT)} # ${taken}
     params: { nu: 0.001, end_time: 1 }
     resources: { cpus: 4, memory: 4Gi, time: 60 }
   - id: thick
@@ -26,8 +26,11 @@ steps:
     solver: openfoam-icofoam
     input: { step: thin }
     params: { nu: 0.001, end_time: 2 }
-    ${'needs: [thick]'.padEnd(34)} # ${waits}
+    ${'needs: [thick]'.padEnd(COMMENT_AT)} # ${waits}
 `;
+
+/** How long the lines with comments are before these, where they are not longer. */
+const COMMENT_AT = 28;
 
 /** A path may have what means something in YAML. */
 const asYaml = (path: string): string => (/^[\w./-]+$/.test(path) ? path : JSON.stringify(path));

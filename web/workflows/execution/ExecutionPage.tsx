@@ -83,11 +83,11 @@ function ResumeHelp({ execution: { workflow_id } }: { execution: Execution }) {
   const version = useWorkflow(workflow_id).data?.version;
   if (version === undefined) return null;
   return (
-    <Text size="sm">
-      {t('execution.resumeHelp', { version })}{' '}
-      <Anchor component={Link} to={`/cae/workflows/${workflow_id}`} inherit underline="always">
+    <div>
+      <Text size="sm">{t('execution.resumeHelp', { version })}</Text>
+      <Anchor component={Link} to={`/cae/workflows/${workflow_id}`} size="sm">
         {t('execution.mend')}
       </Anchor>
-    </Text>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 /** The steps of an execution, with all that its graph says. */
+import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ExecutionStep } from '../../../src/workflows/schema.ts';
@@ -83,15 +84,17 @@ function Runs({ step }: { step: ExecutionStep }) {
     <ul className={classes.runs}>
       {hasRun(step) && (
         <li>
-          <Link to={`/cae/runs/${run_id}`} aria-label={t('steps.open', { step: id })}>
+          <Anchor component={Link} to={`/cae/runs/${run_id}`} inherit aria-label={t('steps.open', { step: id })}>
             {t('steps.openShort')}
-          </Link>
+          </Anchor>
         </li>
       )}
       {earlier_run_ids
         .map((earlier, index) => (
           <li key={earlier}>
-            <Link to={`/cae/runs/${earlier}`}>{t('steps.earlier', { number: index + 1 })}</Link>
+            <Anchor component={Link} to={`/cae/runs/${earlier}`} inherit>
+              {t('steps.earlier', { number: index + 1 })}
+            </Anchor>
           </li>
         ))
         .toReversed()}

@@ -52,7 +52,7 @@ export function Graph({ steps, edges, label }: { steps: GraphStep[]; edges: Edge
         aria-label={label}
       >
         <defs>
-          <marker id={arrow} viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+          <marker id={arrow} viewBox="0 0 8 8" refX="8" refY="4" markerWidth="5.5" markerHeight="5.5" orient="auto">
             <path d="M0 0L8 4L0 8Z" className={classes.arrow} />
           </marker>
         </defs>
