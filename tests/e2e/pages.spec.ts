@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Session } from '../../src/session/schema.ts';
+import type { Execution } from '../../src/workflows/schema.ts';
 import { startRelay } from '../support/relays.ts';
 import { startSquares } from '../support/squares.ts';
 import { startWaves } from '../support/waves.ts';
@@ -80,25 +81,29 @@ async function withStudies(desk: Desk): Promise<Pages> {
   ];
 }
 
+const failedWorkflow = ({ admin }: Desk): Promise<Execution> =>
+  startRelay(admin, { name: 'Broken', fails: 'right', until: ['mesh', 'left', 'right'] });
+
+const pagesOfWorkflows = (failed: Execution, living: Execution): Pages => [
+  ['/cae/workflows', 'Workflows'],
+  ['/cae/workflows/new', 'New workflow'],
+  [`/cae/workflows/${failed.workflow_id}`, 'Broken'],
+  [`/cae/executions/${failed.execution_id}`, 'Broken'],
+  [`/cae/executions/${living.execution_id}`, 'Words'],
+];
+
 /** The pages of workflows, of whose executions one goes on and one has failed. */
 async function withWorkflows(desk: Desk): Promise<Pages> {
-  const failed = await startRelay(desk.admin, { name: 'Broken', fails: 'right', until: ['mesh', 'left', 'right'] });
-  const living = await startRelay(desk.admin, { name: 'Words', until: ['mesh'] });
-  return [
-    ['/cae/workflows', 'Workflows'],
-    ['/cae/workflows/new', 'New workflow'],
-    [`/cae/workflows/${failed.workflow_id}`, 'Broken'],
-    [`/cae/executions/${failed.execution_id}`, 'Broken'],
-    [`/cae/executions/${living.execution_id}`, 'Words'],
-  ];
+  const failed = await failedWorkflow(desk);
+  return pagesOfWorkflows(failed, await startRelay(desk.admin, { name: 'Words', until: ['mesh'] }));
 }
 
-/** The pages of solvers. */
-const ofSolvers = async (desk: Desk): Promise<Pages> => [
-  ...(await withRuns(desk)),
-  ...(await withStudies(desk)),
-  ...(await withWorkflows(desk)),
-];
+/** The pages of solvers. What goes on takes the processors of what would come after, so what is to end comes first. */
+async function ofSolvers(desk: Desk): Promise<Pages> {
+  const failed = await failedWorkflow(desk);
+  const pages = [...(await withRuns(desk)), ...(await withStudies(desk))];
+  return [...pages, ...pagesOfWorkflows(failed, await startRelay(desk.admin, { name: 'Words', until: [] }))];
+}
 
 /** The page is there, with what it asked for. */
 async function isThere(page: Page): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { App } from '../../src/apps/schema.ts';
 import { expect, loginCookies, test } from '../e2e/desk.ts';
 import { startSquares } from '../support/squares.ts';
+import { startRelay } from '../support/relays.ts';
 import { startWaves } from '../support/waves.ts';
 import { APPEARANCES, appearIn, fileName } from './appearance.ts';
 import { STATES } from './states.ts';
@@ -48,6 +49,9 @@ for (const appearance of APPEARANCES) {
     const { study_id: plated } = await startSquares(admin, { ...plates, fails: [4] });
     const { study_id: growing } = await startSquares(admin, { name: '판의 변', sides, until: 5 });
     const studies = { living: growing, ended: plated };
+    const failed = await startRelay(admin, { name: '날개 형상', fails: 'right', until: ['mesh', 'left', 'right'] });
+    const { execution_id: goesOn } = await startRelay(admin, { name: 'Wing', until: ['mesh'] });
+    const workflows = { id: failed.workflow_id, living: goesOn, failed: failed.execution_id };
 
     await appearIn(page, appearance);
     for (const { name, show } of STATES) {
@@ -62,6 +66,7 @@ for (const appearance of APPEARANCES) {
         deadLink,
         runs,
         studies,
+        workflows,
       });
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({

@@ -18,6 +18,8 @@ export interface Subject {
   runs: { living: string; ended: string };
   /** Of studies as well. */
   studies: { living: string; ended: string };
+  /** Of a workflow: its id, and those of executions of which one goes on and one has failed. */
+  workflows: { id: string; living: string; failed: string };
 }
 
 export interface State {

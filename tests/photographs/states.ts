@@ -4,6 +4,7 @@ import { expect } from '../e2e/desk.ts';
 import { RUN_STATES } from './run-states.ts';
 import { at, broken, click, loaded, never, type State, without } from './state.ts';
 import { STUDY_STATES } from './study-states.ts';
+import { WORKFLOW_STATES } from './workflow-states.ts';
 
 const CONNECTED = /^(Connected|연결됨)$/;
 /** What opens over the desktop of a session that runs. */
@@ -180,6 +181,7 @@ export const STATES: State[] = [
   without('files-error', '/files', '**/api/files/entries*', broken),
   ...RUN_STATES,
   ...STUDY_STATES,
+  ...WORKFLOW_STATES,
   at('no-queue', () => '/jobs'),
   at('machine', () => '/cluster'),
   at('history', () => '/cluster/history'),

@@ -8,11 +8,12 @@ import { until } from './until.ts';
 
 const WORKFLOWS = '/api/automation/workflows';
 const EXECUTIONS = '/api/automation/executions';
+const INPUT = join(tmpdir(), 'berth-relay-');
 const RUNS = join(homedir(), 'berth-runs');
 
 /** The folder that the first step begins with. */
-export function relayInput(): string {
-  const input = mkdtempSync(join(tmpdir(), 'berth-relay-'));
+function relayInput(): string {
+  const input = mkdtempSync(INPUT);
   writeFileSync(join(input, 'words'), 'case\n');
   return input;
 }
@@ -47,8 +48,11 @@ export const relaysEnded = (user: Client, executionId: string, ids: readonly str
     return (isOver(execution) || steps.every(({ status }) => status === 'completed')) && execution;
   });
 
-/** Answers when the mesh is there, and both solvers run or, where one fails, all has ended. */
-export async function startRelay(user: Client, wish: { name: string; fails?: string; until: string[] }) {
+/** Answers when the steps of `until` have ended. */
+export async function startRelay(
+  user: Client,
+  wish: { name: string; fails?: string; until: string[] },
+): Promise<Execution> {
   const input = relayInput();
   const made = await user.request<WorkflowWithText>('POST', WORKFLOWS, {
     yaml: relayText(wish.name, input, wish.fails),
@@ -56,12 +60,10 @@ export async function startRelay(user: Client, wish: { name: string; fails?: str
   if (made.status !== 201) throw new Error(`the workflow was not made: ${JSON.stringify(made.body)}`);
   const { workflow_id } = made.body;
   const { body } = await user.request<Execution>('POST', `${WORKFLOWS}/${workflow_id}/executions`, {});
-  const execution = await relaysEnded(user, body.execution_id, wish.until);
-  rmSync(input, { recursive: true });
-  return execution;
+  return relaysEnded(user, body.execution_id, wish.until);
 }
 
-/** Ends the user's executions, removes their workflows and the folders of their runs. */
+/** Ends the user's executions, removes their workflows and the folders of their runs and their input. */
 export async function endWorkflows(user: Client): Promise<void> {
   const { body } = await user.request<WorkflowList>('GET', WORKFLOWS);
   for (const { workflow_id } of body.workflows) {
@@ -75,6 +77,7 @@ export async function endWorkflows(user: Client): Promise<void> {
       });
       for (const run of steps.flatMap(({ run_id, earlier_run_ids }) => [run_id, ...earlier_run_ids]))
         rmSync(join(RUNS, run), { recursive: true, force: true });
+      for (const { input } of steps) if (input.startsWith(INPUT)) rmSync(input, { recursive: true, force: true });
     }
     await user.request('DELETE', address);
   }
