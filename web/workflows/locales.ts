@@ -65,7 +65,7 @@ export const en = {
     stepsDone: '{{done}} of {{all}} steps completed',
     resume: 'Resume by version {{version}}',
     resumeHelp:
-      'What has completed is kept. What failed or was ended, and what follows it, runs again by version {{version}}.',
+      'What has completed is kept. What failed or was ended, and what follows it, runs again by the latest version of the workflow.',
     mend: 'Edit the workflow',
     cancel: 'Cancel…',
     cancelAll: 'Cancel the execution',
@@ -166,7 +166,7 @@ export const ko: Translated<typeof en> = {
     stepsDone: '{{all}}단계 중 {{done}}단계 완료',
     resume: '버전 {{version}}(으)로 이어서 실행',
     resumeHelp:
-      '완료된 단계는 그대로 두고, 실패하거나 종료된 단계와 그다음 단계를 버전 {{version}}(으)로 다시 실행합니다.',
+      '완료된 단계는 그대로 두고, 실패하거나 종료된 단계와 그다음 단계를 워크플로의 최신 버전으로 다시 실행합니다.',
     mend: '워크플로 편집',
     cancel: '취소…',
     cancelAll: '실행 취소',

@@ -29,14 +29,14 @@ function Resume({ execution }: { execution: Execution }) {
   const version = useWorkflow(execution.workflow_id).data?.version;
   const resume = useResume(execution.execution_id);
   const tellFailure = useFailureNotice();
-  if (version === undefined) return null;
   return (
     <Button
       leftSection={<IconPlayerPlayFilled size={ICON_PX} />}
-      loading={resume.isPending}
-      onClick={() => resume.mutate({ version }, { onError: (error) => tellFailure(error) })}
+      // It has its place before the latest version is known.
+      loading={version === undefined || resume.isPending}
+      onClick={() => version !== undefined && resume.mutate({ version }, { onError: (error) => tellFailure(error) })}
     >
-      {t('execution.resume', { version })}
+      {t('execution.resume', { version: version ?? execution.workflow_version })}
     </Button>
   );
 }

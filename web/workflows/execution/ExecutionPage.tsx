@@ -12,7 +12,7 @@ import { Page } from '../../ui/Page.tsx';
 import { RelativeTime } from '../../ui/RelativeTime.tsx';
 import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import * as texts from '../locales.ts';
-import { useExecution, useExecutionEvents, useWorkflow } from '../queries.ts';
+import { useExecution, useExecutionEvents } from '../queries.ts';
 import { ExecutionActions } from './ExecutionActions.tsx';
 import { ExecutionBadge } from './ExecutionBadge.tsx';
 import { ExecutionGraph } from './ExecutionGraph.tsx';
@@ -80,11 +80,9 @@ function Content({ execution }: { execution: Execution }) {
 
 function ResumeHelp({ execution: { workflow_id } }: { execution: Execution }) {
   const { t } = useTranslation('workflows');
-  const version = useWorkflow(workflow_id).data?.version;
-  if (version === undefined) return null;
   return (
     <div>
-      <Text size="sm">{t('execution.resumeHelp', { version })}</Text>
+      <Text size="sm">{t('execution.resumeHelp')}</Text>
       <Anchor component={Link} to={`/cae/workflows/${workflow_id}`} size="sm">
         {t('execution.mend')}
       </Anchor>
