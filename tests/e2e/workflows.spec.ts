@@ -45,6 +45,10 @@ test('a workflow is mended where it is wrong, executed, mended where it fails, a
       field.value.slice(field.selectionStart, field.selectionEnd),
     ),
   ).toBe(wrong.split('\n')[3]);
+  // What was typed is there after a look at something else.
+  await page.getByRole('link', { name: 'All workflows' }).click();
+  await page.getByRole('link', { name: 'New workflow' }).first().click();
+  await expect(text(page)).toHaveValue(wrong);
   await text(page).fill(right);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { name: 'Words' })).toBeVisible();
@@ -100,6 +104,11 @@ test('a workflow is mended where it is wrong, executed, mended where it fails, a
     'href',
     `/cae/runs/${earlier[0]}`,
   );
+
+  await page.getByRole('link', { name: 'Workflow “Words”' }).click();
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('No workflows yet')).toBeVisible();
   expect(portal.output()).not.toContain('"level":50');
   expect(desk.faults()).toEqual([]);
 });

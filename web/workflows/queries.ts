@@ -108,6 +108,14 @@ export function useSaveWorkflow({ workflow_id }: Pick<Workflow, 'workflow_id'>) 
   });
 }
 
+export function useRemoveWorkflow({ workflow_id }: Pick<Workflow, 'workflow_id'>) {
+  const client = useQueryClient();
+  return useMutation<void, ApiError, void>({
+    mutationFn: () => api.delete<void>(workflowAddress(workflow_id)),
+    onSettled: () => readAgain(client, 'workflows'),
+  });
+}
+
 /** The same request sent again before it was answered starts one execution. */
 export function useExecute({ workflow_id }: Pick<Workflow, 'workflow_id'>) {
   const once = useAttempt();

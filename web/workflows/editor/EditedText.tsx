@@ -23,7 +23,7 @@ export function EditedText(props: {
   const { version } = workflow;
   const text = draft ?? workflow.yaml;
   const isChanged = text !== workflow.yaml;
-  const told = isChanged ? t('editor.unsaved') : save.data && t('editor.saved', { version: save.data.version });
+  const told = isChanged ? t('editor.saveFirst') : save.data && t('editor.saved', { version: save.data.version });
   return (
     <Panel>
       <Stack gap="md">
@@ -57,10 +57,9 @@ export function EditedText(props: {
                 {t('editor.discard')}
               </Button>
             )}
-            <StartButton start={start} version={version} isMain={!isChanged} onStart={save.reset} />
+            {!isChanged && <StartButton start={start} version={version} isMain onStart={save.reset} />}
             <Text size="sm" c="dimmed" role="status">
               {told}
-              {isChanged && ` ${t('editor.startsSaved', { version })}`}
             </Text>
           </Group>
         )}

@@ -1,6 +1,5 @@
 /** A new workflow, which begins with an example in the user's home. */
 import { Button, Group, Stack } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import * as caeTexts from '../../cae/locales.ts';
@@ -14,6 +13,7 @@ import { RowsSkeleton } from '../../ui/skeletons.tsx';
 import * as texts from '../locales.ts';
 import { useCreateWorkflow } from '../queries.ts';
 import { exampleOf } from './example.ts';
+import { useDraft } from './useDraft.ts';
 import { YamlEditor } from './YamlEditor.tsx';
 
 addTexts('cae', caeTexts);
@@ -37,18 +37,24 @@ export function NewWorkflowPage() {
 
 function NewText({ home }: { home: string }) {
   const { t } = useTranslation('workflows');
-  const [yaml, setYaml] = useState(() => exampleOf(home, t('example', { returnObjects: true })));
+  const [draft, setDraft] = useDraft('new');
+  const yaml = draft ?? exampleOf(home, t('example', { returnObjects: true }));
   const navigate = useNavigate();
   const create = useCreateWorkflow();
   const save = () =>
     create.mutate(
       { yaml },
-      { onSuccess: ({ workflow_id }) => navigate(`/cae/workflows/${workflow_id}`, { replace: true }) },
+      {
+        onSuccess: ({ workflow_id }) => {
+          setDraft(null);
+          void navigate(`/cae/workflows/${workflow_id}`, { replace: true });
+        },
+      },
     );
   return (
     <Panel>
       <Stack gap="md">
-        <YamlEditor text={yaml} {...(!create.isPending && { onChange: setYaml })} error={create.error} />
+        <YamlEditor text={yaml} {...(!create.isPending && { onChange: setDraft })} error={create.error} />
         <Group>
           <Button loading={create.isPending} onClick={save}>
             {t('editor.save')}

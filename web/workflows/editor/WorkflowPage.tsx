@@ -1,6 +1,5 @@
 /** One workflow: its text, its graph, its versions and its executions. */
 import { Stack } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import type { WorkflowWithText } from '../../../src/workflows/schema.ts';
@@ -15,6 +14,8 @@ import * as texts from '../locales.ts';
 import { useExecutionEvents, useWorkflow } from '../queries.ts';
 import { EditedText } from './EditedText.tsx';
 import { ExecutionsPanel } from './ExecutionsPanel.tsx';
+import { RemoveButton } from './RemoveButton.tsx';
+import { useDraft } from './useDraft.ts';
 import { VersionPanel } from './VersionPanel.tsx';
 import { VersionsPanel } from './VersionsPanel.tsx';
 
@@ -30,7 +31,11 @@ export function WorkflowPage() {
   return (
     <>
       <BackLink to="/cae/workflows" label={t('back')} />
-      <Page title={data?.name ?? t('workflow')} {...(data && { lead: t('version', { version: data.version }) })}>
+      <Page
+        title={data?.name ?? t('workflow')}
+        {...(data && { lead: t('version', { version: data.version }) })}
+        actions={data && <RemoveButton workflow={data} />}
+      >
         {workflow.isPending && <RowsSkeleton />}
         {workflow.isError && !data && <ErrorState error={workflow.error} onRetry={workflow.refetch} />}
         {data && <Content workflow={data} />}
@@ -41,8 +46,7 @@ export function WorkflowPage() {
 
 function Content({ workflow }: { workflow: WorkflowWithText }) {
   const [address, setAddress] = useSearchParams();
-  // What was typed stays while another version is read.
-  const [draft, setDraft] = useState<string | null>(null);
+  const [draft, setDraft] = useDraft(workflow.workflow_id);
   const asked = Number(address.get('version') ?? workflow.version);
   const isEarlier = asked !== workflow.version;
   return (
