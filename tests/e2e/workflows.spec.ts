@@ -90,7 +90,7 @@ test('a workflow is mended where it is wrong, executed, mended where it fails, a
   await expect(page.getByText('By version 2', { exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: 'Cancel…' }).click();
-  await page.getByRole('button', { name: 'Cancel the execution' }).click();
+  await page.getByRole('button', { name: 'Cancel all steps' }).click();
   await expect(page.getByText('Cancelled', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Resume by version 2' }).click();
   await expect(page.getByText('Under way')).toBeVisible();

@@ -73,8 +73,8 @@ export const en = {
       'What has completed is kept. What failed or was ended, and what follows it, runs again by the latest version of the workflow.',
     mend: 'Edit the workflow',
     cancel: 'Cancel…',
-    cancelAll: 'Cancel the execution',
-    cancelQuestion: 'Cancel “{{name}}”?',
+    cancelAll: 'Cancel all steps',
+    cancelQuestion: 'Cancel all steps of “{{name}}”?',
     cancelWarning: 'Steps that wait are not started, and those that run are ended at once. It can be resumed later.',
     status: {
       running: 'Under way',
@@ -179,8 +179,8 @@ export const ko: Translated<typeof en> = {
       '완료된 단계는 그대로 두고, 실패하거나 종료된 단계와 그다음 단계를 워크플로의 최신 버전으로 다시 실행합니다.',
     mend: '워크플로 편집',
     cancel: '취소…',
-    cancelAll: '실행 취소',
-    cancelQuestion: '‘{{name}}’ 실행을 취소할까요?',
+    cancelAll: '모든 단계 취소',
+    cancelQuestion: '‘{{name}}’의 모든 단계를 취소할까요?',
     cancelWarning: '대기 중인 단계는 시작하지 않고 실행 중인 단계는 즉시 종료합니다. 나중에 이어서 실행할 수 있습니다.',
     status: { running: '진행 중', cancelling: '취소 중', completed: '완료', failed: '실패', cancelled: '취소됨' },
     statusHelp: {

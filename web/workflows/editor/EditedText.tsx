@@ -22,6 +22,7 @@ export function EditedText(props: {
   const start = useStart(workflow);
   const { version } = workflow;
   const text = draft ?? workflow.yaml;
+  const edit = (typed: string) => onDraft(typed === workflow.yaml ? null : typed);
   const isChanged = text !== workflow.yaml;
   const told = isChanged ? t('editor.saveFirst') : save.data && t('editor.saved', { version: save.data.version });
   return (
@@ -30,7 +31,7 @@ export function EditedText(props: {
         <YamlEditor
           text={text}
           // While it is saved nothing can be typed that would be lost.
-          {...(!isViewed && !save.isPending && { onChange: onDraft })}
+          {...(!isViewed && !save.isPending && { onChange: edit })}
           error={save.error ?? start.error}
           {...(!save.error && { errorTitle: t('editor.notStarted', { version }) })}
         />

@@ -1,15 +1,21 @@
-import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 
-/** What was typed of a workflow and is not saved, also after another page was looked at; null where nothing was. */
+/** By workflow. The way back, or another page, costs none of them. */
+const drafts = new Map<string, string>();
+
+window.addEventListener('beforeunload', (event) => {
+  if (drafts.size > 0) event.preventDefault();
+});
+
+/** What was typed of a workflow and is not saved; null where nothing was. */
 export function useDraft(of: string): [draft: string | null, setDraft: (draft: string | null) => void] {
-  const client = useQueryClient();
-  const queryKey = ['workflow-draft', of];
-  const { data } = useQuery<string | null>({
-    queryKey,
-    queryFn: skipToken,
-    initialData: null,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: Number.POSITIVE_INFINITY,
-  });
-  return [data ?? null, (draft) => client.setQueryData(queryKey, draft)];
+  const [draft, setDraft] = useState(drafts.get(of) ?? null);
+  return [
+    draft,
+    (typed) => {
+      if (typed === null) drafts.delete(of);
+      else drafts.set(of, typed);
+      setDraft(typed);
+    },
+  ];
 }
