@@ -26,9 +26,11 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
 /** It goes on by the latest version, which the button names: nobody starts another one unawares. */
 function Resume({ execution }: { execution: Execution }) {
   const { t } = useTranslation('workflows');
-  const version = useWorkflow(execution.workflow_id).data?.version;
+  const latest = useWorkflow(execution.workflow_id);
+  const version = latest.data?.version;
   const resume = useResume(execution.execution_id);
   const tellFailure = useFailureNotice();
+  if (latest.isError && version === undefined) return null;
   return (
     <Button
       leftSection={<IconPlayerPlayFilled size={ICON_PX} />}
