@@ -19,6 +19,7 @@ import type { en as palette } from './portal/locales/palette.ts';
 import type { en as quotas } from './portal/locales/quotas.ts';
 import type { en as support } from './portal/locales/support.ts';
 import type { en as portal } from './portal/locales.ts';
+import type { en as schedules } from './schedules/locales.ts';
 import type { en as studies } from './studies/locales.ts';
 import type { en as ui } from './ui/locales.ts';
 import type { en as warnings } from './ui/warnings/locales.ts';
@@ -45,6 +46,7 @@ declare module 'i18next' {
       launch: typeof launch;
       palette: typeof palette;
       quotas: typeof quotas;
+      schedules: typeof schedules;
       studies: typeof studies;
       support: typeof support;
       framework: typeof framework;

@@ -16,6 +16,9 @@ export function CaeSections() {
       <NavLink to="/cae/workflows" className={classes.link ?? ''}>
         {t('workflows')}
       </NavLink>
+      <NavLink to="/cae/schedules" end className={classes.link ?? ''}>
+        {t('schedules')}
+      </NavLink>
     </nav>
   );
 }

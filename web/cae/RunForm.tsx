@@ -5,9 +5,12 @@ import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Cluster } from '../../src/apps/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
+import type { Faults } from '../portal/catalogue/param-form.ts';
 import * as launch from '../portal/locales/launch.ts';
 import { useIsClosed } from '../portal/notices/queries.ts';
 import { Panel } from '../portal/Panel.tsx';
+import { useLocalized } from '../portal/useLocalized.ts';
+import { type OfForm, ScheduleButton } from '../schedules/form/ScheduleButton.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { addTexts } from '../ui/i18n.ts';
 import { InputField } from './InputField.tsx';
@@ -23,6 +26,7 @@ export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: C
   const { t } = useTranslation('cae');
   const { t: ofLaunch } = useTranslation('launch');
   const { t: ui } = useTranslation('ui');
+  const localized = useLocalized();
   const navigate = useNavigate();
   const isClosed = useIsClosed();
   const submitting = useSubmit();
@@ -32,15 +36,26 @@ export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: C
   });
 
   const focusFirst = (faults: FormErrors) => form.getInputNode(Object.keys(faults)[0] ?? '')?.focus();
+  const tell = (faults: Faults) => {
+    form.setErrors(faults);
+    focusFirst(faults);
+  };
+  const ofForm: OfForm = {
+    starts: (needs) => {
+      const faults = faultsOf(solver, cluster, form.values, ofLaunch, t);
+      if (!needs.input) delete faults.input;
+      tell(faults);
+      if (Object.keys(faults).length > 0) return null;
+      const { name: _n, input, ...request } = runRequest(solver, form.values);
+      return { kind: 'run', ...request, ...(needs.input && { input }) };
+    },
+    onFaults: (fields) => tell(faultsOfServer(fields)),
+  };
   const submit = form.onSubmit(
     (values) =>
       submitting.mutate(runRequest(solver, values), {
         onSuccess: (run) => navigate(`/cae/runs/${run.run_id}`),
-        onError: (error) => {
-          const faults = faultsOfServer(error.fields);
-          form.setErrors(faults);
-          focusFirst(faults);
-        },
+        onError: (error) => tell(faultsOfServer(error.fields)),
       }),
     focusFirst,
   );
@@ -78,6 +93,7 @@ export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: C
           >
             {t('form.vary')}
           </Button>
+          <ScheduleButton name={form.values.name.trim() || localized(solver.name)} ofForm={ofForm} />
           <Button
             type="submit"
             loading={submitting.isPending}

@@ -50,6 +50,8 @@ const WorkflowPage = lazy(async () => ({
 const ExecutionPage = lazy(async () => ({
   default: (await import('../workflows/execution/ExecutionPage.tsx')).ExecutionPage,
 }));
+const SchedulesPage = lazy(async () => ({ default: (await import('../schedules/SchedulesPage.tsx')).SchedulesPage }));
+const SchedulePage = lazy(async () => ({ default: (await import('../schedules/SchedulePage.tsx')).SchedulePage }));
 const FilesPage = lazy(async () => ({ default: (await import('../files/FilesPage.tsx')).FilesPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
@@ -141,6 +143,8 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="cae/workflows/new" element={<NewWorkflowPage />} />
             <Route path="cae/workflows/:workflowId" element={<WorkflowPage />} />
             <Route path="cae/executions/:executionId" element={<ExecutionPage />} />
+            <Route path="cae/schedules" element={<SchedulesPage />} />
+            <Route path="cae/schedules/:scheduleId" element={<SchedulePage />} />
             <Route path="files" element={<FilesPage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/*" element={<Administration />} />

@@ -14,6 +14,7 @@ import * as notices from '../portal/locales/notices.ts';
 import * as palette from '../portal/locales/palette.ts';
 import * as support from '../portal/locales/support.ts';
 import * as portal from '../portal/locales.ts';
+import { en as schedulesInEnglish, ko as schedulesInKorean } from '../schedules/locales.ts';
 import { en as studiesInEnglish, ko as studiesInKorean } from '../studies/locales.ts';
 import { en as workflowsInEnglish, ko as workflowsInKorean } from '../workflows/locales.ts';
 import * as ui from './locales.ts';
@@ -32,6 +33,7 @@ const blanksOf = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((mat
 
 const cae = { en: caeInEnglish, ko: caeInKorean };
 const files = { en: filesInEnglish, ko: filesInKorean };
+const schedules = { en: schedulesInEnglish, ko: schedulesInKorean };
 const studies = { en: studiesInEnglish, ko: studiesInKorean };
 const workflows = { en: workflowsInEnglish, ko: workflowsInKorean };
 const history = { en: historyInEnglish, ko: historyInKorean };
@@ -52,6 +54,7 @@ describe.each(
     launch,
     notices,
     palette,
+    schedules,
     studies,
     support,
     framework,

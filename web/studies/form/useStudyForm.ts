@@ -15,9 +15,10 @@ export function useStudyForm(solver: Solver, cluster: Cluster | null, begin: Stu
   const { t: cae } = useTranslation('cae');
   const { t: studies } = useTranslation('studies');
   const texts = { launch, cae, studies };
+  const faultsFor = (values: StudyValues) => studyFaults(solver, cluster, values, texts);
   const form = useForm<StudyValues>({
     initialValues: begin,
-    validate: (values) => studyFaults(solver, cluster, values, texts),
+    validate: faultsFor,
   });
   const { values } = form;
   const isComplete = Object.keys(variationFaults(solver, values, texts)).length === 0;
@@ -28,7 +29,7 @@ export function useStudyForm(solver: Solver, cluster: Cluster | null, begin: Stu
     const props = form.getInputProps(path);
     return { ...props, error: props.error ?? told[path] };
   };
-  return { form, field, preview, isComplete, told };
+  return { form, field, preview, isComplete, told, faultsNow: () => faultsFor(form.values) };
 }
 
 export type StudyForm = ReturnType<typeof useStudyForm>;

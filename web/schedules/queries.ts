@@ -1,0 +1,115 @@
+/** What the pages of schedules read and change. Events keep it true. */
+
+import { type QueryClient, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type {
+  CancelledAll,
+  Occasion,
+  OccasionList,
+  Schedule,
+  ScheduleList,
+  ScheduleRequest,
+} from '../../src/schedules/schema.ts';
+import { useEvents } from '../app-framework/events.tsx';
+import { type ApiError, api } from '../ui/api.ts';
+import { useAttempt } from '../ui/useAttempt.ts';
+
+const ADDRESS = '/api/automation/schedules';
+const PAGE_SIZE = 50;
+
+const scheduleAddress = (scheduleId: string): string => `${ADDRESS}/${encodeURIComponent(scheduleId)}`;
+const occasionsAddress = (scheduleId: string, query: Record<string, string>): string =>
+  `${scheduleAddress(scheduleId)}/occasions?${new URLSearchParams(query)}`;
+
+/** Has to be on each page that shows schedules. */
+export function useScheduleEvents(): void {
+  const client = useQueryClient();
+  useEvents((event) => {
+    if (event.type === 'reset') readAgain(client);
+    if (event.type === 'schedule.updated') readAgain(client, event.data.schedule_id);
+  });
+}
+
+/** Events come only to the pages of schedules: what was read on an earlier one is read again. */
+export const useSchedules = () =>
+  useQuery({ queryKey: ['schedules'], queryFn: () => api.get<ScheduleList>(ADDRESS), staleTime: 0 });
+
+export const useSchedule = (scheduleId: string) =>
+  useQuery({
+    queryKey: ['schedule', scheduleId],
+    queryFn: () => api.get<Schedule>(scheduleAddress(scheduleId)),
+    staleTime: 0,
+  });
+
+/** The newest one. */
+export const useLastOccasion = (scheduleId: string) =>
+  useQuery({
+    queryKey: ['occasions', scheduleId, 'last'],
+    queryFn: () => api.get<OccasionList>(occasionsAddress(scheduleId, { limit: '1' })),
+    select: ({ occasions }) => occasions[0] ?? null,
+    staleTime: 0,
+  });
+
+export const useOccasions = (scheduleId: string) =>
+  useInfiniteQuery({
+    queryKey: ['occasions', scheduleId, 'all'],
+    queryFn: ({ pageParam }) =>
+      api.get<OccasionList>(
+        occasionsAddress(scheduleId, { limit: String(PAGE_SIZE), ...(pageParam !== null && { cursor: pageParam }) }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 0,
+  });
+
+/** The same request sent again before it was answered makes one schedule. */
+export function useMakeSchedule() {
+  const once = useAttempt();
+  return useMutation<Schedule, ApiError, ScheduleRequest>({
+    mutationFn: (request) => once(request, (headers) => api.post<Schedule>(ADDRESS, request, headers)),
+  });
+}
+
+export type ScheduleChange = 'pause' | 'resume';
+
+export function useScheduleChange(scheduleId: string) {
+  const client = useQueryClient();
+  return useMutation<Schedule, ApiError, ScheduleChange>({
+    mutationFn: (change) => api.post<Schedule>(`${scheduleAddress(scheduleId)}/${change}`),
+    onSettled: () => readAgain(client, scheduleId),
+  });
+}
+
+/** `input` is of schedules that watch a folder. */
+export function useStartNow(scheduleId: string) {
+  const client = useQueryClient();
+  const once = useAttempt();
+  return useMutation<Occasion, ApiError, { input?: string }>({
+    mutationFn: (body) =>
+      once(body, (headers) => api.post<Occasion>(`${scheduleAddress(scheduleId)}/start`, body, headers)),
+    onSettled: () => readAgain(client, scheduleId),
+  });
+}
+
+/** With its history; what it has started stays. */
+export function useRemoveSchedule(scheduleId: string) {
+  const client = useQueryClient();
+  return useMutation<void, ApiError, void>({
+    mutationFn: () => api.delete<void>(scheduleAddress(scheduleId)),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['schedules'] }),
+  });
+}
+
+export function useCancelAll() {
+  const client = useQueryClient();
+  return useMutation<CancelledAll, ApiError, void>({
+    mutationFn: () => api.post<CancelledAll>('/api/automation/cancel-all'),
+    onSettled: () => readAgain(client),
+  });
+}
+
+/** All of them, or one: its row is in the list as well. */
+function readAgain(client: QueryClient, scheduleId?: string): void {
+  const one = scheduleId === undefined ? [] : [scheduleId];
+  for (const queryKey of [['schedules'], ['schedule', ...one], ['occasions', ...one]])
+    void client.invalidateQueries({ queryKey });
+}
