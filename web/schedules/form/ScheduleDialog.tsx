@@ -4,6 +4,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { flushSync } from 'react-dom';
 import { useNavigate } from 'react-router';
 import { PathField } from '../../cae/PathField.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
@@ -27,9 +28,15 @@ export function ScheduleDialog({ form, ofForm, onClose }: { form: ScheduleForm; 
   const { kind } = form.values;
 
   const focusFirst = (faults: FormErrors) => form.getInputNode(Object.keys(faults)[0] ?? '')?.focus();
+  /** Its first field with a fault gets the focus, which the dialog keeps until it is gone. */
+  const toFormBehind = (tell: () => void) => {
+    flushSync(onClose);
+    tell();
+  };
   const submit = form.onSubmit((values) => {
-    const starts = ofForm.starts({ input: values.kind === 'times' });
-    if (starts === null) return onClose();
+    const needs = { input: values.kind === 'times' };
+    const starts = ofForm.starts(needs);
+    if (starts === null) return toFormBehind(() => ofForm.starts(needs));
     making.mutate(scheduleRequest(values, starts), {
       onSuccess: ({ schedule_id }) => navigate(`/cae/schedules/${schedule_id}`),
       onError: (error) => {
@@ -37,9 +44,8 @@ export function ScheduleDialog({ form, ofForm, onClose }: { form: ScheduleForm; 
         form.setErrors(faults.own);
         focusFirst(faults.own);
         if (faults.starts.length === 0) return;
-        ofForm.onFaults(faults.starts);
         // Those of the dialog are seen to first.
-        if (Object.keys(faults.own).length === 0) onClose();
+        if (Object.keys(faults.own).length === 0) toFormBehind(() => ofForm.onFaults(faults.starts));
       },
     });
   }, focusFirst);

@@ -1,0 +1,78 @@
+/** A schedule from the form of a run to its end: started at once, seen in its history, paused and removed. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { squaresInput } from '../support/squares.ts';
+import { expect, test } from './desk.ts';
+
+/** What keeps somebody from reading or using the page as it is. */
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
+}
+
+test('a schedule is made from the form of a run, started now, paused and removed', async ({ page, desk }) => {
+  const input = squaresInput();
+  // Its runs do not wait.
+  writeFileSync(join(input, 'go'), '');
+  await desk.open('/cae/schedules');
+  await expect(page.getByRole('heading', { name: 'No schedules yet' })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+
+  await desk.open('/cae/new/square');
+  await page.getByRole('button', { name: 'Schedule…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New schedule' });
+  await expect(dialog.getByLabel('Name of the schedule')).toHaveValue('Square');
+  await dialog.getByLabel('Name of the schedule').fill('Each night');
+  await dialog.getByRole('combobox', { name: 'How often' }).selectOption('As cron has it');
+  await dialog.getByRole('textbox', { name: 'Times' }).fill('61 2 * * *');
+  await dialog.getByRole('button', { name: 'Make the schedule' }).click();
+  // What is started has a fault of its own; what was typed stays.
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('Fill this in.')).toBeVisible();
+  await expect(page.getByLabel('Input folder')).toBeFocused();
+  await page.getByLabel('Input folder').fill(input);
+  await page.getByRole('button', { name: 'Schedule…' }).click();
+  await dialog.getByRole('button', { name: 'Make the schedule' }).click();
+  await expect(dialog.getByText('cannot be read').first()).toBeVisible();
+  await expect(dialog.getByRole('textbox', { name: 'Times' })).toBeFocused();
+  desk.forgetFaults();
+  await dialog.getByRole('combobox', { name: 'How often' }).selectOption('Every week');
+  await dialog.getByRole('combobox', { name: 'On', exact: true }).selectOption('Friday');
+  await dialog.getByLabel('At', { exact: true }).fill('14:05');
+  await dialog.getByRole('button', { name: 'More' }).click();
+  await dialog.getByLabel('Starts in 24 hours').fill('3');
+  expect(await barriers(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Make the schedule' }).click();
+
+  await expect(page.getByRole('heading', { name: 'Each night' })).toBeVisible();
+  await expect(page.getByText(/^Every Friday at 2:05\sPM · /)).toBeVisible();
+  await page.getByRole('button', { name: 'Start now' }).click();
+  const history = page.getByRole('table', { name: 'History' });
+  await expect(history.getByRole('row')).toHaveCount(2);
+  await expect(history.getByText('Completed')).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+  await history.getByRole('link', { name: 'Run' }).click();
+  await expect(page.getByRole('heading', { name: 'Each night' })).toBeVisible();
+  await expect(page).toHaveURL(/\/cae\/runs\//);
+
+  await page.getByRole('navigation').getByRole('link', { name: 'CAE' }).click();
+  await page.getByRole('link', { name: 'Schedules' }).click();
+  const row = page.getByRole('list', { name: 'Schedules' }).getByRole('listitem');
+  await expect(row).toContainText('Run of Square');
+  await expect(row).toContainText('Completed');
+  expect(await barriers(page)).toEqual([]);
+  await row.getByRole('button', { name: 'Pause' }).click();
+  await expect(row).toContainText('You have paused it.');
+  await row.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('button', { name: 'Cancel all…' }).click();
+  await page.getByRole('button', { name: 'Yes, cancel all' }).click();
+  await expect(page.getByText('Paused schedules: 1. Cancelled studies: 0. Ended runs: 0.')).toBeVisible();
+  await expect(row).toContainText('You have paused it.');
+  await row.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'No schedules yet' })).toBeVisible();
+  expect(desk.faults()).toEqual([]);
+  rmSync(input, { recursive: true });
+});
