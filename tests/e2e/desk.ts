@@ -9,6 +9,7 @@ import { type Client, logIn } from '../support/client.ts';
 import { ADMIN_PASSWORD, startPortal, type TestPortal } from '../support/portal.ts';
 import { commandLine, sessionProcesses } from '../support/processes.ts';
 import { endWorkflows } from '../support/relays.ts';
+import { endSchedules } from '../support/schedules.ts';
 import { endStudies } from '../support/squares.ts';
 import { until } from '../support/until.ts';
 import { endRuns, WAVES } from '../support/waves.ts';
@@ -75,6 +76,7 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
     });
     await endSessions(admin);
     await endWorkflows(admin);
+    await endSchedules(admin);
     await endRuns(admin);
     await endStudies(admin);
     rmSync(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import type { Session } from '../../src/session/schema.ts';
 import type { Execution } from '../../src/workflows/schema.ts';
 import { startRelay } from '../support/relays.ts';
+import { pausedSchedule, startedSchedule } from '../support/schedules.ts';
 import { startSquares } from '../support/squares.ts';
 import { startWaves } from '../support/waves.ts';
 import { type Desk, expect, killProcess, seesDesktop, test } from './desk.ts';
@@ -98,10 +99,21 @@ async function withWorkflows(desk: Desk): Promise<Pages> {
   return pagesOfWorkflows(failed, await startRelay(desk.admin, { name: 'Words', until: ['mesh'] }));
 }
 
+/** The pages of schedules, of which one has started something and one is paused. */
+async function withSchedules(desk: Desk): Promise<Pages> {
+  const { schedule_id: started } = await startedSchedule(desk.admin, 'Each night');
+  const { schedule_id: paused } = await pausedSchedule(desk.admin, 'What the scanner leaves');
+  return [
+    ['/cae/schedules', 'Schedules'],
+    [`/cae/schedules/${started}`, 'Each night'],
+    [`/cae/schedules/${paused}`, 'What the scanner leaves'],
+  ];
+}
+
 /** The pages of solvers. What goes on takes the processors of what would come after, so what is to end comes first. */
 async function ofSolvers(desk: Desk): Promise<Pages> {
   const failed = await failedWorkflow(desk);
-  const pages = [...(await withRuns(desk)), ...(await withStudies(desk))];
+  const pages = [...(await withRuns(desk)), ...(await withStudies(desk)), ...(await withSchedules(desk))];
   return [...pages, ...pagesOfWorkflows(failed, await startRelay(desk.admin, { name: 'Words', until: [] }))];
 }
 
@@ -151,6 +163,7 @@ for (const [what, pages] of [
   ['runs', withRuns],
   ['studies', withStudies],
   ['workflows', withWorkflows],
+  ['schedules', withSchedules],
 ] as const) {
   test(`the pages of solvers’ ${what} have no serious finding of axe in light and dark, and no error in the console`, async ({
     page,

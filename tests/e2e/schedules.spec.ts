@@ -1,21 +1,24 @@
 /** A schedule from the form of a run to its end: started at once, seen in its history, paused and removed. */
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { squaresInput } from '../support/squares.ts';
+import { squaresThrough } from '../support/schedules.ts';
 import { expect, test } from './desk.ts';
 
 /** What keeps somebody from reading or using the page as it is. */
 async function barriers(page: Page): Promise<string[]> {
+  // A colour on its way from one to another has the contrast of neither.
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ effect }) => effect?.getTiming().iterations === Infinity),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
 test('a schedule is made from the form of a run, started now, paused and removed', async ({ page, desk }) => {
-  const input = squaresInput();
-  // Its runs do not wait.
-  writeFileSync(join(input, 'go'), '');
+  const input = squaresThrough();
   await desk.open('/cae/schedules');
   await expect(page.getByRole('heading', { name: 'No schedules yet' })).toBeVisible();
   expect(await barriers(page)).toEqual([]);

@@ -25,7 +25,7 @@ export function ScheduleFacts({ schedule, solver }: { schedule: Schedule; solver
     [t('fact.input'), starts.input && <Path key="input" path={starts.input} />],
     [t('fact.living'), t('atMost', { count: limits.living })],
     [t('fact.interval'), t('atLeast', { time: minutesInWords(limits.interval_minutes, language) })],
-    [t('fact.perDay'), t('atMost', { count: limits.per_day })],
+    [t('fact.perDay'), t('mostStarts', { count: limits.per_day })],
     [t('fact.leave'), status === 'active' && t('leaveOf', { when: when(leave.ends_at), count: leave.starts })],
     [t('fact.made'), when(created_at)],
   ];

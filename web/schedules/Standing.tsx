@@ -10,9 +10,15 @@ import { useScheduleChange } from './queries.ts';
 export function Standing({ schedule }: { schedule: Schedule }) {
   const { t } = useTranslation('schedules');
   const { status, pause_reason, message, leave } = schedule;
+  if (status === 'paused' && pause_reason === 'user')
+    return (
+      <Text size="sm" c="dimmed">
+        {t('pauseReason.user')}
+      </Text>
+    );
   if (status === 'paused' && pause_reason !== null)
     return (
-      <Alert color={pause_reason === 'user' ? 'gray' : 'amber'} py="xs">
+      <Alert color="amber" py="xs">
         {t(`pauseReason.${pause_reason}`)}
         {pause_reason === 'failures' || pause_reason === 'folder'
           ? message && (

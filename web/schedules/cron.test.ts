@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clockInWords, cronOf, spoken, type TimesValues, weekdaysInWords } from './cron.ts';
+import { clockInWords, cronOf, rangeOf, spoken, type TimesValues, weekdaysInWords } from './cron.ts';
 
 const chosen = (some: Partial<TimesValues>): TimesValues => ({
   preset: 'daily',
@@ -42,6 +42,12 @@ it.each([
   '',
 ])('leaves %j as it is', (cron) => {
   expect(spoken(cron)).toBeNull();
+});
+
+it('takes three days or more that follow each other as a range', () => {
+  expect(rangeOf([1, 2, 3, 4, 5])).toEqual([1, 5]);
+  expect(rangeOf([5, 6, 0])).toEqual([5, 0]);
+  expect([[1, 2], [1, 3, 5], []].map(rangeOf)).toEqual([null, null, null]);
 });
 
 it('says times and days in the words of a language', () => {

@@ -57,8 +57,17 @@ function weekdaysOf(text: string): number[] | null {
     if (from === undefined || Number(to) < Number(from)) return null;
     for (let day = Number(from); day <= Number(to); day += 1) days.add(day % DAYS);
   }
-  const fromMonday = (day: number) => (day + DAYS - 1) % DAYS;
   return [...days].sort((a, b) => fromMonday(a) - fromMonday(b));
+}
+
+/** 0 is Monday. */
+const fromMonday = (day: number): number => (day + DAYS - 1) % DAYS;
+
+/** The first and the last of three days or more that follow each other. */
+export function rangeOf(days: readonly number[]): [number, number] | null {
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined || days.length <= 2) return null;
+  return fromMonday(last) - fromMonday(first) === days.length - 1 ? [first, last] : null;
 }
 
 /** A Sunday, whose hours no daylight saving moves. */

@@ -20,12 +20,17 @@ const scheduleAddress = (scheduleId: string): string => `${ADDRESS}/${encodeURIC
 const occasionsAddress = (scheduleId: string, query: Record<string, string>): string =>
   `${scheduleAddress(scheduleId)}/occasions?${new URLSearchParams(query)}`;
 
+const removal = (scheduleId: string) => ['remove-schedule', scheduleId];
+
 /** Has to be on each page that shows schedules. */
 export function useScheduleEvents(): void {
   const client = useQueryClient();
   useEvents((event) => {
-    if (event.type === 'reset') readAgain(client);
-    if (event.type === 'schedule.updated') readAgain(client, event.data.schedule_id);
+    if (event.type === 'reset') void readAgain(client);
+    if (event.type !== 'schedule.updated') return;
+    const { schedule_id } = event.data;
+    // What is being removed here is not asked for any more.
+    if (client.isMutating({ mutationKey: removal(schedule_id) }) === 0) void readAgain(client, schedule_id);
   });
 }
 
@@ -94,6 +99,7 @@ export function useStartNow(scheduleId: string) {
 export function useRemoveSchedule(scheduleId: string) {
   const client = useQueryClient();
   return useMutation<void, ApiError, void>({
+    mutationKey: removal(scheduleId),
     mutationFn: () => api.delete<void>(scheduleAddress(scheduleId)),
     onSuccess: () => client.invalidateQueries({ queryKey: ['schedules'] }),
   });
@@ -107,9 +113,9 @@ export function useCancelAll() {
   });
 }
 
-/** All of them, or one: its row is in the list as well. */
-function readAgain(client: QueryClient, scheduleId?: string): void {
+/** All of them, or one. The list comes first: the rows of those that are gone ask for nothing more. */
+async function readAgain(client: QueryClient, scheduleId?: string): Promise<void> {
+  await client.invalidateQueries({ queryKey: ['schedules'] });
   const one = scheduleId === undefined ? [] : [scheduleId];
-  for (const queryKey of [['schedules'], ['schedule', ...one], ['occasions', ...one]])
-    void client.invalidateQueries({ queryKey });
+  for (const kind of ['schedule', 'occasions']) void client.invalidateQueries({ queryKey: [kind, ...one] });
 }
