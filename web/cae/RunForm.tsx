@@ -29,6 +29,7 @@ export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: C
   const localized = useLocalized();
   const navigate = useNavigate();
   const isClosed = useIsClosed();
+  const isShut = isClosed || solver.unavailable !== null;
   const submitting = useSubmit();
   const form = useForm<RunValues>({
     initialValues: begin,
@@ -93,11 +94,11 @@ export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: C
           >
             {t('form.vary')}
           </Button>
-          <ScheduleButton name={form.values.name.trim() || localized(solver.name)} ofForm={ofForm} />
+          <ScheduleButton name={form.values.name.trim() || localized(solver.name)} ofForm={ofForm} disabled={isShut} />
           <Button
             type="submit"
             loading={submitting.isPending}
-            disabled={isClosed || solver.unavailable !== null}
+            disabled={isShut}
             leftSection={<IconPlayerPlayFilled size={14} />}
           >
             {t('form.submit')}

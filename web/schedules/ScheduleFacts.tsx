@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schedule } from '../../src/schedules/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
+import type { StudyRequest } from '../../src/studies/schema.ts';
 import { Facts, Path } from '../cae/Facts.tsx';
 import { useParamWords } from '../cae/words.ts';
 import { Panel } from '../portal/Panel.tsx';
@@ -15,14 +16,18 @@ export function ScheduleFacts({ schedule, solver }: { schedule: Schedule; solver
   const { t: cae } = useTranslation('cae');
   const ofTrigger = useTriggerWords();
   const inWords = useParamWords(solver);
-  const { trigger, starts, limits, next_at, leave, created_at, status } = schedule;
+  const { trigger, starts, limits, next_at, leave, runs, created_at, status } = schedule;
   const { language } = i18n;
   const when = (moment: string) => fullTime(Date.parse(moment), language);
+  const varied = (variations: StudyRequest['variations']) =>
+    variations.method === 'csv' ? t('asTable') : variations.axes.map(({ param }) => inWords.label(param)).join(', ');
   const facts: [string, ReactNode][] = [
     [t('fact.times'), trigger.kind === 'times' && ofTrigger(trigger)],
     [t('fact.folder'), trigger.kind === 'files' && <Path key="folder" path={trigger.folder} />],
     [t('fact.next'), next_at && when(next_at)],
     [t('fact.input'), starts.input && <Path key="input" path={starts.input} />],
+    [t('fact.varies'), starts.kind === 'study' && varied(starts.variations)],
+    [t('fact.runs'), starts.kind === 'study' && runs],
     [t('fact.living'), t('atMost', { count: limits.living })],
     [t('fact.interval'), t('atLeast', { time: minutesInWords(limits.interval_minutes, language) })],
     [t('fact.perDay'), t('mostStarts', { count: limits.per_day })],

@@ -19,7 +19,7 @@ export interface OfForm {
   onFaults: (faults: ProblemField[]) => void;
 }
 
-export function ScheduleButton({ name, ofForm }: { name: string; ofForm: OfForm }) {
+export function ScheduleButton({ name, ofForm, disabled }: { name: string; ofForm: OfForm; disabled: boolean }) {
   const { t } = useTranslation('schedules');
   const { t: launch } = useTranslation('launch');
   const [isOpen, setOpen] = useState(false);
@@ -36,7 +36,7 @@ export function ScheduleButton({ name, ofForm }: { name: string; ofForm: OfForm 
   };
   return (
     <>
-      <Button variant="default" onClick={open}>
+      <Button variant="default" disabled={disabled} onClick={open}>
         {t('form.open')}
       </Button>
       <Suspense>{isOpen && <ScheduleDialog form={form} ofForm={ofForm} onClose={() => setOpen(false)} />}</Suspense>

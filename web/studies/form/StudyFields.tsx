@@ -38,6 +38,7 @@ export function StudyFields(props: {
   const localized = useLocalized();
   const navigate = useNavigate();
   const isClosed = useIsClosed();
+  const isShut = isClosed || solver.unavailable !== null;
   const submitting = useSubmitStudy();
   const studying = useStudyForm(solver, props.cluster, props.begin);
   const { form, field, preview, isComplete, faultsNow } = studying;
@@ -85,11 +86,11 @@ export function StudyFields(props: {
           <Button component={Link} to="/cae/studies" variant="default">
             {ui('cancel')}
           </Button>
-          <ScheduleButton name={form.values.name.trim() || localized(solver.name)} ofForm={ofForm} />
+          <ScheduleButton name={form.values.name.trim() || localized(solver.name)} ofForm={ofForm} disabled={isShut} />
           <Button
             type="submit"
             loading={submitting.isPending}
-            disabled={isClosed || solver.unavailable !== null}
+            disabled={isShut}
             leftSection={<IconPlayerPlayFilled size={14} />}
           >
             {count === undefined ? t('form.submitNone') : t('form.submit', { count })}
