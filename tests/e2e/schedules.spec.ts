@@ -1,5 +1,6 @@
-/** A schedule from the form of a run to its end: started at once, seen in its history, paused and removed. */
-import { rmSync } from 'node:fs';
+/** Schedules from the forms of runs and studies: made, started at once, seen in their history, paused and removed. */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { squaresThrough } from '../support/schedules.ts';
@@ -74,6 +75,49 @@ test('a schedule is made from the form of a run, started now, paused and removed
   await expect(page.getByText('Paused schedules: 1. Cancelled studies: 0. Ended runs: 0.')).toBeVisible();
   await expect(row).toContainText('You have paused it.');
   await row.getByRole('button', { name: 'Remove…' }).click();
+  await page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'No schedules yet' })).toBeVisible();
+  expect(desk.faults()).toEqual([]);
+  rmSync(input, { recursive: true });
+});
+
+test('a study is started with what appears in a folder that was chosen, or with an input that is said', async ({
+  page,
+  desk,
+}) => {
+  const input = squaresThrough();
+  const folder = join(desk.folder, 'scans');
+  mkdirSync(folder);
+  await desk.open('/cae/studies/new?solver=square');
+  await page.getByRole('button', { name: 'Schedule…' }).click();
+  // Without a study there is nothing to schedule.
+  await expect(page.getByText('Let at least one parameter vary.')).toBeVisible();
+  await page.getByRole('radiogroup', { name: 'Side: fixed or varies' }).getByText('Varies').click();
+  await page.getByLabel('To of Side').fill('2');
+  await page.getByLabel('How many of Side').fill('2');
+  await page.getByRole('button', { name: 'Schedule…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New schedule' });
+  await dialog.getByText('When something appears').click();
+  await dialog.getByLabel('Watched folder').fill(join(folder, 'gone'));
+  await dialog.getByRole('button', { name: 'Make the schedule' }).click();
+  await expect(dialog.getByText(`${folder}/gone is not there.`).first()).toBeVisible();
+  await expect(dialog.getByLabel('Watched folder')).toBeFocused();
+  desk.forgetFaults();
+  await dialog.getByLabel('Watched folder').fill(desk.folder);
+  await dialog.getByRole('button', { name: 'Choose…' }).click();
+  await page.getByRole('button', { name: 'scans' }).click();
+  await page.getByRole('button', { name: 'Choose this folder' }).click();
+  await expect(dialog.getByLabel('Watched folder')).toHaveValue(folder);
+  await dialog.getByRole('button', { name: 'Make the schedule' }).click();
+
+  await expect(page.getByText('Study with Square')).toBeVisible();
+  await page.getByRole('button', { name: 'Start now…' }).click();
+  await page.getByRole('dialog').getByLabel('Input').fill(input);
+  await page.getByRole('dialog').getByRole('button', { name: 'Start', exact: true }).click();
+  const history = page.getByRole('table', { name: 'History' });
+  await expect(history.getByText('Completed')).toBeVisible();
+  await expect(history).toContainText(input);
+  await page.getByRole('button', { name: 'Remove…' }).click();
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'No schedules yet' })).toBeVisible();
   expect(desk.faults()).toEqual([]);

@@ -27,7 +27,7 @@ export const en = {
   status: { active: 'Active', paused: 'Paused' } satisfies Record<Schedule['status'], string>,
   pauseReason: {
     user: 'You have paused it.',
-    failures: 'Three of its starts one after the other have failed. See to the cause, then resume it.',
+    failures: 'It has paused itself because its last starts have failed. See to the cause, then resume it.',
     leave_over: 'Its leave is over: it goes on for three weeks at a time. Resume it to renew it.',
     leave_used: 'It has started as many runs as it had leave for. Resume it to renew it.',
     user_disabled: 'Your user was disabled. Resume it once you may use Berth again.',
@@ -166,7 +166,7 @@ export const ko: Translated<typeof en> = {
   status: { active: '사용 중', paused: '일시 정지' },
   pauseReason: {
     user: '직접 일시 정지했습니다.',
-    failures: '세 번 연달아 실패했습니다. 원인을 해결한 뒤 다시 시작하세요.',
+    failures: '연달아 실패하여 스스로 일시 정지했습니다. 원인을 해결한 뒤 다시 시작하세요.',
     leave_over: '사용 기간이 끝났습니다. 한 번에 3주 동안 유지되며, 다시 시작하면 갱신됩니다.',
     leave_used: '허용된 횟수만큼 모두 시작했습니다. 다시 시작하면 갱신됩니다.',
     user_disabled: '사용자가 비활성화되었습니다. Berth를 다시 사용할 수 있게 되면 다시 시작하세요.',
