@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import type { App } from '../../src/apps/schema.ts';
 import { expect, loginCookies, test } from '../e2e/desk.ts';
-import { startSquares } from '../support/squares.ts';
 import { startRelay } from '../support/relays.ts';
+import { startSquares } from '../support/squares.ts';
 import { startWaves } from '../support/waves.ts';
 import { APPEARANCES, appearIn, fileName } from './appearance.ts';
 import { STATES } from './states.ts';
