@@ -43,11 +43,13 @@ export function RunPage() {
         {...(data && { lead: solver ? localized(solver.name) : data.solver_id })}
         actions={data && <RunActions run={data} solver={solver} />}
       >
-        <Stack gap="md">
-          {run.isPending && <RowsSkeleton />}
-          {run.isError && !data && <ErrorState error={run.error} onRetry={run.refetch} />}
-          {data && <Content run={data} solver={solver} />}
-        </Stack>
+        {run.isPending && <RowsSkeleton />}
+        {run.isError && !data && <ErrorState error={run.error} onRetry={run.refetch} />}
+        {data && (
+          <Stack gap="md">
+            <Content run={data} solver={solver} />
+          </Stack>
+        )}
       </Page>
     </>
   );

@@ -30,6 +30,7 @@ export function RunsPage() {
   const [address, setAddress] = useSearchParams();
   const search = readSearch(address);
   const solvers = useSolvers();
+  const areRunsPending = useRuns(search).isPending;
   const change = (some: Partial<RunSearch>) => setAddress(writeSearch({ ...search, ...some }), { replace: true });
   return (
     <Page title={t('title')} lead={t('lead')}>
@@ -43,12 +44,17 @@ export function RunsPage() {
             onShowAll={() => setAddress({}, { replace: true })}
           />
         </Stack>
-        {solvers.isPending && <RowsSkeleton rows={2} height={120} />}
-        {solvers.isError && !solvers.data && <ErrorState error={solvers.error} onRetry={solvers.refetch} />}
-        {solvers.data && <SolverCards list={solvers.data} />}
+        {/* It would be pushed away by the runs above. */}
+        {!areRunsPending && <Solvers solvers={solvers} />}
       </Stack>
     </Page>
   );
+}
+
+function Solvers({ solvers }: { solvers: ReturnType<typeof useSolvers> }) {
+  if (solvers.data) return <SolverCards list={solvers.data} />;
+  if (solvers.isError) return <ErrorState error={solvers.error} onRetry={solvers.refetch} />;
+  return <RowsSkeleton rows={2} height={120} />;
 }
 
 function Tools(props: { search: RunSearch; solvers: Solver[]; onChange: (some: Partial<RunSearch>) => void }) {
