@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- machine|relay|desktop|records|replicas|upload|pages|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is missed.
+ * `npm run bench [-- machine|relay|desktop|records|replicas|runs|upload|pages|cluster]`: measures, prints and records how fast and how large Berth is; fails where a bound is missed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { measureRecords } from './records-and-events.ts';
 import { measureRelay } from './relay.ts';
 import { measureReplicas } from './replicas.ts';
 import { isWithin, section, table, withSection } from './report.ts';
+import { measureRuns } from './runs.ts';
 
 const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'performance.md');
 const PARTS = {
@@ -21,6 +22,7 @@ const PARTS = {
   desktop: { title: 'A desktop in the browser', measure: measureDesktop },
   records: { title: 'Records and events', measure: measureRecords },
   replicas: { title: 'Replicas', measure: measureReplicas },
+  runs: { title: 'Runs of solvers', measure: measureRuns },
   upload: { title: 'A large upload', measure: measureUpload },
   cluster: { title: 'A cluster', measure: measureCluster },
   pages: { title: 'The pages', measure: measurePages },
