@@ -4,8 +4,9 @@ import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { expect, test } from './desk.ts';
+import { drop } from './drop.ts';
 
 const MIB = 1024 * 1024;
 
@@ -125,20 +126,6 @@ test('a folder and a file come whole, though the line is cut in the middle', asy
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await expect(page.getByText('4 of 4 files')).toHaveCount(0);
 });
-
-/** As from a file manager: what lies at these paths is dropped in the middle of the element. */
-async function drop(page: Page, target: Locator, files: string[]): Promise<void> {
-  const box = await target.boundingBox();
-  if (box === null) throw new Error('there is nothing to drop it on');
-  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-  const browser = await page.context().newCDPSession(page);
-  const tell = (type: 'dragEnter' | 'dragOver' | 'drop') =>
-    browser.send('Input.dispatchDragEvent', { type, ...at, data: { items: [], files, dragOperationsMask: 1 } });
-  for (const type of ['dragEnter', 'dragOver'] as const) await tell(type);
-  await expect(page.getByText(/^Drop here to upload into/)).toBeVisible();
-  await tell('drop');
-  await browser.detach();
-}
 
 test('files and folders are dropped, with all that is in them', async ({ page, desk }) => {
   const { folder } = desk;
