@@ -96,6 +96,8 @@ export interface ScheduleRecords {
   watching(): Promise<ScheduleRecord[]>;
   /** How many leaves each has, by schedule. */
   leavesLeft(scheduleIds: string[]): Promise<Map<string, number>>;
+  /** The newest one of each that has any. */
+  newestOccasions(scheduleIds: string[]): Promise<Map<string, OccasionRecord>>;
   leaves(scheduleId: string, limit: number): Promise<LeaveRecord[]>;
   occasion(scheduleId: string, key: string): Promise<OccasionRecord | null>;
   /** Newest first. */

@@ -30,11 +30,22 @@ export function schedulesOver(db: Database): ScheduleRecords {
     due: (now) => schedules("WHERE status = 'active' AND next_at <= $1 ORDER BY next_at, schedule_id", [now]),
     watching: () => schedules("WHERE status = 'active' AND next_at IS NULL ORDER BY schedule_id"),
 
+    async newestOccasions(scheduleIds) {
+      if (scheduleIds.length === 0) return new Map();
+      const rows = await occasions(
+        `schedule_id IN (${places(scheduleIds)}) AND NOT EXISTS (SELECT 1 FROM schedule_occasions later
+           WHERE later.schedule_id = schedule_occasions.schedule_id
+             AND (later.at, later.occasion_key) > (schedule_occasions.at, schedule_occasions.occasion_key))`,
+        scheduleIds,
+      );
+      return new Map(rows.map((row) => [row.schedule_id, row]));
+    },
+
     async leavesLeft(scheduleIds) {
       if (scheduleIds.length === 0) return new Map();
       const rows = await db.query<{ schedule_id: string; count: number }>(
         `SELECT schedule_id, COUNT(*) AS count FROM schedule_leaves
-         WHERE schedule_id IN (${scheduleIds.map((_, index) => `$${index + 1}`).join(', ')}) GROUP BY schedule_id`,
+         WHERE schedule_id IN (${places(scheduleIds)}) GROUP BY schedule_id`,
         scheduleIds,
       );
       return new Map(rows.map(({ schedule_id, count }) => [schedule_id, Number(count)]));
@@ -122,6 +133,8 @@ export function schedulesOver(db: Database): ScheduleRecords {
     },
   };
 }
+
+const places = (values: readonly unknown[]): string => values.map((_, index) => `$${index + 1}`).join(', ');
 
 function statementsOf(scheduleId: string, also: ScheduleChange): Statement[] {
   const { occasion, leaves, seen = [], started, used = [] } = also;

@@ -78,6 +78,19 @@ export const scheduleRequest = z.strictObject({
 
 const moment = z.iso.datetime();
 
+export const occasion = z.object({
+  occasion_id: z.string(),
+  /** Its time; of a file, when that was seen; of a request, when that came. */
+  at: moment,
+  status: z.enum(OCCASION_STATUSES),
+  reason: z.enum(OCCASION_REASONS).nullable(),
+  message: z.string().nullable(),
+  /** The path that appeared. */
+  input: z.string().nullable(),
+  study_id: study.shape.study_id.nullable(),
+  run_id: runId.nullable(),
+});
+
 export const schedule = z.object({
   schedule_id: scheduleId,
   name: z.string(),
@@ -104,21 +117,11 @@ export const schedule = z.object({
     /** It is to be renewed: any change, `resume` as well, does. */
     is_near_end: z.boolean(),
   }),
+  /** The newest one; null where there was none yet. */
+  last_occasion: occasion.nullable(),
 });
 export const scheduleList = z.object({ schedules: z.array(schedule) });
 
-export const occasion = z.object({
-  occasion_id: z.string(),
-  /** Its time; of a file, when that was seen; of a request, when that came. */
-  at: moment,
-  status: z.enum(OCCASION_STATUSES),
-  reason: z.enum(OCCASION_REASONS).nullable(),
-  message: z.string().nullable(),
-  /** The path that appeared. */
-  input: z.string().nullable(),
-  study_id: study.shape.study_id.nullable(),
-  run_id: runId.nullable(),
-});
 export const occasionQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(200).optional(),

@@ -54,8 +54,12 @@ export function scheduleService(deps: {
   }
 
   async function shown(...records: ScheduleRecord[]): Promise<Schedule[]> {
-    const leaves = await schedules.leavesLeft(records.map(({ schedule_id }) => schedule_id));
-    return records.map((one) => scheduleOnTheWire(one, leaves.get(one.schedule_id) ?? 0, now()));
+    const ids = records.map(({ schedule_id }) => schedule_id);
+    const [leaves, newest] = await Promise.all([schedules.leavesLeft(ids), schedules.newestOccasions(ids)]);
+    return records.map((one) => {
+      const { schedule_id: id } = one;
+      return scheduleOnTheWire(one, { leaves: leaves.get(id) ?? 0, last: newest.get(id), now: now() });
+    });
   }
   const shownOne = async (record: ScheduleRecord): Promise<Schedule> => (await shown(record))[0] as Schedule;
 

@@ -4,8 +4,11 @@ import type { Occasion, Schedule } from './schema.ts';
 
 const moment = (at: number): string => new Date(at).toISOString();
 
-/** A schedule as its user sees it; `leaves` are those for runs that are still to be made. */
-export function scheduleOnTheWire(record: ScheduleRecord, leaves: number, now: number): Schedule {
+/** A schedule as its user sees it; `leaves` are those for runs that are still to be made, `last` is its newest occasion. */
+export function scheduleOnTheWire(
+  record: ScheduleRecord,
+  { leaves, last, now }: { leaves: number; last: OccasionRecord | undefined; now: number },
+): Schedule {
   const { account: _a, watch_grant: _w, leave_ends_at: _l, version: _v, ...shown } = record;
   const leave = leaveStanding(record, leaves, now);
   const { next_at, status } = record;
@@ -14,6 +17,7 @@ export function scheduleOnTheWire(record: ScheduleRecord, leaves: number, now: n
     created_at: moment(record.created_at),
     next_at: next_at === null || status === 'paused' ? null : moment(next_at),
     leave: { ...leave, ends_at: moment(leave.ends_at) },
+    last_occasion: last ? occasionOnTheWire(last) : null,
   };
 }
 

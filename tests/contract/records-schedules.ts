@@ -184,6 +184,12 @@ export function scheduleRecordsContract(name: string, make: () => Promise<Record
       let current = schedule('d');
       for (const [n, status] of (['completed', 'waiting', 'running', 'skipped'] as const).entries())
         current = await records.schedules.update(current, added(`${n}`, { at: NOW + n, status }));
+      await records.schedules.insert(schedule('e'), {});
+      const newest = await records.schedules.newestOccasions(['d', 'e', 'none']);
+      expect([...newest.values()].map(({ schedule_id, occasion_key }) => [schedule_id, occasion_key])).toEqual([
+        ['d', '3'],
+      ]);
+      expect(await records.schedules.newestOccasions([])).toEqual(new Map());
       const first = await records.schedules.occasions({ schedule_id: 'd', limit: 3 });
       expect(first.items.map(({ occasion_key }) => occasion_key)).toEqual(['3', '2', '1']);
       const cursor = first.next_cursor ?? '';

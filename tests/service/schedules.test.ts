@@ -389,7 +389,8 @@ it.runIf(isRoot)('all of one user that starts by itself is ended by one call', a
   expect([status, body]).toEqual([202, { schedules: 2, studies: 1, executions: 1, runs: 2 }]);
   for (const one of schedules) {
     expect(await get(one)).toMatchObject({ status: 'paused', pause_reason: 'user' });
-    await newest(one, 'stopped');
+    const last = await newest(one, 'stopped');
+    expect((await get(one)).last_occasion).toEqual(last);
   }
   expect((await get(others, kim)).status).toBe('active');
   await until('no study lives', async () =>

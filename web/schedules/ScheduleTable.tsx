@@ -6,7 +6,6 @@ import type { Schedule } from '../../src/schedules/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import { useLocalized } from '../portal/useLocalized.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
-import { useLastOccasion } from './queries.ts';
 import { ScheduleActions } from './ScheduleActions.tsx';
 import { OccasionBadge, ScheduleBadge } from './ScheduleBadge.tsx';
 import classes from './ScheduleTable.module.css';
@@ -30,7 +29,7 @@ function Row({ schedule, solver }: { schedule: Schedule; solver: Solver | undefi
   const { t } = useTranslation('schedules');
   const localized = useLocalized();
   const inWords = useTriggerWords();
-  const { schedule_id, name, starts, trigger, next_at, status } = schedule;
+  const { schedule_id, name, starts, trigger, next_at, status, last_occasion } = schedule;
   return (
     <>
       <span className={classes.lines}>
@@ -54,7 +53,7 @@ function Row({ schedule, solver }: { schedule: Schedule; solver: Solver | undefi
       </span>
       <span className={classes.states}>
         <ScheduleBadge status={status} />
-        <LastOccasion scheduleId={schedule_id} />
+        <LastOccasion last={last_occasion} />
       </span>
       <ScheduleActions schedule={schedule} size="xs" />
       <div className={classes.standing}>
@@ -64,18 +63,15 @@ function Row({ schedule, solver }: { schedule: Schedule; solver: Solver | undefi
   );
 }
 
-function LastOccasion({ scheduleId }: { scheduleId: string }) {
+function LastOccasion({ last }: { last: Schedule['last_occasion'] }) {
   const { t } = useTranslation('schedules');
-  const { data } = useLastOccasion(scheduleId);
-  // Its place is kept until it is known.
-  if (data === undefined) return <span className={classes.dim}>&nbsp;</span>;
-  if (data === null) return <span className={classes.dim}>{t('neverYet')}</span>;
+  if (last === null) return <span className={classes.dim}>{t('neverYet')}</span>;
   return (
     <span className={classes.last}>
       <span className={classes.dim}>
-        <RelativeTime at={data.at} phrase={(when) => t('last', { when })} />
+        <RelativeTime at={last.at} phrase={(when) => t('last', { when })} />
       </span>
-      <OccasionBadge status={data.status} />
+      <OccasionBadge status={last.status} />
     </span>
   );
 }

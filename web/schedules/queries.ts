@@ -45,18 +45,9 @@ export const useSchedule = (scheduleId: string) =>
     staleTime: 0,
   });
 
-/** The newest one. */
-export const useLastOccasion = (scheduleId: string) =>
-  useQuery({
-    queryKey: ['occasions', scheduleId, 'last'],
-    queryFn: () => api.get<OccasionList>(occasionsAddress(scheduleId, { limit: '1' })),
-    select: ({ occasions }) => occasions[0] ?? null,
-    staleTime: 0,
-  });
-
 export const useOccasions = (scheduleId: string) =>
   useInfiniteQuery({
-    queryKey: ['occasions', scheduleId, 'all'],
+    queryKey: ['occasions', scheduleId],
     queryFn: ({ pageParam }) =>
       api.get<OccasionList>(
         occasionsAddress(scheduleId, { limit: String(PAGE_SIZE), ...(pageParam !== null && { cursor: pageParam }) }),
