@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { App } from '../../src/apps/schema.ts';
 import { expect, loginCookies, test } from '../e2e/desk.ts';
 import { startRelay } from '../support/relays.ts';
+import { pausedSchedule, startedSchedule } from '../support/schedules.ts';
 import { startSquares } from '../support/squares.ts';
 import { startWaves } from '../support/waves.ts';
 import { APPEARANCES, appearIn, fileName } from './appearance.ts';
@@ -41,16 +42,20 @@ for (const appearance of APPEARANCES) {
     const preset = { name: PRESETS[appearance.language], params: { font_size: 18 } };
     expect((await admin.request('POST', '/api/app/apps/xterm/presets', preset)).status).toBe(201);
 
-    const { run_id: through } = await startWaves(admin, { name: 'Wing, fine mesh', steps: 60, factor: 0.85 });
-    const { run_id: living } = await startWaves(admin, { name: '날개, 성긴 격자', steps: 60, factor: 0.8, until: 38 });
-    const runs = { living, ended: through };
+    // What goes on takes the processors of what would come after, so what is to end comes first.
+    const failed = await startRelay(admin, { name: '날개 형상', fails: 'right', until: ['mesh', 'left', 'right'] });
     const sides = Array.from({ length: 40 }, (_, index) => index + 1);
     const plates = { name: 'Plates', sides: sides.slice(0, 6), shapes: ['full', 'half'] } as const;
     const { study_id: plated } = await startSquares(admin, { ...plates, fails: [4] });
+    const { schedule_id: started } = await startedSchedule(admin, 'Each night');
+    const { schedule_id: paused } = await pausedSchedule(admin, '스캐너가 남긴 것');
+    const schedules = { started, paused };
+    const { run_id: through } = await startWaves(admin, { name: 'Wing, fine mesh', steps: 60, factor: 0.85 });
+    const { run_id: living } = await startWaves(admin, { name: '날개, 성긴 격자', steps: 60, factor: 0.8, until: 38 });
+    const runs = { living, ended: through };
     const { study_id: growing } = await startSquares(admin, { name: '판의 변', sides, until: 5 });
     const studies = { living: growing, ended: plated };
-    const failed = await startRelay(admin, { name: '날개 형상', fails: 'right', until: ['mesh', 'left', 'right'] });
-    const { execution_id: goesOn } = await startRelay(admin, { name: 'Wing', until: ['mesh'] });
+    const { execution_id: goesOn } = await startRelay(admin, { name: 'Wing', until: [] });
     const workflows = { id: failed.workflow_id, living: goesOn, failed: failed.execution_id };
 
     await appearIn(page, appearance);
@@ -67,6 +72,7 @@ for (const appearance of APPEARANCES) {
         runs,
         studies,
         workflows,
+        schedules,
       });
       await page.evaluate(() => document.fonts.ready);
       await page.screenshot({

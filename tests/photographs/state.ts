@@ -20,6 +20,8 @@ export interface Subject {
   studies: { living: string; ended: string };
   /** Of a workflow: its id, and those of executions of which one goes on and one has failed. */
   workflows: { id: string; living: string; failed: string };
+  /** Of schedules: one that has started something, and one that is paused. */
+  schedules: { started: string; paused: string };
 }
 
 export interface State {

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { expect } from '../e2e/desk.ts';
 import { RUN_STATES } from './run-states.ts';
+import { SCHEDULE_STATES } from './schedule-states.ts';
 import { at, broken, click, loaded, never, type State, without } from './state.ts';
 import { STUDY_STATES } from './study-states.ts';
 import { WORKFLOW_STATES } from './workflow-states.ts';
@@ -169,7 +170,7 @@ export const STATES: State[] = [
   at('files-system', () => '/files?path=/etc'),
   at(
     'files-menu',
-    () => '/files?path=/etc',
+    () => '/files?path=/etc&q=hosts',
     async (page) => {
       await click(page, /hosts( 메뉴)?$/);
       await expect(page.getByRole('menuitem').first()).toBeVisible();
@@ -182,6 +183,7 @@ export const STATES: State[] = [
   ...RUN_STATES,
   ...STUDY_STATES,
   ...WORKFLOW_STATES,
+  ...SCHEDULE_STATES,
   at('no-queue', () => '/jobs'),
   at('machine', () => '/cluster'),
   at('history', () => '/cluster/history'),
