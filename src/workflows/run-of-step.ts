@@ -1,5 +1,6 @@
 import type { RunRecord } from '../records/run-records.ts';
 import type { ExecutionRecord, ExecutionStepRecord } from '../records/workflow-records.ts';
+import { recordedRun } from '../work/recorded-run.ts';
 
 /** The run that stands for a step, as it is before the scheduler has it; `needs` are the runs that it comes after. */
 export function runOfStep(
@@ -10,43 +11,8 @@ export function runOfStep(
 ): RunRecord {
   const { execution_id, user_id, account, cluster, home } = execution;
   const { step_id, run_id, solver_id, input, params, resources, run_steps, result, submit_grant, forget_grant } = step;
-  return {
-    run_id,
-    solver_id,
-    name: `${execution.name} ${step_id}`,
-    user_id,
-    account,
-    cluster,
-    status: 'creating',
-    reason: null,
-    message: null,
-    job_id: null,
-    node: null,
-    node_ip: null,
-    waiting: null,
-    created_at: at,
-    started_at: null,
-    ended_at: null,
-    expires_at: null,
-    folder: `${home}/berth-runs/${run_id}`,
-    result,
-    input,
-    params,
-    resources,
-    steps: run_steps,
-    step: null,
-    progress: null,
-    x: null,
-    exit_status: null,
-    stop_write: false,
-    outputs: null,
-    study_id: null,
-    study_index: null,
-    execution_id,
-    execution_step: step_id,
-    needs: needs.length === 0 ? null : needs,
-    submit_grant,
-    forget_grant,
-    version: 1,
-  };
+  const known = { run_id, solver_id, user_id, account, cluster, input, params, resources, steps: run_steps, result };
+  const grants = { submit_grant, forget_grant };
+  const part = { execution_id, execution_step: step_id, needs: needs.length === 0 ? null : needs };
+  return recordedRun({ ...known, ...grants, name: `${execution.name} ${step_id}` }, { home, at }, part);
 }
