@@ -29,6 +29,22 @@ it('shows in lists and on its page what an event tells of a run', () => {
   expect(isStale()).toBe(false);
 });
 
+it('asks once for a run that completed without outputs: what its job could not tell is read then', () => {
+  const run = aRun({ outputs: null });
+  const { client } = cached([run], LIVING);
+  const key = ['cae-run', run.run_id];
+  const isStale = () => client.getQueryState(key)?.isInvalidated;
+  client.setQueryData(key, run);
+  applyEvent(client, told({ ...run, status: 'completed', outputs: [] }));
+  expect(isStale()).toBe(false);
+  client.setQueryData(key, run);
+  applyEvent(client, told({ ...run, status: 'completed' }));
+  expect(isStale()).toBe(true);
+  client.setQueryData(key, { ...run, status: 'completed' });
+  applyEvent(client, told({ ...run, status: 'completed' }));
+  expect(isStale()).toBe(false);
+});
+
 it('takes a run out of a list that it does not belong to any more', () => {
   const run = aRun({});
   const { client, listed } = cached([run], LIVING);

@@ -3,6 +3,7 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { BerthEvent } from '../../src/events/schema.ts';
 import type { Run, RunList } from '../../src/runs/schema.ts';
+import { readAgain } from '../ui/read-again.ts';
 import { isShown, type RunSearch } from './search.ts';
 
 export type RunPages = InfiniteData<RunList, string | null>;
@@ -19,10 +20,7 @@ export function patchPage(page: RunList, search: RunSearch, event: BerthEvent): 
 }
 
 export function applyEvent(client: QueryClient, event: BerthEvent): void {
-  if (event.type === 'reset') {
-    void client.invalidateQueries({ queryKey: ['cae-run'] });
-    void client.invalidateQueries({ queryKey: ['cae-runs'] });
-  }
+  if (event.type === 'reset') void readAgain(client, ['cae-run'], ['cae-runs']);
   if (event.type === 'run.updated') put(client, event.data);
   if (event.type === 'run.forgotten') drop(client, event.data.run_id);
 }
@@ -30,6 +28,9 @@ export function applyEvent(client: QueryClient, event: BerthEvent): void {
 function put(client: QueryClient, run: Run): void {
   const before = client.getQueryData<Run>(['cae-run', run.run_id]);
   client.setQueryData<Run>(['cae-run', run.run_id], run);
+  // What its job could not tell of its outputs is read where the run is asked for.
+  if (run.status === 'completed' && run.outputs === null && before?.status !== run.status)
+    void readAgain(client, ['cae-run', run.run_id]);
   for (const [key, pages] of client.getQueriesData<RunPages>({ queryKey: ['cae-runs'] })) {
     if (!pages) continue;
     const search = key[1] as RunSearch;
@@ -39,13 +40,13 @@ function put(client: QueryClient, run: Run): void {
       client.setQueryData(key, { ...pages, pages: pages.pages.map((page) => patchPage(page, search, event)) });
     }
     // Whether words find it, and where it stands, the server knows; its progress changes neither.
-    else if (isShown(run, search) && before?.status !== run.status) void client.invalidateQueries({ queryKey: key });
+    else if (isShown(run, search) && before?.status !== run.status) void readAgain(client, key);
   }
 }
 
 /** Its page, where it is open, finds that it is gone. */
 export function drop(client: QueryClient, runId: string): void {
-  void client.invalidateQueries({ queryKey: ['cae-run', runId] });
+  void readAgain(client, ['cae-run', runId]);
   client.setQueriesData<RunPages>(
     { queryKey: ['cae-runs'] },
     (pages) => pages && { ...pages, pages: pages.pages.map((page) => without(page, runId)) },

@@ -57,14 +57,21 @@ export const useEntry = (path: string) =>
     retry: false,
   });
 
+const HOME = {
+  queryKey: ['home'],
+  queryFn: async () => (await api.get<Folder>('/api/files/entries?count=1')).home,
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: false,
+};
+
 /** Where the user's files are. */
-export const useHome = () =>
-  useQuery({
-    queryKey: ['home'],
-    queryFn: async () => (await api.get<Folder>('/api/files/entries?count=1')).home,
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  });
+export const useHome = () => useQuery(HOME);
+
+/** The same, asked for when it is needed. */
+export function useAskForHome(): () => Promise<string> {
+  const client = useQueryClient();
+  return () => client.fetchQuery(HOME);
+}
 
 /** All that is shown of folders is read again. */
 export function useReadAgain(): () => Promise<void> {

@@ -52,6 +52,9 @@ const ExecutionPage = lazy(async () => ({
 }));
 const SchedulesPage = lazy(async () => ({ default: (await import('../schedules/SchedulesPage.tsx')).SchedulesPage }));
 const SchedulePage = lazy(async () => ({ default: (await import('../schedules/SchedulePage.tsx')).SchedulePage }));
+const ChangeSchedulePage = lazy(async () => ({
+  default: (await import('../schedules/change/ChangeSchedulePage.tsx')).ChangeSchedulePage,
+}));
 const FilesPage = lazy(async () => ({ default: (await import('../files/FilesPage.tsx')).FilesPage }));
 const NodePage = lazy(async () => ({ default: (await import('./cluster/NodePage.tsx')).NodePage }));
 const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
@@ -145,6 +148,7 @@ function Pages({ isSession, fallback }: { isSession: boolean; fallback: ReactNod
             <Route path="cae/executions/:executionId" element={<ExecutionPage />} />
             <Route path="cae/schedules" element={<SchedulesPage />} />
             <Route path="cae/schedules/:scheduleId" element={<SchedulePage />} />
+            <Route path="cae/schedules/:scheduleId/change" element={<ChangeSchedulePage />} />
             <Route path="files" element={<FilesPage />} />
             <Route path="account" element={<AccountPage />} />
             <Route path="admin/*" element={<Administration />} />

@@ -11,6 +11,7 @@ import type {
 } from '../../src/schedules/schema.ts';
 import { useEvents } from '../app-framework/events.tsx';
 import { type ApiError, api } from '../ui/api.ts';
+import { readAgain } from '../ui/read-again.ts';
 import { useAttempt } from '../ui/useAttempt.ts';
 
 const ADDRESS = '/api/automation/schedules';
@@ -26,11 +27,11 @@ const removal = (scheduleId: string) => ['remove-schedule', scheduleId];
 export function useScheduleEvents(): void {
   const client = useQueryClient();
   useEvents((event) => {
-    if (event.type === 'reset') void readAgain(client);
+    if (event.type === 'reset') void readSchedulesAgain(client);
     if (event.type !== 'schedule.updated') return;
     const { schedule_id } = event.data;
     // What is being removed here is not asked for any more.
-    if (client.isMutating({ mutationKey: removal(schedule_id) }) === 0) void readAgain(client, schedule_id);
+    if (client.isMutating({ mutationKey: removal(schedule_id) }) === 0) void readSchedulesAgain(client, schedule_id);
   });
 }
 
@@ -65,13 +66,23 @@ export function useMakeSchedule() {
   });
 }
 
+/** As a whole; it goes on from now. */
+export function useChangeSchedule(scheduleId: string) {
+  const client = useQueryClient();
+  return useMutation<Schedule, ApiError, ScheduleRequest>({
+    mutationFn: (request) => api.put<Schedule>(scheduleAddress(scheduleId), request),
+    onSuccess: (changed) => client.setQueryData(['schedule', scheduleId], changed),
+    onSettled: () => readSchedulesAgain(client, scheduleId),
+  });
+}
+
 export type ScheduleChange = 'pause' | 'resume';
 
 export function useScheduleChange(scheduleId: string) {
   const client = useQueryClient();
   return useMutation<Schedule, ApiError, ScheduleChange>({
     mutationFn: (change) => api.post<Schedule>(`${scheduleAddress(scheduleId)}/${change}`),
-    onSettled: () => readAgain(client, scheduleId),
+    onSettled: () => readSchedulesAgain(client, scheduleId),
   });
 }
 
@@ -82,7 +93,7 @@ export function useStartNow(scheduleId: string) {
   return useMutation<Occasion, ApiError, { input?: string }>({
     mutationFn: (body) =>
       once(body, (headers) => api.post<Occasion>(`${scheduleAddress(scheduleId)}/start`, body, headers)),
-    onSettled: () => readAgain(client, scheduleId),
+    onSettled: () => readSchedulesAgain(client, scheduleId),
   });
 }
 
@@ -100,13 +111,13 @@ export function useCancelAll() {
   const client = useQueryClient();
   return useMutation<CancelledAll, ApiError, void>({
     mutationFn: () => api.post<CancelledAll>('/api/automation/cancel-all'),
-    onSettled: () => readAgain(client),
+    onSettled: () => readSchedulesAgain(client),
   });
 }
 
 /** All of them, or one. The list comes first: the rows of those that are gone ask for nothing more. */
-async function readAgain(client: QueryClient, scheduleId?: string): Promise<void> {
-  await client.invalidateQueries({ queryKey: ['schedules'] });
+async function readSchedulesAgain(client: QueryClient, scheduleId?: string): Promise<void> {
+  await readAgain(client, ['schedules']);
   const one = scheduleId === undefined ? [] : [scheduleId];
-  for (const kind of ['schedule', 'occasions']) void client.invalidateQueries({ queryKey: [kind, ...one] });
+  void readAgain(client, ['schedule', ...one], ['occasions', ...one]);
 }

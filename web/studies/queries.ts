@@ -14,8 +14,9 @@ import type {
 import { useEvents } from '../app-framework/events.tsx';
 import { type ApiError, api } from '../ui/api.ts';
 import { useSessionCache } from '../ui/queries.ts';
+import { readAgain } from '../ui/read-again.ts';
 import { useAttempt } from '../ui/useAttempt.ts';
-import { applyEvent, patchSamples, readAgain } from './study-cache.ts';
+import { applyEvent, patchSamples } from './study-cache.ts';
 
 const ADDRESS = '/api/automation/studies';
 const PAGE_SIZE = 50;
@@ -29,7 +30,7 @@ export const studyAddress = (studyId: string): string => `${ADDRESS}/${encodeURI
 export function useStudyEvents(): void {
   const client = useQueryClient();
   const known = useRef(new Map<string, string>());
-  const recount = useThrottledCallback(() => readAgain(client, 'study', 'studies'), COUNTED_MS);
+  const recount = useThrottledCallback(() => void readAgain(client, ['study'], ['studies']), COUNTED_MS);
   useEvents((event) => applyEvent(client, event, known.current, recount));
 }
 
@@ -93,6 +94,6 @@ export function useStudyChange(studyId: string) {
   const client = useQueryClient();
   return useMutation<Study, ApiError, StudyChange>({
     mutationFn: (change) => api.post<Study>(`${studyAddress(studyId)}/${change}`),
-    onSettled: () => readAgain(client, 'study', 'studies', 'study-samples'),
+    onSettled: () => readAgain(client, ['study'], ['studies'], ['study-samples']),
   });
 }

@@ -3,6 +3,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { BerthEvent } from '../../src/events/schema.ts';
 import type { StudySamples } from '../../src/studies/schema.ts';
+import { readAgain } from '../ui/read-again.ts';
 
 export function patchSamples(table: StudySamples, event: BerthEvent): StudySamples {
   if (event.type !== 'run.updated') return table;
@@ -20,15 +21,12 @@ export function applyEvent(
   known: Map<string, string>,
   recount: () => void,
 ): void {
-  if (event.type === 'reset' || event.type === 'study.updated') readAgain(client, 'study', 'studies', 'study-samples');
+  if (event.type === 'reset' || event.type === 'study.updated')
+    void readAgain(client, ['study'], ['studies'], ['study-samples']);
   if (event.type !== 'run.updated' || event.data.study_id === null) return;
   const { run_id, study_id, status } = event.data;
   client.setQueryData<StudySamples>(['study-samples', study_id], (table) => table && patchSamples(table, event));
   if (known.get(run_id) === status) return;
   known.set(run_id, status);
   recount();
-}
-
-export function readAgain(client: QueryClient, ...kinds: string[]): void {
-  for (const kind of kinds) void client.invalidateQueries({ queryKey: [kind] });
 }

@@ -2,6 +2,7 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { BerthEvent } from '../../src/events/schema.ts';
 import type { Session, SessionList, SessionStatus, Thumbnail, ThumbnailList } from '../../src/session/schema.ts';
+import { readAgain } from './read-again.ts';
 
 export type SessionFilter = 'living' | 'ended' | 'all';
 export type SessionPages = InfiniteData<SessionList, string | null>;
@@ -71,7 +72,7 @@ export function createSessionCache(client: QueryClient) {
   }
 
   function invalidate(...kinds: string[]): void {
-    for (const kind of kinds) void client.invalidateQueries({ queryKey: [kind] });
+    void readAgain(client, ...kinds.map((kind) => [kind]));
   }
 
   function put(session: Session): void {
@@ -93,7 +94,7 @@ export function createSessionCache(client: QueryClient) {
   }
 
   function drop(sessionId: string): void {
-    void client.invalidateQueries({ queryKey: ['session', sessionId] });
+    void readAgain(client, ['session', sessionId]);
     client.setQueriesData<SessionPages>(
       { queryKey: ['sessions'] },
       (pages) => pages && withoutSession(pages, sessionId),

@@ -25,7 +25,3 @@ export function applyEvent(client: QueryClient, event: BerthEvent, read: () => v
 /** In the state that it was in. */
 const isFurther = ({ steps }: Execution, { run_id, status }: Run): boolean =>
   steps.some((step) => step.run_id === run_id && step.status === status);
-
-export function readAgain(client: QueryClient, ...kinds: string[]): void {
-  for (const kind of kinds) void client.invalidateQueries({ queryKey: [kind] });
-}

@@ -15,8 +15,9 @@ import type {
 } from '../../src/workflows/schema.ts';
 import { useEvents } from '../app-framework/events.tsx';
 import { type ApiError, api } from '../ui/api.ts';
+import { readAgain } from '../ui/read-again.ts';
 import { useAttempt } from '../ui/useAttempt.ts';
-import { applyEvent, readAgain } from './execution-cache.ts';
+import { applyEvent } from './execution-cache.ts';
 
 const WORKFLOWS = '/api/automation/workflows';
 const EXECUTIONS = '/api/automation/executions';
@@ -32,7 +33,7 @@ const pageOf = (cursor: string | null): string =>
 /** Has to be on each page that shows executions. */
 export function useExecutionEvents(): void {
   const client = useQueryClient();
-  const read = useThrottledCallback(() => readAgain(client, 'execution', 'executions'), READ_MS);
+  const read = useThrottledCallback(() => void readAgain(client, ['execution'], ['executions']), READ_MS);
   useEvents((event) => applyEvent(client, event, read));
 }
 
@@ -103,7 +104,7 @@ export function useSaveWorkflow({ workflow_id }: Pick<Workflow, 'workflow_id'>) 
     mutationFn: (text) => api.post<WorkflowWithText>(`${workflowAddress(workflow_id)}/versions`, text),
     onSuccess: (saved) => {
       client.setQueryData(['workflow', workflow_id], saved);
-      readAgain(client, 'workflow-versions');
+      void readAgain(client, ['workflow-versions']);
     },
   });
 }
@@ -112,7 +113,7 @@ export function useRemoveWorkflow({ workflow_id }: Pick<Workflow, 'workflow_id'>
   const client = useQueryClient();
   return useMutation<void, ApiError, void>({
     mutationFn: () => api.delete<void>(workflowAddress(workflow_id)),
-    onSettled: () => readAgain(client, 'workflows'),
+    onSettled: () => readAgain(client, ['workflows']),
   });
 }
 
@@ -140,6 +141,6 @@ function useExecutionChange<Body>(executionId: string, change: (body: Body) => P
   return useMutation<Execution, ApiError, Body>({
     mutationFn: change,
     onSuccess: (changed) => client.setQueryData(['execution', executionId], changed),
-    onSettled: () => readAgain(client, 'execution', 'executions'),
+    onSettled: () => readAgain(client, ['execution'], ['executions']),
   });
 }

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CreatedShare, OpenedShare, ShareList, ShareRequest, ShareScope } from '../../../src/shares/schema.ts';
 import { type ApiError, api, mayHeal } from '../../ui/api.ts';
 import { useMe } from '../../ui/queries.ts';
+import { readAgain } from '../../ui/read-again.ts';
 import { useEvents } from '../events.tsx';
 
 const sharesOf = (sessionId: string) => `/api/app/sessions/${encodeURIComponent(sessionId)}/shares`;
@@ -17,7 +18,7 @@ export function useShares(sessionId: string) {
   const client = useQueryClient();
   useEvents((event) => {
     const isOfThis = event.type === 'shares.updated' && event.data.session_id === sessionId;
-    if (isOfThis || event.type === 'reset') void client.invalidateQueries({ queryKey: ['shares', sessionId] });
+    if (isOfThis || event.type === 'reset') void readAgain(client, ['shares', sessionId]);
   });
   return useQuery({ queryKey: ['shares', sessionId], queryFn: () => api.get<ShareList>(sharesOf(sessionId)) });
 }

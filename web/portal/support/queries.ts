@@ -8,6 +8,7 @@ import type { JoinRequest, JoinWish } from '../../../src/shares/schema.ts';
 import type { StaffSessionDetails, StaffSessionList } from '../../../src/support/schema.ts';
 import { useEvents } from '../../app-framework/events.tsx';
 import { type ApiError, api } from '../../ui/api.ts';
+import { readAgain } from '../../ui/read-again.ts';
 import { addressOf, type SessionSearch } from './search.ts';
 
 /** On a busy site something changes all the time. */
@@ -23,7 +24,7 @@ function useReadAgain(queryKey: readonly unknown[], concerns: (event: BerthEvent
     if (event.type !== 'reset' && !concerns(event)) return;
     timer.current ??= window.setTimeout(() => {
       timer.current = undefined;
-      void client.invalidateQueries({ queryKey });
+      void readAgain(client, queryKey);
     }, READ_AGAIN_MS);
   });
   useEffect(() => () => window.clearTimeout(timer.current), []);

@@ -4,13 +4,14 @@ import type { JoinAnswer, JoinRequest, OpenJoinRequests } from '../../../src/sha
 import { useEvents } from '../../app-framework/events.tsx';
 import { type ApiError, api } from '../../ui/api.ts';
 import { useViewing } from '../../ui/queries.ts';
+import { readAgain } from '../../ui/read-again.ts';
 
 /** Whoever looks on as the user could not answer, and is not asked. */
 export function useJoinQuestions() {
   const client = useQueryClient();
   const isThemselves = useViewing() === null;
   useEvents(({ type }) => {
-    if (type === 'join.updated' || type === 'reset') void client.invalidateQueries({ queryKey: ['join-requests'] });
+    if (type === 'join.updated' || type === 'reset') void readAgain(client, ['join-requests']);
   });
   return useQuery({
     queryKey: ['join-requests'],
