@@ -12,7 +12,7 @@ import { RowsSkeleton } from '../ui/skeletons.tsx';
 import * as texts from './locales.ts';
 import { useRun, useSolver } from './queries.ts';
 import { RunForm } from './RunForm.tsx';
-import { initialValues, valuesOfRun } from './run-form.ts';
+import { initialValues, valuesOf } from './run-form.ts';
 import { Unavailable } from './SolverCards.tsx';
 
 addTexts('cae', texts);
@@ -48,7 +48,7 @@ export function NewRunPage() {
         <RunForm
           solver={solver.data}
           cluster={apps.data?.cluster ?? null}
-          begin={run ? valuesOfRun(solver.data, run) : initialValues(solver.data)}
+          begin={run ? valuesOf(solver.data, run) : initialValues(solver.data)}
         />
       </Stack>
     );

@@ -14,6 +14,7 @@ import { isOneMachine } from '../ui/one-machine.ts';
 import { fullTime, minutesInWords } from '../ui/times.ts';
 import { Facts, Path } from './Facts.tsx';
 import { numberInWords } from './numbers.ts';
+import { usedOf } from './used.ts';
 import { useParamWords } from './words.ts';
 
 export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined }) {
@@ -21,6 +22,7 @@ export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined
   const localized = useLocalized();
   const inWords = useParamWords(solver);
   const { cpus, memory, time } = run.resources;
+  const used = usedOf(run);
   const when = (moment: string | null) => moment && fullTime(Date.parse(moment), i18n.language);
   const path = (where: string, to?: string) => <Path path={where} {...(to !== undefined && { to })} />;
   const facts: [string, ReactNode][] = [
@@ -47,6 +49,7 @@ export function RunFacts({ run, solver }: { run: Run; solver: Solver | undefined
         time: minutesInWords(time, i18n.language),
       }),
     ],
+    [t('fact.used'), used && t('used', { ...used, count: cpus })],
     [t('fact.created'), when(run.created_at)],
     [t('fact.started'), when(run.started_at)],
     [t('fact.ended'), when(run.ended_at)],

@@ -1,57 +1,35 @@
-import { Button, Group, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { type FormErrors, useForm } from '@mantine/form';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import type { Cluster } from '../../src/apps/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
-import type { Faults } from '../portal/catalogue/param-form.ts';
 import * as launch from '../portal/locales/launch.ts';
 import { useIsClosed } from '../portal/notices/queries.ts';
 import { Panel } from '../portal/Panel.tsx';
 import { useLocalized } from '../portal/useLocalized.ts';
-import { type OfForm, ScheduleButton } from '../schedules/form/ScheduleButton.tsx';
+import { ScheduleButton } from '../schedules/form/ScheduleButton.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { addTexts } from '../ui/i18n.ts';
 import { InputField } from './InputField.tsx';
+import { ParamPanel } from './ParamPanel.tsx';
 import { useSubmit } from './queries.ts';
 import { ResourcePanel } from './ResourcePanel.tsx';
-import { RunParam } from './RunParam.tsx';
-import { faultsOf, faultsOfServer, type RunValues, runRequest } from './run-form.ts';
+import { faultsOfServer, type RunValues, runRequest } from './run-form.ts';
+import { useRunForm } from './useRunForm.ts';
 
 addTexts('launch', launch);
 
 /** What a run is made of. Whatever goes wrong, what was typed stays. */
 export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: Cluster | null; begin: RunValues }) {
   const { t } = useTranslation('cae');
-  const { t: ofLaunch } = useTranslation('launch');
   const { t: ui } = useTranslation('ui');
   const localized = useLocalized();
   const navigate = useNavigate();
   const isClosed = useIsClosed();
   const isShut = isClosed || solver.unavailable !== null;
   const submitting = useSubmit();
-  const form = useForm<RunValues>({
-    initialValues: begin,
-    validate: (values) => faultsOf(solver, cluster, values, ofLaunch, t),
-  });
-
-  const focusFirst = (faults: FormErrors) => form.getInputNode(Object.keys(faults)[0] ?? '')?.focus();
-  const tell = (faults: Faults) => {
-    form.setErrors(faults);
-    focusFirst(faults);
-  };
-  const ofForm: OfForm = {
-    starts: (needs) => {
-      const faults = faultsOf(solver, cluster, form.values, ofLaunch, t);
-      if (!needs.input) delete faults.input;
-      tell(faults);
-      if (Object.keys(faults).length > 0) return null;
-      const { name: _n, input, ...request } = runRequest(solver, form.values);
-      return { kind: 'run', ...request, ...(needs.input && { input }) };
-    },
-    onFaults: (fields) => tell(faultsOfServer(fields)),
-  };
+  const { form, ofForm, tell, focusFirst } = useRunForm(solver, cluster, begin);
   const submit = form.onSubmit(
     (values) =>
       submitting.mutate(runRequest(solver, values), {
@@ -70,15 +48,7 @@ export function RunForm({ solver, cluster, begin }: { solver: Solver; cluster: C
             <InputField input={solver.input} {...form.getInputProps('input')} />
           </Stack>
         </Panel>
-        {solver.params.length > 0 && (
-          <Panel title={t('form.params')}>
-            <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
-              {solver.params.map((param) => (
-                <RunParam key={param.id} param={param} {...form.getInputProps(`params.${param.id}`)} />
-              ))}
-            </SimpleGrid>
-          </Panel>
-        )}
+        <ParamPanel solver={solver} form={form} />
         <ResourcePanel resources={solver.resources} cluster={cluster} form={form} />
         {submitting.error && <ErrorState error={submitting.error} />}
         <Group justify="flex-end" gap="sm">

@@ -16,6 +16,7 @@ import { RunBadge } from './RunBadge.tsx';
 import classes from './RunStanding.module.css';
 import { remainingMs } from './remaining.ts';
 import { type Step, stepsOf } from './steps.ts';
+import { usedOf } from './used.ts';
 import { isLiving, tookInWords, useStanding } from './words.ts';
 
 const ICONS = {
@@ -103,7 +104,8 @@ function HowFar({ run, solver }: { run: Run; solver: Solver | undefined }) {
   // What takes longer than was reckoned has no end that is known.
   const left = Math.max(0, (reckoned ?? 0) - (now - heard.at));
   const of = solver?.x;
-  if (progress === null && x === null) return null;
+  const used = run.status === 'running' ? usedOf(run) : null;
+  if (progress === null && x === null && used === null) return null;
   return (
     <div className={classes.far}>
       {progress !== null && (
@@ -118,6 +120,12 @@ function HowFar({ run, solver }: { run: Run; solver: Solver | undefined }) {
           </span>
         )}
         {left > 0 && <span>{t('left', { time: durationInWords(left, i18n.language) })}</span>}
+        {used && (
+          <>
+            <span>{t('busyCpus', { ...used, count: used.cpus })}</span>
+            <span>{t('takenMemory', { ...used })}</span>
+          </>
+        )}
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import { expect, it } from 'vitest';
-import { faultsOf, faultsOfServer, initialValues, type RunValues, runRequest, valuesOfRun } from './run-form.ts';
+import { faultsOf, faultsOfServer, initialValues, type RunValues, runRequest, valuesOf } from './run-form.ts';
 import { aRun, aSolver } from './test-runs.ts';
 
 const t = ((key: string) => key) as unknown as TFunction<'launch'> & TFunction<'cae'>;
@@ -48,10 +48,20 @@ it('takes files with the endings of the template only', () => {
 
 it('begins with what an earlier run had, as far as the template still has it', () => {
   const run = aRun({ params: { nu: 2e-5, gone: 7, steady: 'yes' }, input: '/home/kim/cavity' });
-  const begun = valuesOfRun(solver, run);
+  const begun = valuesOf(solver, run);
   expect(begun.params).toEqual({ nu: '0.00002', steady: false });
   expect([begun.name, begun.input]).toEqual([run.name, '/home/kim/cavity']);
   expect(runRequest(solver, begun).params).toEqual({ nu: 2e-5, steady: false });
+});
+
+it('begins with what a schedule asks for, and with the template where it asks for nothing', () => {
+  const asked = { params: {}, resources: { memory: '2Gi', qos: 'night' } };
+  const begun = valuesOf(solver, asked);
+  expect(begun).toEqual({
+    ...initialValues(solver),
+    config: { resources: { ...initialValues(solver).config.resources, memory: 2, qos: 'night' } },
+  });
+  expect(runRequest(solver, { ...begun, input: '/case' }).resources).toEqual(asked.resources);
 });
 
 it("puts the server's faults at their fields", () => {

@@ -37,27 +37,30 @@ export function initialValues(solver: Solver): RunValues {
   };
 }
 
-/** Those of an earlier run; what its template does not have any more is left out. */
-export function valuesOfRun(solver: Solver, run: Run): RunValues {
-  const { cpus, memory, gpus, gpu_type, time, partition, account, qos } = run.resources;
+/** What a run was made of, or what is to be made of it by itself. */
+interface Earlier extends Pick<RunRequest, 'params'> {
+  name?: string;
+  input?: string | undefined;
+  resources: Run['resources'] | RunRequest['resources'];
+}
+
+/** Those of an earlier run; what its template does not have any more is left out, and what was not said comes from there. */
+export function valuesOf(solver: Solver, earlier: Earlier): RunValues {
+  const { memory, ...resources } = earlier.resources;
   const first = initialValues(solver);
   const kept = solver.params.flatMap((param) => {
-    const value = Object.hasOwn(run.params, param.id) ? run.params[param.id] : undefined;
+    const value = Object.hasOwn(earlier.params, param.id) ? earlier.params[param.id] : undefined;
     return value === undefined || typeof value !== typeof param.default ? [] : [[param.id, typed(param, value)]];
   });
+  const said = Object.entries(resources).flatMap(([key, value]) => (value === undefined ? [] : [[key, value ?? '']]));
   return {
-    name: run.name,
-    input: run.input,
+    name: earlier.name ?? '',
+    input: earlier.input ?? '',
     config: {
       resources: {
-        cpus,
-        memory: gibOf(memory),
-        gpus,
-        gpu_type: gpu_type ?? '',
-        time,
-        partition: partition ?? '',
-        account: account ?? '',
-        qos: qos ?? '',
+        ...first.config.resources,
+        ...Object.fromEntries(said),
+        ...(memory !== undefined && { memory: gibOf(memory) }),
       },
     },
     params: { ...first.params, ...Object.fromEntries(kept) },

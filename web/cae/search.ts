@@ -61,6 +61,6 @@ export const compareAddress = (runIds: readonly string[]): string => `/cae/compa
 
 /** The ids of the runs to compare, each once. */
 export function comparedIn(address: URLSearchParams): string[] {
-  const ids = (address.get('runs') ?? '').split(',').filter((id) => /^cae-run-\d+-[a-z0-9]+$/.test(id));
+  const ids = (address.get('runs') ?? '').split(',').filter((id) => /^cae-run-\d+-[a-z0-9]+(?:-\d+)?$/.test(id));
   return [...new Set(ids)].slice(0, COMPARED_MAX);
 }

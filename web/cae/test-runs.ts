@@ -66,6 +66,7 @@ export const aRun = (some: Partial<Run>): Run => ({
   progress: null,
   x: null,
   exit_status: null,
+  use: null,
   outputs: null,
   study_id: null,
   study_index: null,

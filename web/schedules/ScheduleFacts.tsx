@@ -1,13 +1,15 @@
 /** What a schedule starts, when, and how much of it. */
-import { SimpleGrid } from '@mantine/core';
+import { Button, SimpleGrid } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { Schedule } from '../../src/schedules/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
 import type { StudyRequest } from '../../src/studies/schema.ts';
 import { Facts, Path } from '../cae/Facts.tsx';
 import { useParamWords } from '../cae/words.ts';
 import { Panel } from '../portal/Panel.tsx';
+import { useViewing } from '../ui/queries.ts';
 import { fullTime, minutesInWords } from '../ui/times.ts';
 import { useTriggerWords } from './words.ts';
 
@@ -40,7 +42,7 @@ export function ScheduleFacts({ schedule, solver }: { schedule: Schedule; solver
   ]);
   return (
     <SimpleGrid cols={{ base: 1, md: params.length > 0 ? 2 : 1 }}>
-      <Panel title={t('facts')}>
+      <Panel title={t('facts')} action={<Change schedule={schedule} />}>
         <Facts facts={facts.filter(([, value]) => value)} />
       </Panel>
       {params.length > 0 && (
@@ -49,5 +51,16 @@ export function ScheduleFacts({ schedule, solver }: { schedule: Schedule; solver
         </Panel>
       )}
     </SimpleGrid>
+  );
+}
+
+function Change({ schedule }: { schedule: Schedule }) {
+  const { t } = useTranslation('schedules');
+  const isViewed = useViewing() !== null;
+  if (isViewed) return null;
+  return (
+    <Button component={Link} to={`/cae/schedules/${schedule.schedule_id}/change`} variant="default" size="compact-sm">
+      {t('change.open')}
+    </Button>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clockInWords, cronOf, rangeOf, spoken, type TimesValues, weekdaysInWords } from './cron.ts';
+import { clockInWords, cronOf, rangeOf, spoken, type TimesValues, timesOf, weekdaysInWords } from './cron.ts';
 
 const chosen = (some: Partial<TimesValues>): TimesValues => ({
   preset: 'daily',
@@ -42,6 +42,17 @@ it.each([
   '',
 ])('leaves %j as it is', (cron) => {
   expect(spoken(cron)).toBeNull();
+});
+
+it.each<[string, Partial<TimesValues>]>([
+  ['5 2 * * *', { preset: 'daily', clock: '02:05' }],
+  ['59 23 * * 0', { preset: 'weekly', clock: '23:59', weekday: '0' }],
+  ['5 * * * *', { preset: 'hourly', minute: 5 }],
+  ['0 8 * * 1-5', { preset: 'cron' }],
+  ['*/5 8-18 * * *', { preset: 'cron' }],
+])('has %s chosen as it would be to make it', (cron, times) => {
+  expect(timesOf(cron)).toMatchObject({ ...times, cron });
+  expect(cronOf(timesOf(cron))).toBe(cron);
 });
 
 it('takes three days or more that follow each other as a range', () => {

@@ -14,6 +14,8 @@ export interface TimesValues {
   cron: string;
 }
 
+export const USUAL_TIMES: TimesValues = { preset: 'daily', clock: '02:30', weekday: '1', minute: 0, cron: '' };
+
 /** What is simple enough to be said. */
 export type Spoken =
   | { every: 'hour'; minute: number }
@@ -48,6 +50,20 @@ export function spoken(cron: string): Spoken | null {
   const days = weekdaysOf(weekday);
   return days && { every: 'week', days, hour, minute };
 }
+
+/** As it is chosen where it is one of the few, else as it is typed. */
+export function timesOf(cron: string): TimesValues {
+  const said = spoken(cron);
+  const times = { ...USUAL_TIMES, cron };
+  if (said?.every === 'hour') return { ...times, preset: 'hourly', minute: said.minute };
+  if (said === null || (said.every === 'week' && said.days.length > 1)) return { ...times, preset: 'cron' };
+  const clock = `${twoDigits(said.hour)}:${twoDigits(said.minute)}`;
+  return said.every === 'day'
+    ? { ...times, preset: 'daily', clock }
+    : { ...times, preset: 'weekly', clock, weekday: said.days.join() };
+}
+
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
 /** '1-5' and '1,3,0' in the order of a week that begins on Monday; null for what has names or steps. */
 function weekdaysOf(text: string): number[] | null {

@@ -21,9 +21,9 @@ export const en = {
     cancelled: 'Cancelled',
   } satisfies Record<StudyStatus, string>,
   statusHelp: {
-    running: 'Its runs are made as there is room for them.',
-    paused: 'No new runs are made; those that live go on.',
-    cancelling: 'No new runs are made, and those that live are being ended.',
+    running: 'Its runs start as there is room for them.',
+    paused: 'No new runs start; those that live go on.',
+    cancelling: 'No new runs start, and those that live are being ended.',
     completed: 'All its runs have ended.',
     cancelled: 'It was cancelled before all its runs were made or had ended.',
   } satisfies Record<StudyStatus, string>,

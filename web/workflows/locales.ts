@@ -69,8 +69,10 @@ export const en = {
     toWorkflow: 'Workflow “{{name}}”',
     stepsDone: '{{done}} of {{all}} steps completed',
     resume: 'Resume by version {{version}}',
+    resumeOther: 'Resume by another version',
+    notResumed: 'Not resumed by version {{version}}',
     resumeHelp:
-      'What has completed is kept. What failed or was ended, and what follows it, runs again by the latest version of the workflow.',
+      'What has completed is kept. What failed or was ended, and what follows it, runs again: by the latest version of the workflow, or by another one that has the completed steps as they are.',
     mend: 'Edit the workflow',
     cancel: 'Cancel…',
     cancelAll: 'Cancel all steps',
@@ -175,8 +177,10 @@ export const ko: Translated<typeof en> = {
     toWorkflow: '‘{{name}}’ 워크플로',
     stepsDone: '{{all}}단계 중 {{done}}단계 완료',
     resume: '버전 {{version}}(으)로 이어서 실행',
+    resumeOther: '다른 버전으로 이어서 실행',
+    notResumed: '버전 {{version}}(으)로 이어서 실행하지 못했습니다',
     resumeHelp:
-      '완료된 단계는 그대로 두고, 실패하거나 종료된 단계와 그다음 단계를 워크플로의 최신 버전으로 다시 실행합니다.',
+      '완료된 단계는 그대로 두고, 실패하거나 종료된 단계와 그다음 단계를 다시 실행합니다. 최신 버전을 사용하며, 완료된 단계가 같은 다른 버전을 고를 수도 있습니다.',
     mend: '워크플로 편집',
     cancel: '취소…',
     cancelAll: '모든 단계 취소',

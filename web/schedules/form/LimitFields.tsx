@@ -1,6 +1,6 @@
 import { NumberInput, SimpleGrid } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { ScheduleForm } from './ScheduleDialog.tsx';
+import type { ScheduleForm } from './ScheduleFields.tsx';
 import { MOST } from './schedule-form.ts';
 
 /** How much a schedule may start. */

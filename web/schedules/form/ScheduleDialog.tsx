@@ -1,21 +1,15 @@
-import { Button, Collapse, Group, Input, Modal, SegmentedControl, Stack, TextInput } from '@mantine/core';
-import type { FormErrors, UseFormReturnType } from '@mantine/form';
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import type { FormErrors } from '@mantine/form';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { useId, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { PathField } from '../../cae/PathField.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { useReturnFocus } from '../../ui/useReturnFocus.ts';
 import { useMakeSchedule } from '../queries.ts';
-import { LimitFields } from './LimitFields.tsx';
 import type { OfForm } from './ScheduleButton.tsx';
-import { faultsOfServer, type ScheduleValues, scheduleRequest } from './schedule-form.ts';
-import { TimesFields } from './TimesFields.tsx';
-
-export type ScheduleForm = UseFormReturnType<ScheduleValues>;
+import { ScheduleFields, type ScheduleForm } from './ScheduleFields.tsx';
+import { faultsOfServer, scheduleRequest } from './schedule-form.ts';
 
 /** When what is set up in the form behind is started. */
 export function ScheduleDialog({ form, ofForm, onClose }: { form: ScheduleForm; ofForm: OfForm; onClose: () => void }) {
@@ -25,7 +19,6 @@ export function ScheduleDialog({ form, ofForm, onClose }: { form: ScheduleForm; 
   const navigate = useNavigate();
   const isNarrow = useMediaQuery('(max-width: 640px)');
   const making = useMakeSchedule();
-  const { kind } = form.values;
 
   const focusFirst = (faults: FormErrors) => form.getInputNode(Object.keys(faults)[0] ?? '')?.focus();
   /** Its first field with a fault gets the focus, which the dialog keeps until it is gone. */
@@ -68,34 +61,7 @@ export function ScheduleDialog({ form, ofForm, onClose }: { form: ScheduleForm; 
         noValidate
       >
         <Stack gap="md">
-          <TextInput
-            label={t('form.name')}
-            description={t('form.nameHelp')}
-            withAsterisk
-            data-autofocus
-            {...form.getInputProps('name')}
-          />
-          <Input.Wrapper label={t('form.kind')} labelElement="div">
-            <SegmentedControl
-              fullWidth
-              mt={6}
-              aria-label={t('form.kind')}
-              data={(['times', 'files'] as const).map((value) => ({ value, label: t(`form.kinds.${value}`) }))}
-              {...form.getInputProps('kind')}
-            />
-          </Input.Wrapper>
-          {kind === 'times' ? (
-            <TimesFields form={form} />
-          ) : (
-            <PathField
-              kind="folder"
-              accept={[]}
-              label={t('form.folder')}
-              description={t('form.folderHelp')}
-              {...form.getInputProps('folder')}
-            />
-          )}
-          <More form={form} />
+          <ScheduleFields form={form} />
           {making.error && <ErrorState error={making.error} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
@@ -108,31 +74,5 @@ export function ScheduleDialog({ form, ofForm, onClose }: { form: ScheduleForm; 
         </Stack>
       </form>
     </Modal>
-  );
-}
-
-function More({ form }: { form: ScheduleForm }) {
-  const { t } = useTranslation('schedules');
-  const [wanted, setWanted] = useState(false);
-  const id = useId();
-  // A fault must be seen.
-  const isOpen = wanted || Object.keys(form.errors).some((path) => path.startsWith('limits.'));
-  return (
-    <div>
-      <Button
-        variant="transparent"
-        size="compact-sm"
-        px={0}
-        rightSection={isOpen ? <IconChevronUp size={15} /> : <IconChevronDown size={15} />}
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setWanted(!isOpen)}
-      >
-        {t('form.more')}
-      </Button>
-      <Collapse expanded={isOpen} id={id} transitionDuration={120}>
-        <LimitFields form={form} />
-      </Collapse>
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { NativeSelect, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { PRESETS, weekdayInWords } from '../cron.ts';
-import type { ScheduleForm } from './ScheduleDialog.tsx';
+import type { ScheduleForm } from './ScheduleFields.tsx';
 
 /** From Monday on. */
 const WEEK = [1, 2, 3, 4, 5, 6, 0];

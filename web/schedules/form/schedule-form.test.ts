@@ -1,11 +1,13 @@
 import type { TFunction } from 'i18next';
 import { expect, it } from 'vitest';
+import type { ScheduleRequest } from '../../../src/schedules/schema.ts';
 import {
   faultsOfServer,
   type ScheduleValues,
   scheduleFaults,
   scheduleRequest,
   scheduleValues,
+  valuesOfSchedule,
 } from './schedule-form.ts';
 
 const t = ((key: string, blanks: object = {}) => [key, ...Object.values(blanks)].join(' ')) as unknown;
@@ -45,6 +47,16 @@ it.each<[string, Partial<ScheduleValues>, Record<string, string>]>([
   ['nothing that is not shown', { ...times({ preset: 'hourly', clock: '', cron: '' }), folder: 'scans' }, {}],
 ])('refuses %s', (_what, some, faults) => {
   expect(scheduleFaults(values(some), t as TFunction<'launch'>)).toEqual(faults);
+});
+
+it.each<ScheduleRequest['trigger']>([
+  { kind: 'times', cron: '0 8 * * 1-5', time_zone: 'Europe/Berlin' },
+  { kind: 'files', folder: '/home/kim/scans' },
+])('begins with a schedule of %j as it is', (trigger) => {
+  const request = { name: 'Each night', trigger, starts, limits: { living: 2, interval_minutes: 30, per_day: 3 } };
+  const begun = valuesOfSchedule(request, 'Asia/Seoul');
+  expect(scheduleFaults(begun, t as TFunction<'launch'>)).toEqual({});
+  expect(scheduleRequest(begun, starts)).toEqual(request);
 });
 
 it("tells the dialog's faults from those of what is started", () => {

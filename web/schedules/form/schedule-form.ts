@@ -1,9 +1,9 @@
-/** The values of the dialog that makes a schedule, and its rules. */
+/** The values of what says when a schedule starts, and how much; and their rules. */
 import type { TFunction } from 'i18next';
 import type { ProblemField } from '../../../src/http/schema.ts';
-import type { ScheduleRequest } from '../../../src/schedules/schema.ts';
+import type { Schedule, ScheduleRequest } from '../../../src/schedules/schema.ts';
 import { type Faults, faultsAmong, numberFault } from '../../portal/catalogue/param-form.ts';
-import { cronOf, isClock, type TimesValues } from '../cron.ts';
+import { cronOf, isClock, type TimesValues, timesOf, USUAL_TIMES } from '../cron.ts';
 
 export type Starts = ScheduleRequest['starts'];
 
@@ -23,11 +23,23 @@ const LAST_MINUTE = 59;
 export const scheduleValues = (name: string, timeZone: string): ScheduleValues => ({
   name,
   kind: 'times',
-  times: { preset: 'daily', clock: '02:30', weekday: '1', minute: 0, cron: '' },
+  times: USUAL_TIMES,
   time_zone: timeZone,
   folder: '',
   limits: { living: 1, interval_minutes: 5, per_day: 24 },
 });
+
+/** Those of a schedule that is to be changed; `timeZone` is for one that has had none so far. */
+export function valuesOfSchedule(
+  schedule: Pick<Schedule, 'name' | 'trigger' | 'limits'>,
+  timeZone: string,
+): ScheduleValues {
+  const { name, trigger, limits } = schedule;
+  const values = { ...scheduleValues(name, timeZone), kind: trigger.kind, limits };
+  return trigger.kind === 'times'
+    ? { ...values, times: timesOf(trigger.cron), time_zone: trigger.time_zone }
+    : { ...values, folder: trigger.folder };
+}
 
 const folderOf = (folder: string): string => folder.trim().replace(/(?<=.)\/+$/, '');
 

@@ -1,5 +1,4 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
-import type { FormErrors } from '@mantine/form';
 import { IconPlayerPlayFilled } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,12 +7,11 @@ import type { Cluster } from '../../../src/apps/schema.ts';
 import type { Solver } from '../../../src/solvers/schema.ts';
 import { InputField } from '../../cae/InputField.tsx';
 import { ResourcePanel } from '../../cae/ResourcePanel.tsx';
-import type { Faults } from '../../portal/catalogue/param-form.ts';
 import * as launch from '../../portal/locales/launch.ts';
 import { useIsClosed } from '../../portal/notices/queries.ts';
 import { Panel } from '../../portal/Panel.tsx';
 import { useLocalized } from '../../portal/useLocalized.ts';
-import { type OfForm, ScheduleButton } from '../../schedules/form/ScheduleButton.tsx';
+import { ScheduleButton } from '../../schedules/form/ScheduleButton.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
 import { useSubmitStudy } from '../queries.ts';
@@ -41,26 +39,10 @@ export function StudyFields(props: {
   const isShut = isClosed || solver.unavailable !== null;
   const submitting = useSubmitStudy();
   const studying = useStudyForm(solver, props.cluster, props.begin);
-  const { form, field, preview, isComplete, faultsNow } = studying;
+  const { form, field, preview, isComplete, ofForm, tell, focusFirst } = studying;
   useEffect(() => props.onType(form.values));
   const count = isComplete && preview.isCurrent ? preview.data?.samples.length : undefined;
 
-  const focusFirst = (faults: FormErrors) => form.getInputNode(Object.keys(faults)[0] ?? '')?.focus();
-  const tell = (faults: Faults) => {
-    form.setErrors(faults);
-    focusFirst(faults);
-  };
-  const ofForm: OfForm = {
-    starts: (needs) => {
-      const faults = faultsNow();
-      if (!needs.input) delete faults.input;
-      tell(faults);
-      if (Object.keys(faults).length > 0) return null;
-      const { name: _n, input, ...request } = studyRequest(solver, form.values);
-      return { kind: 'study', ...request, ...(needs.input && { input }) };
-    },
-    onFaults: (fields) => tell(faultsOfServer(fields, studyRequest(solver, form.values).variations)),
-  };
   const submit = form.onSubmit((values) => {
     const request = studyRequest(solver, values);
     submitting.mutate(request, {

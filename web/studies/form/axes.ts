@@ -10,6 +10,8 @@ import type { Typed } from '../../portal/catalogue/param-form.ts';
 export const METHODS = ['grid', 'together', 'latin_hypercube', 'csv'] as const satisfies Variations['method'][];
 export type Method = (typeof METHODS)[number];
 
+type HypercubeAxis = Extract<Variations, { method: 'latin_hypercube' }>['axes'][number];
+
 export interface AxisValues {
   varies: boolean;
   kind: 'range' | 'list';
@@ -109,6 +111,36 @@ function axisOf(param: Param, axis: AxisValues): Axis {
     return { kind: 'list', param: id, values: typedList(param, axis).map((value) => paramValue(type, value)) };
   const { from, to, count, scale } = axis;
   return { kind: 'range', param: id, from: Number(from), to: Number(to), count: Number(count), scale };
+}
+
+/** What was asked for, as it would be typed; what the template does not have any more is left out. */
+export function typedVariations(solver: Solver, variations: Variations): VariationValues {
+  const first = initialVariations(solver);
+  const { method } = variations;
+  if (method === 'csv') return { ...first, method, csv: variations.text };
+  const axes = { ...first.axes };
+  for (const axis of variations.axes) {
+    const usual = axes[axis.param];
+    if (usual === undefined) continue;
+    axes[axis.param] = { ...usual, varies: true, ...typedAxis(axis) };
+  }
+  const samples = variations.method === 'latin_hypercube' && { count: variations.count, seed: variations.seed };
+  return { ...first, method, axes, ...samples };
+}
+
+function typedAxis(axis: Axis | HypercubeAxis): Partial<AxisValues> {
+  if ('kind' in axis && axis.kind === 'list') {
+    const isOfNumbers = axis.values.every((value) => typeof value === 'number');
+    return { kind: 'list', list: axis.values.join(isOfNumbers ? ', ' : '\n') };
+  }
+  const { from, to, scale } = axis;
+  return {
+    kind: 'range',
+    from: String(from),
+    to: String(to),
+    scale,
+    ...('count' in axis && { count: axis.count }),
+  };
 }
 
 const paramValue = (type: Param['type'], typed: string): ParamValue =>

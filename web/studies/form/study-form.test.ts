@@ -1,10 +1,11 @@
 import type { TFunction } from 'i18next';
 import { expect, it } from 'vitest';
+import type { StudyRequest } from '../../../src/studies/schema.ts';
 import { initialValues } from '../../cae/run-form.ts';
 import { aSolver } from '../../cae/test-runs.ts';
 import { type AxisValues, columnsOf, initialVariations } from './axes.ts';
 import { studyFaults } from './study-faults.ts';
-import { faultsOfServer, type StudyValues, studyRequest, studyValues } from './study-form.ts';
+import { faultsOfServer, type StudyValues, studyRequest, studyValues, valuesOfStudy } from './study-form.ts';
 
 const text = (en: string) => ({ en, ko: en });
 const solver = aSolver({});
@@ -159,4 +160,41 @@ it('begins with what the form of a run had, of another solver with its name and 
     name: 'A',
     input: '/case',
   });
+});
+
+it.each<StudyRequest['variations']>([
+  {
+    method: 'grid',
+    axes: [
+      { kind: 'range', param: 'nu', from: 1e-6, to: 0.1, count: 6, scale: 'log' },
+      { kind: 'list', param: 'steady', values: [false, true] },
+      { kind: 'list', param: 'model', values: ['a', 'c'] },
+    ],
+  },
+  { method: 'together', axes: [{ kind: 'list', param: 'nu', values: [1e-7, 2] }] },
+  { method: 'latin_hypercube', count: 12, seed: 7, axes: [{ param: 'nu', from: 1, to: 2, scale: 'linear' }] },
+  { method: 'csv', text: 'nu,model\n1,a\n' },
+])('begins with a study of %j as it was asked for', (asked) => {
+  const request = {
+    solver_id: 'cavity',
+    input: '/case',
+    params: { steady: true },
+    resources: { cpus: 2 },
+    variations: asked,
+    at_once: 7,
+  };
+  const again = studyRequest(withModel, valuesOfStudy(withModel, request));
+  expect(again).toMatchObject({ ...request, params: asked.method === 'grid' ? {} : request.params });
+});
+
+it('begins without what its template has not any more', () => {
+  const axes = ['nu', 'gone'].map((param) => ({ kind: 'list' as const, param, values: [1, 2] }));
+  const begun = valuesOfStudy(solver, {
+    solver_id: 'cavity',
+    params: { lost: 1 },
+    resources: {},
+    variations: { method: 'grid', axes },
+    at_once: 4,
+  });
+  expect(studyRequest(solver, begun)).toMatchObject({ params: { steady: false }, variations: { axes: [axes[0]] } });
 });

@@ -3,13 +3,16 @@
 import type { ProblemField } from '../../../src/http/schema.ts';
 import type { Solver } from '../../../src/solvers/schema.ts';
 import type { StudyRequest } from '../../../src/studies/schema.ts';
-import { initialValues, faultsOfServer as ofRun, type RunValues, runRequest } from '../../cae/run-form.ts';
+import { initialValues, faultsOfServer as ofRun, type RunValues, runRequest, valuesOf } from '../../cae/run-form.ts';
 import type { Faults, Typed } from '../../portal/catalogue/param-form.ts';
-import { initialVariations, type VariationValues, variationsOf, varyingOf } from './axes.ts';
+import { initialVariations, typedVariations, type VariationValues, variationsOf, varyingOf } from './axes.ts';
 
 const USUAL_AT_ONCE = 4;
 /** Of a long table a few faults say enough. */
 const TOLD_MAX = 4;
+
+/** What makes a study, wherever its name and its input come from. */
+type Earlier = Omit<StudyRequest, 'name' | 'input'> & { input?: string | undefined };
 
 export interface StudyValues extends RunValues, VariationValues {
   at_once: Typed;
@@ -44,6 +47,13 @@ export function studyValues(solver: Solver, begin: Beginning | null): StudyValue
     at_once: USUAL_AT_ONCE,
   };
 }
+
+/** Of a study that was asked for before; what its template does not have any more is left out. */
+export const valuesOfStudy = (solver: Solver, { variations, at_once, ...ofRun }: Earlier): StudyValues => ({
+  ...valuesOf(solver, ofRun),
+  ...typedVariations(solver, variations),
+  at_once,
+});
 
 export function studyRequest(solver: Solver, values: StudyValues): StudyRequest {
   const { params, ...request } = runRequest(solver, values);

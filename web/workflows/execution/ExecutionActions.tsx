@@ -1,13 +1,13 @@
 /** What can be done with an execution in its present state. */
 import { Button, Group } from '@mantine/core';
-import { IconPlayerPlayFilled, IconPlayerStopFilled } from '@tabler/icons-react';
+import { IconPlayerStopFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Execution } from '../../../src/workflows/schema.ts';
 import { ConfirmDialog } from '../../portal/ConfirmDialog.tsx';
 import { useViewing } from '../../ui/queries.ts';
-import { useFailureNotice } from '../../ui/useFailureNotice.tsx';
-import { useCancel, useResume, useWorkflow } from '../queries.ts';
+import { useCancel } from '../queries.ts';
+import { Resume } from './Resume.tsx';
 import { canResume } from './steps.ts';
 
 const ICON_PX = 16;
@@ -20,26 +20,6 @@ export function ExecutionActions({ execution }: { execution: Execution }) {
       {canResume(execution.status) && <Resume execution={execution} />}
       {execution.status === 'running' && <Cancel execution={execution} />}
     </Group>
-  );
-}
-
-/** It goes on by the latest version, which the button names: nobody starts another one unawares. */
-function Resume({ execution }: { execution: Execution }) {
-  const { t } = useTranslation('workflows');
-  const latest = useWorkflow(execution.workflow_id);
-  const version = latest.data?.version;
-  const resume = useResume(execution.execution_id);
-  const tellFailure = useFailureNotice();
-  if (latest.isError && version === undefined) return null;
-  return (
-    <Button
-      leftSection={<IconPlayerPlayFilled size={ICON_PX} />}
-      // It has its place before the latest version is known.
-      loading={version === undefined || resume.isPending}
-      onClick={() => version !== undefined && resume.mutate({ version }, { onError: (error) => tellFailure(error) })}
-    >
-      {t('execution.resume', { version: version ?? execution.workflow_version })}
-    </Button>
   );
 }
 
