@@ -15,14 +15,17 @@ import { readPictures } from './report/pictures.ts';
 import { runReportRoutes } from './report/routes.ts';
 import { runWritings } from './report/writings.ts';
 import { runAnnouncements } from './runs/announcements.ts';
+import { arraySubmission } from './runs/array-submission.ts';
 import { runFeed } from './runs/feed.ts';
 import { runFollowing } from './runs/follow.ts';
+import { jobOfRun } from './runs/job.ts';
 import { runKind } from './runs/kind.ts';
 import { runRoutes } from './runs/routes.ts';
 import { type PlanRun, runService } from './runs/service.ts';
 import { type RunStore, runStore } from './runs/store.ts';
 import { runSubmission } from './runs/submission.ts';
 import { hasEnded, move } from './runs/transitions.ts';
+import { type UnheardOutputs, unheardOutputs } from './runs/unheard-outputs.ts';
 import type { Grants } from './session/grants.ts';
 import { monitorLink } from './session/monitor-link.ts';
 import type { Reconciler } from './session/reconcile.ts';
@@ -31,9 +34,12 @@ import { type SolverCatalogue, solverCatalogue } from './solvers/catalogue.ts';
 import type { SolverManifest } from './solvers/manifest.ts';
 import { planRun } from './solvers/plan.ts';
 import { solverRoutes } from './solvers/routes.ts';
+import { haveOutputs, stepsWith } from './solvers/steps.ts';
 import type { StudyTemplates } from './studies/planning.ts';
+import { studyStore } from './studies/store.ts';
 import { keeper } from './work/keeper.ts';
 import type { Submission } from './work/submitter.ts';
+import { waitsInArray } from './work/waits-in-array.ts';
 
 export interface SolverRuns {
   /** The routes of templates and of runs, and of their reports. */
@@ -51,6 +57,7 @@ export interface SolverRuns {
   template(solverId: string): SolverManifest | null;
   store: RunStore;
   submission: Submission<RunRecord>;
+  outputs: UnheardOutputs;
   /** Ends one because its user does not want what it is part of any more; the message says so. */
   stop(runId: string, message: string): Promise<void>;
 }
@@ -77,16 +84,39 @@ export async function solverRuns(site: {
     log,
   });
   const store = runStore({ records, bus });
-  const submission = runSubmission({
-    store,
-    bus,
-    scheduler,
+  const jobOf = jobOfRun({
     resolve: resolveRun(catalogue),
     getRun: records.runs.get,
     announcementKey,
     jobOrigin: site.jobOrigin,
+  });
+  const studies = studyStore({ records, bus });
+  const common = { store, bus, scheduler, jobOf, log, now };
+  const alone = runSubmission(common);
+  const { arrays } = scheduler;
+  const together =
+    arrays === null
+      ? alone
+      : arraySubmission({
+          ...common,
+          arrays,
+          runs: records.runs,
+          together: {
+            atOnce: async (run) => (await studies.get(run.study_id ?? '')).at_once,
+            refused: (run, array) => studies.oneByOne(run.study_id ?? '', array),
+          },
+        });
+  const submission: Submission<RunRecord> = {
+    submit: (run) => (run.job_array === null ? alone : together).submit(run),
+    isUnderWay: (id) => alone.isUnderWay(id) || together.isUnderWay(id),
+  };
+  const outputs = unheardOutputs({
+    store,
+    queue,
+    hasOutputs: ({ solver_id, resources, params }) =>
+      haveOutputs(stepsWith(catalogue.get(solver_id)?.steps ?? [], resources.cpus, params)),
+    grantFor: grants.forFile,
     log,
-    now,
   });
   const { keep } = keeper<RunRecord>({
     kind: runKind({ runs: records.runs, store, submission, now }),
@@ -110,12 +140,14 @@ export async function solverRuns(site: {
   return {
     store,
     submission,
+    outputs,
     async stop(runId, message) {
       const end = { to: 'stopping', reason: 'user', message } as const;
       const stored = await store.change(runId, (run) =>
         hasEnded(run.status) || run.status === 'stopping' ? null : move(run, end, now()),
       );
-      if (stored.status === 'stopping' && stored.job_id !== null) await scheduler.cancel(stored.job_id).catch(() => {});
+      if (stored.status !== 'stopping' || stored.job_id === null || waitsInArray(stored)) return;
+      await scheduler.cancel(stored.job_id).catch(() => {});
     },
     templates: {
       params: (solverId) => find(catalogue, solverId).params,
@@ -141,6 +173,7 @@ export async function solverRuns(site: {
         scheduler,
         plan,
         grantsFor: grants.forLaunch,
+        withOutputs: outputs.known,
         isStoppable: (solverId) => (catalogue.get(solverId)?.stop ?? null) !== null,
         maxMinutes: (solverId) => catalogue.get(solverId)?.resources.max.time ?? null,
         nudge,
@@ -162,7 +195,7 @@ export async function solverRuns(site: {
           }),
       });
       runReportRoutes(app, {
-        get: service.get,
+        get: service.getWithOutputs,
         template: catalogue.get,
         writings: runWritings({ following, log }),
         pictures: readPictures({ files, log }),

@@ -70,7 +70,7 @@ export function solverSchedules(site: {
   };
 
   async function begin(started: Started): Promise<void> {
-    if ('run' in started) await studies.begin(started.run);
+    if ('run' in started) await studies.begin([started.run]);
     else await studies.store.tell(started.study);
   }
 

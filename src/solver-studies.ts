@@ -10,8 +10,6 @@ import type { MaintenanceSwitch } from './notices/maintenance.ts';
 import type { RunRecord } from './records/run-records.ts';
 import { readPictures } from './report/pictures.ts';
 import { studyReportRoutes } from './report/routes.ts';
-import { outputsIn } from './runs/outputs.ts';
-import { OUTPUTS_FILE } from './runs/schema.ts';
 import type { Grants } from './session/grants.ts';
 import { monitorLink } from './session/monitor-link.ts';
 import type { Reconciler } from './session/reconcile.ts';
@@ -22,15 +20,13 @@ import { studyService } from './studies/service.ts';
 import { type StudyStore, studyStore } from './studies/store.ts';
 import { countOf } from './work/cancelled.ts';
 
-const OUTPUTS_BYTES = 16_384;
-
 export interface SolverStudies {
   mount(app: Server, auth: AuthService, files: FileService): void;
   /** Of runs, and then of the studies that have more of them made. */
   reconciler: Reconciler;
   store: StudyStore;
-  /** Tells of a run that was recorded, and hands it to the scheduler. */
-  begin(run: RunRecord): Promise<void>;
+  /** Tells of runs that were recorded, and hands them to the scheduler. */
+  begin(runs: RunRecord[]): Promise<void>;
   /** All of the user's that live; how many. */
   cancelAll(principal: Principal): Promise<number>;
 }
@@ -45,26 +41,21 @@ export function solverStudies(site: {
   now: () => number;
 }): SolverStudies {
   const { adapters, solving, maintenance, log, now } = site;
-  const { records, bus, scheduler, queue } = adapters;
+  const { records, bus, scheduler } = adapters;
   const store = studyStore({ records, bus });
 
-  async function begin(run: RunRecord): Promise<void> {
-    await solving.store.tell(run);
+  async function begin(made: RunRecord[]): Promise<void> {
     // The record is what counts: where the scheduler does not answer, it is asked again.
-    void solving.submission.submit(run);
+    for (const run of made) void solving.submission.submit(run);
+    for (const run of made) await solving.store.tell(run);
   }
 
   const runs: StudyRuns = {
     begin,
     stop: ({ run_id }) => solving.stop(run_id, 'You cancelled its study.'),
-    async readOutputs({ account, folder }, grant) {
-      const part = { from: 0, file: null, bytes: OUTPUTS_BYTES, waitSeconds: 0 };
-      const read = await queue.read(account, `${folder}/${OUTPUTS_FILE}`, part, grant);
-      // Its folder was moved or removed: nothing will come of it.
-      return read.state === 'read' ? outputsIn(read.bytes.toString()) : [];
-    },
+    readOutputs: solving.outputs.read,
     async keepOutputs(runId, outputs) {
-      await solving.store.change(runId, (run) => (run.outputs === null ? { ...run, outputs } : null));
+      await solving.outputs.keep(runId, outputs);
     },
   };
   const driver = studyDriver({
@@ -72,6 +63,7 @@ export function solverStudies(site: {
     store,
     runs,
     cores: scheduler.shared ? null : availableParallelism(),
+    arrays: scheduler.arrays,
     mayStart: async () => (await maintenance.now()) === null,
     log,
     now,

@@ -15,11 +15,11 @@ const ANSWER_BYTES_MAX = 7_000_000;
 /** Of this installation; absolute, as the sudo rule names it. */
 export const HELPER = installed('libexec/berth-as-user');
 
-/** `grant` is what auth has signed for this account, session and action. */
+/** `grant` is what auth has signed for this account, session and action; null of an array, whose jobs have each their own. */
 export type AsUser = <Request extends AsUserRequest>(
   account: string,
   request: Request,
-  grant: string,
+  grant: string | null,
 ) => Promise<AnswerTo<Request>>;
 
 /** What starts the program as an account. */
@@ -40,7 +40,7 @@ export function asUser({
   start?: StartAs;
   timeoutMs?: number;
 } = {}): AsUser {
-  return async <Request extends AsUserRequest>(account: string, request: Request, grant: string) => {
+  return async <Request extends AsUserRequest>(account: string, request: Request, grant: string | null) => {
     const said = await exchange(start(account), JSON.stringify({ ...request, grant }), {
       timeoutMs,
       answerBytesMax: ANSWER_BYTES_MAX,

@@ -12,9 +12,11 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -22,20 +24,71 @@ import { Failure } from './failure.mjs';
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 const WRITABLE_BY_OTHERS = 0o022;
+/** Longer than a job of an array waits. */
+const TASK_KEPT_MS = 90 * 24 * 60 * 60_000;
 /** A file system that is full may well still make a file, but not fill a block of it. */
 const TRIAL = Buffer.alloc(4096);
 
 /** @param {string} sessionId */
 const logName = (sessionId) => `${sessionId}.log`;
+/** What a job of an array has for itself alone: scheduler/run.sh reads it, and removes it.
+ * @param {string} sessionId
+ */
+const taskName = (sessionId) => `${sessionId}.task`;
 
 /**
  * The path of the session's log, which is there afterwards. Throws what keeps a job from writing it.
  * @param {{ uid: number, homedir: string }} user
  * @param {string} sessionId
  */
-export function createLog({ uid, homedir }, sessionId) {
+export function createLog(user, sessionId) {
+  return inFolder(user, (folder) => {
+    const log = join(folder, logName(sessionId));
+    tryToWrite(log);
+    return log;
+  });
+}
+
+/**
+ * Files with what each job of an array has for itself, and what their names have in common as well as their logs'. Throws what keeps them from
+ * being written.
+ * @param {{ uid: number, homedir: string }} user
+ * @param {string} array
+ * @param {{ session_id: string, text: string }[]} jobs
+ */
+export function createTasks(user, array, jobs) {
+  return inFolder(user, (folder) => {
+    removeOldTasks(folder);
+    for (const { session_id, text } of jobs) {
+      // Another one of that name is of a submission before, and a link leads nowhere.
+      rmSync(join(folder, taskName(session_id)), { force: true });
+      writeFileSync(join(folder, taskName(session_id)), text, { mode: 0o600, flag: 'wx' });
+      createEmpty(join(folder, logName(session_id)));
+    }
+    return join(folder, array);
+  });
+}
+
+/**
+ * Those of jobs that were cancelled before they began: nothing else reads them.
+ * @param {string} folder
+ */
+function removeOldTasks(folder) {
+  const before = Date.now() - TASK_KEPT_MS;
+  for (const name of readdirSync(folder)) {
+    if (!name.endsWith(taskName(''))) continue;
+    const file = join(folder, name);
+    if ((lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? before) < before) rmSync(file, { force: true });
+  }
+}
+
+/**
+ * @template T
+ * @param {{ uid: number, homedir: string }} user
+ * @param {(folder: string) => T} create
+ */
+function inFolder({ uid, homedir }, create) {
   const folder = join(homedir, '.local/state/berth');
-  const log = join(folder, logName(sessionId));
   try {
     checkHome(homedir, uid);
     for (const part of ['.local', '.local/state', '.local/state/berth']) makeFolder(join(homedir, part));
@@ -43,8 +96,7 @@ export function createLog({ uid, homedir }, sessionId) {
     if (!status.isDirectory() || status.uid !== uid || (status.mode & WRITABLE_BY_OTHERS) !== 0) {
       throw new Failure('rejected', `${folder} is not a folder of yours alone. Remove it, then launch again.`);
     }
-    tryToWrite(log);
-    return log;
+    return create(folder);
   } catch (error) {
     throw error instanceof Failure ? error : unusable(homedir, error);
   }
@@ -77,17 +129,31 @@ function makeFolder(folder) {
   }
 }
 
-/** @param {string} log */
-function tryToWrite(log) {
-  let descriptor;
+/**
+ * Its descriptor; null where it is there already, and may be written to.
+ * @param {string} log
+ */
+function openNew(log) {
   try {
-    descriptor = openSync(log, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    return openSync(log, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
     // Submitted again: a job may be writing to it.
     closeSync(openSync(log, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK));
-    return;
+    return null;
   }
+}
+
+/** @param {string} log */
+function createEmpty(log) {
+  const descriptor = openNew(log);
+  if (descriptor !== null) closeSync(descriptor);
+}
+
+/** @param {string} log */
+function tryToWrite(log) {
+  const descriptor = openNew(log);
+  if (descriptor === null) return;
   try {
     writeSync(descriptor, TRIAL);
     fsyncSync(descriptor);
@@ -151,7 +217,8 @@ export function readLog(home, sessionId, bytes) {
  * @param {string} sessionId
  */
 export function forgetLog(home, sessionId) {
-  rmSync(join(home, '.local/state/berth', logName(sessionId)), { force: true });
+  for (const name of [logName(sessionId), taskName(sessionId)])
+    rmSync(join(home, '.local/state/berth', name), { force: true });
 }
 
 /** @param {unknown} error */

@@ -17,7 +17,8 @@ import { readPart } from './read-part.mjs';
 import { parseRequest, readRequest } from './request.mjs';
 import { resubmit } from './resubmit.mjs';
 import { jobEnvironment, outcomeOf, probeArguments, runSbatch, sbatchArguments } from './sbatch.mjs';
-import { subjectOf } from './subject.mjs';
+import { granted } from './subject.mjs';
+import { submitArray } from './submit-array.mjs';
 
 /** @import { UserInfo } from 'node:os' */
 /** @import { AsUserRequest, SiteSettings } from './schema.ts' */
@@ -32,13 +33,8 @@ function answer() {
   checkAccount(user, settings);
   const { line, rest } = readRequest();
   const { grant, request } = parseRequest(line);
-  checkGrant(grant, {
-    keys: settings.grant_keys,
-    account: user.username,
-    session: subjectOf(request),
-    action: request.action,
-    now: Date.now(),
-  });
+  const expected = { keys: settings.grant_keys, account: user.username, action: request.action, now: Date.now() };
+  for (const one of granted(request, grant)) checkGrant(one.grant, { ...expected, session: one.session });
   if (request.action === 'files') return operate(request.operation, rest);
   return { answer: perform(request, user, settings), follow: () => {} };
 }
@@ -69,6 +65,7 @@ function perform(request, user, { sbatch }) {
   if (request.action === 'quotas') return { ok: true, quotas: quotasOf(user.homedir, askQuota()) };
   if (request.action === 'resubmit') return resubmit(request, user, sbatch);
   if (request.action === 'estimate') return estimateStart(request, user, sbatch);
+  if (request.action === 'submit_array') return submitArray(request, user, sbatch);
   const environment = jobEnvironment(request, user, sbatch);
   const log = createLog(user, request.session_id);
   const paths = { home: user.homedir, log };

@@ -6,9 +6,15 @@ import { isFileOperation } from './file-operation.mjs';
 
 /** @import { AsUserRequest } from './schema.ts' */
 
-const BYTES_MAX = 1_000_000;
+/** An array of jobs has some of each. */
+const BYTES_MAX = 4_000_000;
+const LOG_BYTES_MAX = 1_000_000;
 const LINE_FEED = 10;
-const SESSION_ID = /^(?:app-session|cae-run|berth-doctor|berth-estimate)-\d{10}-[a-z0-9]{6}$/;
+const SESSION_ID =
+  /^(?:(?:app-session|berth-doctor|berth-estimate)-\d{10}-[a-z0-9]{6}|cae-run-\d{10}-[a-z0-9]{6}(?:-\d{3})?)$/;
+const ARRAY_ID = /^cae-run-\d{10}-[a-z0-9]{6}$/;
+const IN_ARRAY = /^-\d{3}$/;
+const ARRAY_MAX = 1000;
 const JOB_ID = /^\d{1,12}$/;
 /** As many as a workflow has steps. */
 const AFTER_MAX = 50;
@@ -34,6 +40,7 @@ const NOT_REQUESTED = new Set([
   'BERTH_OPENBOX_XML',
   'BERTH_RUN_LOG_PL',
   'BERTH_OFFSCREEN_SH',
+  'BERTH_TASKS',
 ]);
 
 /** The line of the request, and what came with it of the bytes that follow: the others are still to be read. */
@@ -68,6 +75,14 @@ export function parseRequest(text) {
       if (fields.after !== undefined) jobs(fields.after);
       environment(fields.environment);
       break;
+    case 'submit_array':
+      demand(ARRAY_ID.test(session), 'session_id');
+      placement(fields);
+      integer(fields, 'grace_seconds', 1, 3_600);
+      integer(fields, 'at_once', 1, ARRAY_MAX);
+      environment(fields.environment);
+      arrayJobs(fields.jobs, session);
+      break;
     case 'estimate':
       placement(fields);
       break;
@@ -77,7 +92,7 @@ export function parseRequest(text) {
       environment(fields.environment);
       break;
     case 'log':
-      integer(fields, 'bytes', 1, BYTES_MAX);
+      integer(fields, 'bytes', 1, LOG_BYTES_MAX);
       break;
     case 'forget':
       break;
@@ -157,6 +172,25 @@ function isPath(value) {
 function jobs(ids) {
   demand(Array.isArray(ids) && ids.length <= AFTER_MAX, 'after');
   for (const id of ids) demand(typeof id === 'string' && JOB_ID.test(id), 'after');
+}
+
+/**
+ * Each once, and by its name of that array.
+ * @param {unknown} all
+ * @param {string} array
+ */
+function arrayJobs(all, array) {
+  demand(Array.isArray(all) && all.length >= 1 && all.length <= ARRAY_MAX, 'jobs');
+  const names = new Set();
+  for (const job of all) {
+    demand(isObject(job), 'jobs');
+    const { session_id } = job;
+    demand(typeof session_id === 'string' && session_id.startsWith(array), 'jobs: session_id');
+    demand(IN_ARRAY.test(session_id.slice(array.length)), 'jobs: session_id');
+    names.add(session_id);
+    environment(job.environment);
+  }
+  demand(names.size === all.length, 'jobs: session_id');
 }
 
 /** @param {unknown} variables */

@@ -156,3 +156,51 @@ it('keeps the jobs of doctor and of sessions apart', () => {
   expect(() => parse({ ...SUBMIT, session_id: doctors })).toThrow(/session_id/);
   expect(() => parse({ ...probe, node: 'node[001-002]' })).toThrow(/node/);
 });
+
+const { environment: _environment, after: _after, ...asked } = SUBMIT;
+const ARRAY = 'cae-run-1729756800-abc123';
+const SUBMIT_ARRAY = {
+  ...asked,
+  grant: null,
+  action: 'submit_array',
+  session_id: ARRAY,
+  at_once: 8,
+  environment: { BERTH_INPUT: '/home/kim/case' },
+  jobs: ['000', '017', '999'].map((task) => ({
+    session_id: `${ARRAY}-${task}`,
+    grant: `g${task}`,
+    environment: { BERTH_PARAM_0: 'nu=$(id)' },
+  })),
+};
+const job = (more: object) => [{ ...SUBMIT_ARRAY.jobs[0], ...more }];
+
+it('takes an array of runs', () => {
+  expect(parse(SUBMIT_ARRAY)).toEqual({ grant: null, request: SUBMIT_ARRAY });
+});
+
+it.each([
+  ['session_id', SESSION],
+  ['session_id', `${ARRAY}-001`],
+  ['at_once', 0],
+  ['at_once', '8%100'],
+  ['environment', { PATH: '/tmp' }],
+  ['environment', { BERTH_TASKS: '/tmp/x' }],
+  ['jobs', undefined],
+  ['jobs', []],
+  ['jobs', {}],
+  ['jobs', [null]],
+  ['jobs', Array(1001).fill(SUBMIT_ARRAY.jobs[0])],
+  ['jobs', [...job({}), ...job({})]],
+  ['jobs', job({ session_id: 'cae-run-1729756800-abc124-000' })],
+  ['jobs', job({ session_id: `${ARRAY}-0001` })],
+  ['jobs', job({ session_id: `${ARRAY}-00x` })],
+  ['jobs', job({ session_id: `${ARRAY}-1,2` })],
+  ['jobs', job({ session_id: ARRAY })],
+  ['environment', { ...SUBMIT_ARRAY, jobs: job({ environment: { BERTH_SESSION_ID: 'other' } }) }],
+  ['environment', { ...SUBMIT_ARRAY, jobs: job({ environment: { LD_PRELOAD: '/tmp/x.so' } }) }],
+  ['environment', { ...SUBMIT_ARRAY, jobs: job({ environment: { BERTH_PARAM_0: 'a\0BERTH_TOKEN=b' } }) }],
+])('refuses an array with another %s: %j', (field, value) => {
+  const request =
+    typeof value === 'object' && value !== null && 'jobs' in value ? value : { ...SUBMIT_ARRAY, [field]: value };
+  expect(() => parse(request)).toThrow(new RegExp(field));
+});

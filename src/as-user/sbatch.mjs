@@ -7,7 +7,7 @@ import { Failure as NotDone } from './failure.mjs';
 import { JOB_FILES, JOB_SCRIPT, PROBE_SCRIPT, RUN_FILES, RUN_SCRIPT } from './installation.mjs';
 
 /** @import { SpawnSyncReturns } from 'node:child_process' */
-/** @import { EstimateRequest, Failure, ProbeRequest, SubmitAnswer, SubmitRequest } from './schema.ts' */
+/** @import { EstimateRequest, Failure, ProbeRequest, SubmitAnswer, SubmitArrayRequest, SubmitRequest } from './schema.ts' */
 
 const SAFE_PATH = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/games'];
 /** The kernel takes 131,072 bytes in one variable, and Slurm keeps all of them for each job that waits. */
@@ -21,11 +21,11 @@ const NOT_FINAL =
   /unable to contact|timed out|connection|communication|transport|socket|temporarily|try again|retry|authentication|zero bytes|unexpected (message|rpc)|standby|queue full|i\/o error|no route|system call|interrupted/i;
 
 /**
- * @param {SubmitRequest} request
+ * @param {SubmitRequest | SubmitArrayRequest} request
  * @param {{ home: string, log: string }} paths
  */
 export function sbatchArguments(request, { home, log }) {
-  const after = request.after ?? [];
+  const after = 'after' in request ? (request.after ?? []) : [];
   // Slurm looks each 30 s and signals up to a minute early: a short job would be told of its end as it starts.
   const grace = Math.min(request.grace_seconds, request.minutes * 15);
   return [
@@ -34,6 +34,7 @@ export function sbatchArguments(request, { home, log }) {
     `--dependency=${['singleton', ...after.map((id) => `afterok:${id}`)].join(',')}`,
     // What waits for what did not end well would wait forever.
     ...(after.length > 0 ? ['--kill-on-invalid-dep=yes'] : []),
+    ...('jobs' in request ? [arrayArgument(request)] : []),
     '--no-requeue',
     '--export=ALL',
     '--propagate=NONE',
@@ -48,13 +49,19 @@ export function sbatchArguments(request, { home, log }) {
   ];
 }
 
+/** @param {SubmitArrayRequest} request */
+function arrayArgument({ session_id, jobs, at_once }) {
+  const tasks = jobs.map((job) => Number(job.session_id.slice(session_id.length + 1)));
+  return `--array=${tasks.join(',')}%${at_once}`;
+}
+
 /**
  * A solver's run, by its id.
  * @param {{ session_id: string }} request
  */
 const isRun = ({ session_id }) => session_id.startsWith('cae-run-');
 
-/** @param {SubmitRequest | EstimateRequest} request */
+/** @param {SubmitRequest | SubmitArrayRequest | EstimateRequest} request */
 export function placementArguments({ cpus, memory_mib, gpus, gpu_type, minutes, partition, project, qos }) {
   return [
     '--nodes=1',
@@ -114,7 +121,7 @@ export function userEnvironment({ username, homedir, shell }, sbatch) {
 
 /**
  * The job's whole environment beside Slurm's own variables: nothing of the portal's, of sudo's, or of the user's profile.
- * @param {SubmitRequest | ProbeRequest} request
+ * @param {SubmitRequest | SubmitArrayRequest | ProbeRequest} request
  * @param {{ username: string, homedir: string, shell: string | null }} user
  * @param {string} sbatch
  * @returns {Record<string, string>}

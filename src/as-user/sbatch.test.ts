@@ -44,6 +44,20 @@ describe('what sbatch is told', () => {
     expect(args({}).at(-1)).toMatch(/\/src\/scheduler\/job\.sh$/);
   });
 
+  it('has the jobs of an array by their numbers, at most so many at a time', () => {
+    const { environment, ...asked } = REQUEST;
+    const array = 'cae-run-1729756800-abc123';
+    const jobs = ['003', '017', '999'].map((task) => ({ session_id: `${array}-${task}`, grant: 'g', environment: {} }));
+    const told = sbatchArguments(
+      { ...asked, action: 'submit_array', session_id: array, at_once: 8, environment, jobs },
+      PATHS,
+    );
+    expect(told).toEqual(
+      expect.arrayContaining([`--job-name=${array}`, '--dependency=singleton', '--array=3,17,999%8']),
+    );
+    expect(told.at(-1)).toMatch(/\/src\/scheduler\/run\.sh$/);
+  });
+
   it('names partition, project, QOS and GPUs only where they are asked for', () => {
     expect(args({ partition: 'viz', project: 'research', qos: 'short', gpus: 2 })).toEqual(
       expect.arrayContaining(['--partition=viz', '--account=research', '--qos=short', '--gres=gpu:2']),

@@ -35,6 +35,19 @@ export interface SubmitRequest extends Placement {
   environment: Record<string, string>;
 }
 
+/** Jobs of runs that ask for the same, as one array. Each has a grant of its own, for its own id. */
+export interface SubmitArrayRequest extends Placement {
+  action: 'submit_array';
+  /** Also the array's name; its jobs' ids are this with three digits more. */
+  session_id: string;
+  grace_seconds: number;
+  /** How many of them run at the same time. */
+  at_once: number;
+  /** What is the same for all of them, and what is not. */
+  environment: Record<string, string>;
+  jobs: { session_id: string; grant: string; environment: Record<string, string> }[];
+}
+
 /** Asks Slurm when such a job would start; there is none afterwards, and nothing in the home. */
 export interface EstimateRequest extends Placement {
   action: 'estimate';
@@ -98,6 +111,7 @@ export interface FilesRequest {
 
 export type AsUserRequest =
   | SubmitRequest
+  | SubmitArrayRequest
   | EstimateRequest
   | ProbeRequest
   | LogRequest
@@ -148,7 +162,11 @@ export type FileAnswer<Operation extends FileOperation = FileOperation> =
   | Refusal;
 
 /** The answer to each request. */
-export type AnswerTo<Request extends AsUserRequest> = Request extends SubmitRequest | ProbeRequest | ResubmitRequest
+export type AnswerTo<Request extends AsUserRequest> = Request extends
+  | SubmitRequest
+  | SubmitArrayRequest
+  | ProbeRequest
+  | ResubmitRequest
   ? SubmitAnswer
   : Request extends EstimateRequest
     ? EstimateAnswer

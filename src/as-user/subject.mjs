@@ -9,9 +9,20 @@ import { operationSubject } from './file-operation.mjs';
 export const QUOTAS_SUBJECT = 'quotas';
 
 /**
+ * All that must have been granted, and by what: of an array each of its jobs.
  * @param {AsUserRequest} request
+ * @param {unknown} grant
+ * @returns {{ session: string, grant: unknown }[]}
  */
-export function subjectOf(request) {
+export function granted(request, grant) {
+  if (request.action !== 'submit_array') return [{ session: subjectOf(request), grant }];
+  return request.jobs.map((job) => ({ session: job.session_id, grant: job.grant }));
+}
+
+/**
+ * @param {Exclude<AsUserRequest, { action: 'submit_array' }>} request
+ */
+function subjectOf(request) {
   if (request.action === 'read') return fileSubject(request.path);
   if (request.action === 'files') return operationSubject(request.operation);
   if (request.action === 'resubmit') return jobSubject(request.job_id);

@@ -63,7 +63,8 @@ export function grantSigner(key: KeyObject, now: () => number): GrantSigner {
     launch: (whose) => ({ submit: issue(whose, ['submit'], SUBMIT_S), forget: issue(whose, ['forget'], FORGET_S) }),
     study: (account, root, runIds) =>
       runIds.map((session_id) => ({
-        submit: issue({ account, session_id }, ['submit'], STUDY_S),
+        // In an array with the others, or alone.
+        submit: issue({ account, session_id }, ['submit', 'submit_array'], STUDY_S),
         forget: issue({ account, session_id }, ['forget'], FORGET_S),
         outputs: issue(
           { account, session_id: fileSubject(`${root}/${session_id}/${OUTPUTS_FILE}`) },

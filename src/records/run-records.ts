@@ -1,5 +1,5 @@
 /** The part of the port that keeps runs of solvers. */
-import type { RunOutput, RunReason, RunStatus } from '../runs/schema.ts';
+import type { RunOutput, RunReason, RunStatus, RunUse } from '../runs/schema.ts';
 import type { ParamValue, SessionConfig, Waiting } from '../session/schema.ts';
 import type { IdempotencyRecord, Page } from './records.ts';
 
@@ -34,6 +34,8 @@ export interface RunRecord {
   progress: number | null;
   x: number | null;
   exit_status: number | null;
+  /** What it has used of its node so far; null where its job has not told. */
+  use: RunUse | null;
   /** Its user wants it to write what it has and end. */
   stop_write: boolean;
   /** The numbers that came out of it; null where that is not known, or its template says of none. */
@@ -44,6 +46,8 @@ export interface RunRecord {
   /** The execution of a workflow that it is a run of, and the step of that. */
   execution_id: string | null;
   execution_step: string | null;
+  /** The array of jobs that its own is one of, by name; null where it is alone. */
+  job_array: string | null;
   /** The runs that must have completed before it starts; null where there are none. */
   needs: string[] | null;
   /** Leave of auth to submit its job, until that is known, and to remove what the scheduler keeps of it in the end; null where none is needed. */
@@ -66,6 +70,8 @@ export interface RunRecords {
   }): Promise<Page<RunRecord>>;
   /** All that have not ended, oldest first. */
   living(): Promise<RunRecord[]>;
+  /** Those of an array whose jobs are not known, and that are to have some. */
+  toSubmit(jobArray: string): Promise<RunRecord[]>;
   /** With an idempotency record both are stored or neither. */
   insert(run: RunRecord, idempotency?: IdempotencyRecord): Promise<void>;
   update(run: RunRecord): Promise<RunRecord>;

@@ -5,12 +5,13 @@ import { insertInto, updateVersion } from './statement.ts';
 
 export type RunRow = Omit<
   RunRecord,
-  'waiting' | 'params' | 'resources' | 'steps' | 'stop_write' | 'outputs' | 'needs'
+  'waiting' | 'params' | 'resources' | 'steps' | 'use' | 'stop_write' | 'outputs' | 'needs'
 > & {
   waiting: string | null;
   params: string;
   resources: string;
   steps: string;
+  use: string | null;
   stop_write: number;
   outputs: string | null;
   needs: string | null;
@@ -52,6 +53,14 @@ export function runsOver(db: Database): RunRecords {
       return rows.map(runFromRow);
     },
 
+    async toSubmit(jobArray) {
+      const rows = await db.query<RunRow>(
+        "SELECT * FROM runs WHERE job_array = $1 AND status = 'creating' AND job_id IS NULL ORDER BY run_id",
+        [jobArray],
+      );
+      return rows.map(runFromRow);
+    },
+
     async insert(run, idempotency) {
       const statements = [insertInto('runs', runToRow(run))];
       if (idempotency !== undefined) statements.push(insertInto('idempotency', { ...idempotency }));
@@ -76,6 +85,7 @@ export function runFromRow(row: RunRow): RunRecord {
     params: JSON.parse(row.params),
     resources: JSON.parse(row.resources),
     steps: JSON.parse(row.steps),
+    use: row.use === null ? null : JSON.parse(row.use),
     stop_write: row.stop_write !== 0,
     outputs: row.outputs === null ? null : JSON.parse(row.outputs),
     needs: row.needs === null ? null : JSON.parse(row.needs),
@@ -89,6 +99,7 @@ export function runToRow(run: RunRecord) {
     params: JSON.stringify(run.params),
     resources: JSON.stringify(run.resources),
     steps: JSON.stringify(run.steps),
+    use: run.use && JSON.stringify(run.use),
     stop_write: Number(run.stop_write),
     outputs: run.outputs && JSON.stringify(run.outputs),
     needs: run.needs && JSON.stringify(run.needs),

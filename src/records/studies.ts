@@ -5,13 +5,18 @@ import { type RunRow, runFromRow, runToRow } from './runs.ts';
 import { insertInto, updateVersion } from './statement.ts';
 import type { SampleRecord, SampleStanding, StudyRecord, StudyRecords } from './study-records.ts';
 
-type StudyRow = Omit<StudyRecord, 'varied' | 'params' | 'variations' | 'resources' | 'steps' | 'has_outputs'> & {
+type StudyRow = Omit<
+  StudyRecord,
+  'varied' | 'params' | 'variations' | 'resources' | 'steps' | 'has_outputs' | 'one_by_one' | 'held'
+> & {
   varied: string;
   params: string;
   variations: string;
   resources: string;
   steps: string;
   has_outputs: number;
+  one_by_one: number;
+  held: number;
 };
 type SampleRow = Omit<SampleRecord, 'params' | 'made'> & { params: string; made: number };
 type StandingRow = Omit<SampleStanding, 'params' | 'outputs'> & { params: string; outputs: string | null };
@@ -39,8 +44,8 @@ export function studiesOver(db: Database): StudyRecords {
       const how = (name: string, condition: string) => `SUM(CASE WHEN ${condition} THEN 1 ELSE 0 END) AS ${name}`;
       const rows = await db.query<{ study_id: string } & StudyCounts>(
         `SELECT s.study_id,
-           ${how('waiting', 's.made = 0')},
-           ${how('living', "r.status IN ('creating', 'pending', 'running', 'stopping')")},
+           ${how('waiting', "s.made = 0 OR r.status IN ('creating', 'pending')")},
+           ${how('living', "r.status IN ('running', 'stopping')")},
            ${how('completed', "r.status = 'completed'")},
            ${how('failed', "r.status = 'failed' OR (r.status = 'stopped' AND r.reason <> 'user')")},
            ${how('stopped', "r.status = 'stopped' AND r.reason = 'user'")}
@@ -93,17 +98,34 @@ export function studiesOver(db: Database): StudyRecords {
       return { ...study, version: study.version + 1 };
     },
 
-    async make(run) {
+    async make(runs) {
+      await db.write(
+        runs.flatMap((run): Statement[] => [
+          {
+            // The run has them from now on; that to read what came out is for afterwards.
+            sql: `UPDATE study_samples SET made = 1, submit_grant = NULL, forget_grant = NULL WHERE run_id = $1 AND made = 0
+              AND EXISTS (SELECT 1 FROM studies WHERE study_id = study_samples.study_id AND status = 'running')`,
+            params: [run.run_id],
+            changes: 1,
+          },
+          insertInto('runs', runToRow(run)),
+        ]),
+      );
+    },
+
+    async refused(study, runs) {
       await db.write([
-        {
-          // The run has them from now on; that to read what came out is for afterwards.
-          sql: `UPDATE study_samples SET made = 1, submit_grant = NULL, forget_grant = NULL WHERE run_id = $1 AND made = 0
-            AND EXISTS (SELECT 1 FROM studies WHERE study_id = study_samples.study_id AND status = 'running')`,
-          params: [run.run_id],
-          changes: 1,
-        },
-        insertInto('runs', runToRow(run)),
+        updateVersion('studies', 'study_id', toRow(study)),
+        ...runs.flatMap(({ run_id, version, submit_grant, forget_grant }): Statement[] => [
+          { sql: 'DELETE FROM runs WHERE run_id = $1 AND version = $2', params: [run_id, version], changes: 1 },
+          {
+            sql: 'UPDATE study_samples SET made = 0, submit_grant = $2, forget_grant = $3 WHERE run_id = $1 AND made = 1',
+            params: [run_id, submit_grant, forget_grant],
+            changes: 1,
+          },
+        ]),
       ]);
+      return { ...study, version: study.version + 1 };
     },
 
     async again(study, samples) {
@@ -142,6 +164,8 @@ function fromRow(row: StudyRow): StudyRecord {
     resources: JSON.parse(row.resources),
     steps: JSON.parse(row.steps),
     has_outputs: row.has_outputs !== 0,
+    one_by_one: row.one_by_one !== 0,
+    held: row.held !== 0,
   };
 }
 
@@ -154,5 +178,7 @@ function toRow(study: StudyRecord) {
     resources: JSON.stringify(study.resources),
     steps: JSON.stringify(study.steps),
     has_outputs: Number(study.has_outputs),
+    one_by_one: Number(study.one_by_one),
+    held: Number(study.held),
   };
 }

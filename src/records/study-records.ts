@@ -30,6 +30,10 @@ export interface StudyRecord {
   /** So many of its runs live at the same time. */
   at_once: number;
   samples: number;
+  /** Whether the scheduler takes them as single jobs alone. */
+  one_by_one: boolean;
+  /** Whether those of its runs that wait for the scheduler are held, since it is paused. */
+  held: boolean;
   version: number;
 }
 
@@ -82,10 +86,12 @@ export interface StudyRecords {
   insert(study: StudyRecord, samples: SampleRecord[], idempotency?: IdempotencyRecord): Promise<void>;
   update(study: StudyRecord): Promise<StudyRecord>;
   /**
-   * Stores the run of a sample, which is then made. Throws `RowsChanged`, and stores nothing, where it is made already, by whomever, or its study
-   * does not make runs at this moment.
+   * Stores the runs of samples, which are then made, all or none. Throws `RowsChanged` where one is made already, by whomever, or their study does not
+   * make runs at this moment.
    */
-  make(run: RunRecord): Promise<void>;
+  make(runs: RunRecord[]): Promise<void>;
+  /** Takes back those of an array that have no job: the array was refused, and their study's are made one by one from now on. */
+  refused(study: StudyRecord, runs: RunRecord[]): Promise<StudyRecord>;
   /** Stores the study, and what these samples have anew, whose runs are then to be made; all or nothing. */
   again(study: StudyRecord, samples: AgainRecord[]): Promise<StudyRecord>;
 }

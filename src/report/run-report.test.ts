@@ -28,6 +28,7 @@ describe('the report of a run', () => {
       reason: 'diverged',
       ended_at: 65_000,
       params: { nu: 1e-7 },
+      use: { seconds: 60, cpu_seconds: 48, cpus: 0, memory: 0, memory_peak: 300 },
       outputs: [
         { name: 'drag', value: 1.5, unit: 'N' },
         { name: 'lift', value: null, unit: null },
@@ -45,6 +46,7 @@ describe('the report of a run', () => {
     });
     expect(page).toContain('An arithmetic error ended it');
     expect(page).toContain('1 minute 3 seconds');
+    expect(page).toMatch(/Used<\/th><td>0.8 of 1 CPU on average, at most 300Mi of 1Gi</);
     expect(page).toMatch(/nu<\/th><td>1e-7</);
     expect(page).toMatch(/drag<\/td><td class="number">1.5<\/td><td class="">N</);
     expect(page).toMatch(/lift<\/td><td class="number">–</);

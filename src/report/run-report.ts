@@ -7,7 +7,7 @@ import { durationOf, momentOf } from './moment.ts';
 import { factsOf, gallery, type Picture, pageOf, section, tableOf } from './page.ts';
 import type { Language } from './schema.ts';
 import { paramLabel, paramValue, type ReportTemplate, withUnit } from './template.ts';
-import { REASONS, WORDS } from './words.ts';
+import { REASONS, WORDS, type Words } from './words.ts';
 
 /** More are not told apart on paper: of each so many neighbours the least and the most are kept. */
 const POINTS_MAX = 600;
@@ -59,6 +59,7 @@ function facts(run: RunRecord, template: ReportTemplate | null, language: Langua
     [words.user, run.user_id],
     [words.cluster, run.node === null ? run.cluster : `${run.cluster}, ${run.node}`],
     [words.resourcesTitle, words.resources(cpus, memory, gpus)],
+    ...used(run, words),
     [words.input, run.input],
     [words.folder, run.folder],
     ...at(words.created, run.created_at),
@@ -68,6 +69,12 @@ function facts(run: RunRecord, template: ReportTemplate | null, language: Langua
       ? ([[words.duration, durationOf(run.ended_at - run.started_at, language)]] as [string, string][])
       : []),
   ];
+}
+
+function used({ use, resources: { cpus, memory } }: RunRecord, words: Words): [string, string][] {
+  if (use === null || use.seconds === 0) return [];
+  const average = (use.cpu_seconds / use.seconds).toFixed(1);
+  return [[words.usedTitle, words.used(average, cpus, `${use.memory_peak}Mi`, memory)]];
 }
 
 function chartsOf(rows: readonly Point[], template: ReportTemplate | null, language: Language): string {

@@ -3,7 +3,7 @@ import type { RunReason, RunStatus } from '../runs/schema.ts';
 import type { StudyStatus } from '../studies/schema.ts';
 import type { Language } from './schema.ts';
 
-interface Words {
+export interface Words {
   run: string;
   study: string;
   solver: string;
@@ -18,6 +18,9 @@ interface Words {
   duration: string;
   resources: (cpus: number, memory: string, gpus: number) => string;
   resourcesTitle: string;
+  /** Processors on average and of how many, memory at most. */
+  used: (average: string, cpus: number, peak: string, memory: string) => string;
+  usedTitle: string;
   parameters: string;
   fixed: string;
   outputs: string;
@@ -56,6 +59,9 @@ export const WORDS: Record<Language, Words> = {
     resources: (cpus, memory, gpus) =>
       `${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}, ${memory}${gpus > 0 ? `, ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}` : ''}`,
     resourcesTitle: 'Resources',
+    used: (average, cpus, peak, memory) =>
+      `${average} of ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'} on average, at most ${peak} of ${memory}`,
+    usedTitle: 'Used',
     parameters: 'Parameters',
     fixed: 'Parameters that do not vary',
     outputs: 'Outputs',
@@ -106,6 +112,8 @@ export const WORDS: Record<Language, Words> = {
     duration: '소요 시간',
     resources: (cpus, memory, gpus) => `CPU ${cpus}개, ${memory}${gpus > 0 ? `, GPU ${gpus}개` : ''}`,
     resourcesTitle: '자원',
+    used: (average, cpus, peak, memory) => `평균 CPU ${cpus}개 중 ${average}개, 최대 메모리 ${memory} 중 ${peak}`,
+    usedTitle: '사용량',
     parameters: '매개변수',
     fixed: '고정 매개변수',
     outputs: '출력값',

@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts';
 import type { RunRecord } from '../records/run-records.ts';
 import { runAnnouncements } from './announcements.ts';
 import { runFeed } from './feed.ts';
+import type { RunUse } from './schema.ts';
 import { aBus, aRun, RUN_ID } from './test-run.ts';
 
 function told(begin: RunRecord) {
@@ -27,7 +28,7 @@ function told(begin: RunRecord) {
   });
   const nothing = { from: 0, next: 0 };
   return {
-    output: (standing: { step?: number; progress?: number | null; x?: number | null }) =>
+    output: (standing: { step?: number; progress?: number | null; x?: number | null; use?: RunUse | null }) =>
       receive(RUN_ID, {
         type: 'output',
         step: 1,
@@ -37,7 +38,7 @@ function told(begin: RunRecord) {
         log: { ...nothing, text: '' },
         series: { ...nothing, rows: [] },
       }),
-    end: (x: number | null, more: { exit_status?: number; outputs?: string | null } = {}) =>
+    end: (x: number | null, more: { exit_status?: number; outputs?: string | null; use?: RunUse } = {}) =>
       receive(RUN_ID, { type: 'end', exit_status: 0, step: 1, progress: null, x, ...more }),
     run: () => run,
     stored: () => stored,
@@ -84,4 +85,37 @@ it('keeps the numbers that came out of a run, of one whose steps ended well', as
   await bad.end(1, { outputs: 'drag\t0.5\tN\n', exit_status: 1 });
   await silent.end(1, { outputs: null });
   expect([bad.run().outputs, silent.run().outputs]).toEqual([null, null]);
+});
+
+const used = (more: Partial<RunUse>): RunUse => ({
+  seconds: 100,
+  cpu_seconds: 100,
+  cpus: 1,
+  memory: 500,
+  memory_peak: 500,
+  ...more,
+});
+
+it('records what a run uses where that is other by a twentieth of what it may use, or for so much longer', async () => {
+  const one = told(aRun({ resources: { ...aRun().resources, cpus: 4, memory: '2Gi' } }));
+  const recorded = async (use: RunUse | null) => {
+    const before = one.stored();
+    await one.output({ use });
+    return one.stored() > before;
+  };
+  // A job of before this was told has none.
+  expect(await recorded(null)).toBe(false);
+  expect(await recorded(used({}))).toBe(true);
+  expect(await recorded(used({ seconds: 102, cpus: 0.85, memory: 590, memory_peak: 590 }))).toBe(false);
+  expect(await recorded(used({ seconds: 102, cpus: 0.75 }))).toBe(true);
+  expect(await recorded(used({ seconds: 102, cpus: 0.75, memory: 610, memory_peak: 610 }))).toBe(true);
+  expect(await recorded(used({ seconds: 108, cpus: 0.75, memory: 610, memory_peak: 610 }))).toBe(true);
+  expect(await recorded(null)).toBe(false);
+  expect(one.run().use).toEqual(used({ seconds: 108, cpus: 0.75, memory: 610, memory_peak: 610 }));
+});
+
+it('keeps what a run has used in all, which it tells at its end', async () => {
+  const one = told(aRun({ use: used({}) }));
+  await one.end(1, { use: used({ seconds: 101, memory: 0 }) });
+  expect(one.run().use).toEqual(used({ seconds: 101, memory: 0 }));
 });

@@ -35,23 +35,20 @@ const SCRIPT_ENDS: Record<number, End> = {
   29: TIME_UP,
   31: failed('input_missing', 'Its input is not there, or may not be read. Check the path, then run it again.'),
   32: failed('input_incomplete', 'Its input lacks what this solver needs; the log names it.'),
+  34: failed(
+    'solver_missing',
+    "The solver's program is not installed where it ran. Ask the administrator to install it.",
+  ),
+  // Solvers have themselves ended by SIGFPE where a number has become too large, or none.
+  35: failed(
+    'diverged',
+    'It was ended by an arithmetic error: its solution has probably diverged. Look at its curves, take smaller time steps or more relaxation, then run it again.',
+  ),
+  36: OUT_OF_MEMORY,
   143: { to: 'stopped', reason: 'admin', message: 'It was ended from outside.' },
 };
 
 const STEP_FAILED = 33;
-/** Of those of steps, the ones that a shell and the kernel give. */
-const STEP_ENDS: Record<number, End> = {
-  127: failed(
-    'solver_missing',
-    "The solver's program is not installed where it ran. Ask the administrator to install it.",
-  ),
-  // SIGFPE: solvers have themselves ended by it where a number has become too large, or none.
-  136: failed(
-    'diverged',
-    'It was ended by an arithmetic error: its solution has probably diverged. Look at its curves, take smaller time steps or more relaxation, then run it again.',
-  ),
-  137: OUT_OF_MEMORY,
-};
 
 const CAUSES: Record<Exclude<JobEnd['cause'], 'exit' | 'cancelled'>, End> = {
   time_limit: TIME_UP,
@@ -79,8 +76,6 @@ export function endOf(
   }
   if (cause !== 'exit') return CAUSES[cause];
   if (status !== STEP_FAILED) return SCRIPT_ENDS[status ?? -1] ?? CAUSES.unknown;
-  const known = STEP_ENDS[run.exit_status ?? -1];
-  if (known) return known;
   const step = run.step === null ? 'One of its steps' : `The step ${run.steps[run.step]}`;
   const how = run.exit_status === null ? 'failed' : `ended with status ${run.exit_status}`;
   return failed('step_failed', `${step} ${how}. Its last lines in the log say why.`);

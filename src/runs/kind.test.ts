@@ -60,9 +60,9 @@ describe('a run whose job has ended', () => {
   it.each<[string, Partial<RunRecord>, Partial<JobEnd>, Partial<RunRecord>]>([
     ['by itself', {}, {}, { status: 'completed', reason: 'completed', exit_status: 0 }],
     ['in a step', { exit_status: 2 }, { status: 33 }, { status: 'failed', reason: 'step_failed', exit_status: 2 }],
-    ['in a step that is not installed', { exit_status: 127 }, { status: 33 }, { reason: 'solver_missing' }],
-    ['in a step that computed with what is no number', { exit_status: 136 }, { status: 33 }, { reason: 'diverged' }],
-    ['in a step that the kernel killed', { exit_status: 137 }, { status: 33 }, { reason: 'out_of_memory' }],
+    ['in a step that is not installed', { exit_status: 127 }, { status: 34 }, { reason: 'solver_missing' }],
+    ['in a step that computed with what is no number', {}, { status: 35 }, { reason: 'diverged' }],
+    ['in a step that the kernel killed', { exit_status: 137 }, { status: 36 }, { reason: 'out_of_memory' }],
     ['for memory', {}, { cause: 'out_of_memory', status: null }, { status: 'failed', reason: 'out_of_memory' }],
     ['for time', {}, { cause: 'time_limit', status: null }, { status: 'stopped', reason: 'time_limit' }],
     ['with its node', {}, { cause: 'node_failure', status: null }, { status: 'failed', reason: 'node_failure' }],

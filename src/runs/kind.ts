@@ -2,6 +2,7 @@
 import type { RunRecord, RunRecords } from '../records/run-records.ts';
 import type { Kind } from '../work/keeper.ts';
 import type { Submission } from '../work/submitter.ts';
+import { waitsInArray } from '../work/waits-in-array.ts';
 import { endOf } from './ends.ts';
 import { RUN_ID } from './schema.ts';
 import type { RunStore } from './store.ts';
@@ -43,6 +44,7 @@ export function runKind(deps: {
       const message = 'The scheduler does not know its job any more. Its folder has what it wrote; run it again.';
       return move(current, { to: 'failed', reason: 'unknown', message }, now());
     },
+    leavesNoTrace: waitsInArray,
     watch: async () => {},
   };
 }

@@ -80,7 +80,7 @@ export function runRoutes(
       config: { ...user, viewable: true },
       schema: { tags: TAGS, summary: 'One run', params: runParams, response: { 200: run, 404: problem } },
     },
-    async ({ principal, params: { run_id } }) => runOnTheWire(await service.get(principal, run_id)),
+    async ({ principal, params: { run_id } }) => runOnTheWire(await service.getWithOutputs(principal, run_id)),
   );
 
   app.post(

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { askedResources, resources, session, sessionName } from '../session/schema.ts';
 
-export const RUN_ID = /^cae-run-\d{10}-[a-z0-9]{6}$/;
+/** Those that are made together have three digits more, each its own (scheduler/scheduler.ts). */
+export const RUN_ID = /^cae-run-\d{10}-[a-z0-9]{6}(?:-\d{3})?$/;
 
 /** Where in its folder a run has the numbers that came out of it, as its steps have printed them (scheduler/run.sh). */
 export const OUTPUTS_FILE = '.berth/outputs.tsv';
@@ -34,6 +35,19 @@ export const RUN_REASONS = [
 
 /** A number that came out of a run: null where it is none. */
 const output = z.object({ name: z.string(), value: z.number().nullable(), unit: z.string().nullable() });
+
+/** What the processes of a run use of its node, as its job measures it every few seconds. */
+const use = z.object({
+  /** How long it had run when this was measured. */
+  seconds: z.number().min(0),
+  /** Of all its processors together until then. */
+  cpu_seconds: z.number().min(0),
+  /** How many processors it kept busy lately. */
+  cpus: z.number().min(0),
+  /** MiB, without what the files that it reads take: now, and the most that was measured. */
+  memory: z.int().min(0),
+  memory_peak: z.int().min(0),
+});
 
 const WAIT_SECONDS_MAX = 25;
 const NAME_PART_MAX = 100;
@@ -76,6 +90,8 @@ export const run = z.object({
   x: z.number().nullable(),
   /** The status of the step that failed. */
   exit_status: z.int().nullable(),
+  /** null where its job has told of none. */
+  use: use.nullable(),
   /** The numbers that came out of it; null where that is not known, or its template says of none. */
   outputs: z.array(output).nullable(),
   /** The study that it is a run of, and of which of its samples, from 0. */
@@ -154,6 +170,7 @@ export const runAnnouncement = z.discriminatedUnion('type', [
     step: z.int().min(0).max(100).nullable(),
     progress: z.number().min(0).max(1).nullable(),
     x: z.number().nullable(),
+    use: use.nullish(),
     log: z.strictObject({ from: offset, next: offset, text: z.string().max(LOG_TEXT_MAX) }),
     series: z.strictObject({ from: offset, next: offset, rows: z.array(point).max(ROWS_MAX) }),
   }),
@@ -163,6 +180,7 @@ export const runAnnouncement = z.discriminatedUnion('type', [
     step: z.int().min(0).max(100).nullable(),
     progress: z.number().min(0).max(1).nullable(),
     x: z.number().nullable(),
+    use: use.nullish(),
     /** What its steps have printed of outputs: a line each, of name, value and unit by tabulators. Null where none has. */
     outputs: z.string().max(OUTPUTS_TEXT_MAX).nullish(),
   }),
@@ -175,6 +193,7 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 export type RunReason = (typeof RUN_REASONS)[number];
 export type Run = z.infer<typeof run>;
 export type RunOutput = z.infer<typeof output>;
+export type RunUse = z.infer<typeof use>;
 export type RunRequest = z.infer<typeof runRequest>;
 export type RunQuery = z.infer<typeof runQuery>;
 export type RunList = z.infer<typeof runList>;

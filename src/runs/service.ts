@@ -45,6 +45,8 @@ export function runService(deps: {
     principal: Principal,
     job: { session_id: string; account: string },
   ) => Promise<Pick<RunRecord, 'submit_grant' | 'forget_grant'>>;
+  /** With what came out of it, as far as that can be read now. */
+  withOutputs: (principal: Principal, run: RunRecord) => Promise<RunRecord>;
   /** Whether a solver can be told to write what it has and end; null where its template is gone. */
   isStoppable: (solverId: string) => boolean;
   /** The longest time a run of that solver may have, in minutes; null where its template is gone. */
@@ -85,6 +87,10 @@ export function runService(deps: {
       once(principal, idempotencyKey, { run: request }, (key) => create(principal, request, key)),
 
     get: visible,
+
+    /** With what came out of it, also where nobody heard that. */
+    getWithOutputs: async (principal: Principal, runId: string): Promise<RunRecord> =>
+      deps.withOutputs(principal, await visible(principal, runId)),
 
     list(principal: Principal, { status, solver_id, q, limit, cursor }: RunQuery): Promise<Page<RunRecord>> {
       return records.runs.list({

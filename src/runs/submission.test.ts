@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import type { RunRecord } from '../records/run-records.ts';
 import type { JobRequest } from '../scheduler/scheduler.ts';
+import { jobOfRun } from './job.ts';
 import { runSubmission } from './submission.ts';
 import { aBus, aRun } from './test-run.ts';
 
@@ -33,13 +34,15 @@ async function submitted(needs: Partial<RunRecord>[]) {
         return '9';
       },
     } as never,
-    resolve: () => ({ environment: {}, image: null }),
-    getRun: async (id) => {
-      const need = needs[Number(id)];
-      return need === undefined ? null : aRun(need);
-    },
-    announcementKey: Buffer.from('key'),
-    jobOrigin: () => ({ url: 'http://portal', ca: null }),
+    jobOf: jobOfRun({
+      resolve: () => ({ environment: {}, image: null }),
+      getRun: async (id) => {
+        const need = needs[Number(id)];
+        return need === undefined ? null : aRun(need);
+      },
+      announcementKey: Buffer.from('key'),
+      jobOrigin: () => ({ url: 'http://portal', ca: null }),
+    }),
     log: pino({ level: 'silent' }),
     now: () => 5000,
   });

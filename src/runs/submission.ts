@@ -1,86 +1,36 @@
-/** A run as the scheduler gets it. */
+/** A run as the scheduler gets it, alone. */
 import type { FastifyBaseLogger } from 'fastify';
 import type { Bus } from '../bus/bus.ts';
 import type { RunRecord } from '../records/run-records.ts';
-import { type Scheduler, SubmitRejected } from '../scheduler/scheduler.ts';
-import { memoryMiB } from '../session/schema.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
 import { type Submission, submitter } from '../work/submitter.ts';
-import { announcementToken } from '../work/token.ts';
+import type { JobOfRun } from './job.ts';
 import type { RunReason } from './schema.ts';
 import type { RunStore } from './store.ts';
 import { hasEnded, move } from './transitions.ts';
-
-/** What its template makes of a run; throws a Problem where the template is gone or refuses it. */
-export type ResolveRun = (run: RunRecord) => { environment: Record<string, string>; image: string | null };
 
 export function runSubmission(deps: {
   store: RunStore;
   bus: Pick<Bus, 'lease' | 'release'>;
   scheduler: Scheduler;
-  resolve: ResolveRun;
-  /** Null where there is none. */
-  getRun: (runId: string) => Promise<RunRecord | null>;
-  announcementKey: Buffer;
-  /** Where a job reaches the portal, and the certificate that it trusts there. */
-  jobOrigin: () => { url: string; ca: string | null };
+  jobOf: JobOfRun;
   log: FastifyBaseLogger;
   now: () => number;
 }): Submission<RunRecord> {
   const { store, now } = deps;
-
-  function environmentOf(run: RunRecord): Record<string, string> {
-    const { environment, image } = deps.resolve(run);
-    const portal = deps.jobOrigin();
-    return {
-      ...environment,
-      BERTH_RUN_DIR: run.folder,
-      BERTH_ANNOUNCE_URL: `${portal.url}/api/cae/runs/${run.run_id}/announcements`,
-      BERTH_TOKEN: announcementToken(deps.announcementKey, run.run_id),
-      ...(portal.ca !== null && { BERTH_CA: portal.ca }),
-      ...(image !== null && { BERTH_IMAGE: image }),
-    };
-  }
-
-  /** The jobs of those that it needs, as far as these have not completed. */
-  async function after({ needs }: RunRecord): Promise<string[]> {
-    const jobs: string[] = [];
-    for (const runId of needs ?? []) {
-      const need = await deps.getRun(runId);
-      if (need?.status === 'completed') continue;
-      if (need === null || hasEnded(need.status))
-        throw new SubmitRejected('submit_rejected', 'A step that it needs did not complete.');
-      if (need.job_id === null) throw new Error(`the job of ${runId} is not known yet`);
-      jobs.push(need.job_id);
-    }
-    return jobs;
-  }
-
   return submitter<RunRecord>({
     ...deps,
     kind: { idOf: ({ run_id }) => run_id, change: store.change, hasEnded: ({ status }) => hasEnded(status) },
-    async requestOf(run) {
-      const { resources } = run;
-      return {
-        name: run.run_id,
-        account: run.account,
-        cpus: resources.cpus,
-        memoryMiB: memoryMiB(resources.memory),
-        gpus: resources.gpus,
-        gpuType: resources.gpu_type ?? null,
-        timeMinutes: resources.time,
-        partition: resources.partition,
-        project: resources.account,
-        qos: resources.qos,
-        after: await after(run),
-        environment: environmentOf(run),
-        grant: run.submit_grant,
-      };
-    },
-    accepted: (current) => (current.status === 'creating' ? move(current, { to: 'pending' }, now()) : current),
+    requestOf: deps.jobOf,
+    accepted: (current) => acceptedRun(current, now()),
     refused: (current, { reason, message }) =>
       move(current, { to: 'failed', reason: REASONS[reason] ?? 'submit_rejected', message }, now()),
   });
 }
+
+/** The run whose job the scheduler has taken. */
+export const acceptedRun = (run: RunRecord, at: number): RunRecord =>
+  run.status === 'creating' ? move(run, { to: 'pending' }, at) : run;
 
 const REASONS: Record<string, RunReason> = {
   app_missing: 'solver_missing',

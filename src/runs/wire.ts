@@ -14,6 +14,7 @@ export function runOnTheWire(record: RunRecord): Run {
     node_ip: _n,
     stop_write: _s,
     needs: _d,
+    job_array: _j,
     ...shown
   } = record;
   return {

@@ -1,7 +1,8 @@
 # Reads on standard input what a run writes, keeps it as berth.log in the run's folder, which is where it is started, reads the curves
-# out of it into .berth/series.tsv (x, group, name and value of each point, by tabulators), and tells the portal of both as they come.
-# A portal that is away is no hindrance: it reads the files later. Whatever comes, memory stays flat.
+# out of it into .berth/series.tsv (x, group, name and value of each point, by tabulators), and tells the portal of both as they come,
+# and of what the run uses of its node. A portal that is away is no hindrance: it reads the files later. Whatever comes, memory stays flat.
 #
+#   BERTH_SESSION_ID     the mark of the run's processes
 #   BERTH_ANNOUNCE_URL, BERTH_TOKEN, BERTH_CA   as for job.sh
 #   BERTH_READ_X         the pattern of what curves are drawn over; they are over their number where it is unset
 #   BERTH_READ_END       the pattern of where x ends, in the file BERTH_END_FILE
@@ -12,7 +13,9 @@ use warnings;
 use Socket;
 use Time::HiRes qw(time);
 
-my ($TICK_S, $ALIVE_S, $ANSWER_S, $RETRY_MAX_S) = (0.25, 5, 3, 30);
+my ($TICK_S, $ALIVE_S, $MEASURE_S, $ANSWER_S, $RETRY_MAX_S) = (0.25, 5, 2, 3, 30);
+# In which Linux counts processor time, for whoever asks and on every kind of processor.
+my $TICKS_PER_S = 100;
 my ($LINE_MAX, $TOLD_MAX, $ROWS_MAX, $FILE_MAX, $OUTPUTS_MAX) = (8192, 65536, 2000, 1 << 20, 16384);
 my $NUMBER = qr/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
@@ -118,10 +121,44 @@ sub first_line {
   return $text =~ /^(\d+)/ ? $1 : undef;
 }
 
-# How far it has come.
+# By the kernel's own counts: those of a process have its children's that have ended. The script that runs the steps may have got its mark
+# too late to show it.
+my ($script, $begun) = (getppid, time);
+my %used = (at => $begun, cpu => 0, cpus => 0, memory => 0, peak => 0);
+sub measure {
+  my ($now) = @_;
+  # A clock that was set back measures no time, rather than less than none, which the portal would refuse.
+  $now = $used{at} if $now < $used{at};
+  my ($ticks, $kib) = (0, 0);
+  opendir my $processes, '/proc' or return;
+  for my $process (grep { /^\d+$/ && $_ != $$ } readdir $processes) {
+    next if ((stat "/proc/$process")[4] // -1) != $<;
+    next if $process != $script && contents("/proc/$process/environ") !~ /(?:^|\0)BERTH_SESSION_ID=\Q$ENV{BERTH_SESSION_ID}\E(?:\0|$)/;
+    my $counts = contents("/proc/$process/stat");
+    $ticks += $1 + $2 + $3 + $4 if $counts =~ /.*\) (?:\S+ ){11}(\d+) (\d+) (\d+) (\d+) /s;
+    my $status = contents("/proc/$process/status");
+    $kib += $1 while $status =~ /^Rss(?:Anon|Shmem):\s*(\d+) kB$/mg;
+  }
+  my $cpu = $ticks / $TICKS_PER_S;
+  # Of a process that nobody has waited for the counts are lost with it.
+  $cpu = $used{cpu} if $cpu < $used{cpu};
+  $used{cpus} = ($cpu - $used{cpu}) / ($now - $used{at}) if $now >= $used{at} + $TICK_S;
+  @used{qw(at cpu memory)} = ($now, $cpu, int($kib / 1024));
+  $used{peak} = $used{memory} if $used{memory} > $used{peak};
+}
+
+sub contents {
+  my ($path) = @_;
+  open my $file, '<:raw', $path or return '';
+  local $/;
+  return <$file> // '';
+}
+
+# How far it has come, and with what.
 sub standing {
   my $progress = defined $x && $end ? ($x / $end < 0 ? 0 : $x / $end > 1 ? 1 : $x / $end) : 'null';
-  return sprintf '"step":%s,"progress":%s,"x":%s', first_line('.berth/step') // 'null', $progress, $x // 'null';
+  my $use = $used{at} == $begun ? 'null' : sprintf '{"seconds":%.2f,"cpu_seconds":%.2f,"cpus":%.2f,"memory":%d,"memory_peak":%d}', $used{at} - $begun, @used{qw(cpu cpus memory peak)};
+  return sprintf '"step":%s,"progress":%s,"x":%s,"use":%s', first_line('.berth/step') // 'null', $progress, $x // 'null', $use;
 }
 
 # A character that has not come as a whole waits for its rest.
@@ -234,6 +271,8 @@ while ($open || $under_way) {
     end_telling() if !$read;
   }
   my $now = time;
+  # What does not take long is looked at more often.
+  measure($now) if $url ne '' && $now >= $used{at} + ($now < $begun + $MEASURE_S ? $TICK_S : $MEASURE_S);
   next if $url eq '' || $under_way || !$open || $now < $not_before || $now < $told_at + $TICK_S;
   next if $news eq '' && !@rows && $now < $told_at + $ALIVE_S;
   tell_news($now);
@@ -250,6 +289,7 @@ sub tell_news {
 # The rest, and that it is over: the scheduler tells that too, if nobody hears.
 if ($line ne '') { read_line() }
 exit if $url eq '';
+measure(time);
 for my $pause (0, 0.5, 1) {
   select undef, undef, undef, $pause;
   (my $message) = message(1);

@@ -16,12 +16,15 @@
 #   BERTH_STEP_IMAGE_0   another one for the first step; of any step, or of none
 #   BERTH_DRAW_0, …      the numbers of those steps that draw, and get a display that nobody sees: offscreen.sh, BERTH_OFFSCREEN_SH or in
 #                        BERTH_DIR like the next
+#   BERTH_TASKS          of a job of an array: how the names of the files begin of which the one with its number has more such variables
 #   BERTH_RUN_LOG_PL     run-log.pl, which keeps and tells what they write; where it is unset it lies in the folder BERTH_DIR. All other
 #                        variables are for that
 #
 # TERM asks the step to end, and so does USR1, which Slurm sends before the time is up. Exit statuses are read in src/runs/ends.ts.
 set -u
 readonly DISK_FULL=24 HOME_FULL=25 IMAGE_MISSING=27 CONTAINER_MISSING=28 TIME_LIMIT=29 INPUT_MISSING=31 INPUT_INCOMPLETE=32 STEP_FAILED=33 TERMINATED=143
+# Of steps: what a shell gives where there is no such program, and what a shell and the kernel make of SIGFPE and SIGKILL.
+readonly -A KNOWN_STEP_ENDS=([127]=34 [136]=35 [137]=36)
 readonly LOG_END_S=15
 
 asked_to_stop='' pid=''
@@ -33,6 +36,16 @@ trap 'stop $TERMINATED' TERM
 trap 'stop $TIME_LIMIT' USR1
 # The log's reader has ended before its time: the run goes on.
 trap : PIPE
+
+# What is its own of a job of an array, which is there for this alone: it has secrets.
+take_own() {
+  local file own
+  file=$BERTH_TASKS-$(printf %03d "$SLURM_ARRAY_TASK_ID").task
+  mapfile -d '' -t own <"$file" && ((${#own[@]} > 0)) || { echo "[berth] The file $file, which says what is to be run, is not there."; exit 1; }
+  rm -f -- "$file"
+  declare -g -- "${own[@]}"
+}
+[[ ! -v BERTH_TASKS ]] || take_own
 
 # Nobody else is to see them; the mark by which the run's processes are found is the exception.
 export -n "${!BERTH_@}"
@@ -192,7 +205,7 @@ for ((number = 0; number < ${#names[@]}; number++)); do
   [[ -z $asked_to_stop ]] || finish "$asked_to_stop"
   if ((status != 0)); then
     echo "[berth] ${names[number]} ended with status $status."
-    finish "$STEP_FAILED" "$status"
+    finish "${KNOWN_STEP_ENDS[$status]-$STEP_FAILED}" "$status"
   fi
 done
 finish 0

@@ -5,6 +5,18 @@ import type { Rights } from './rights.ts';
 /** Whether a job runs run.sh, by its name; job.sh otherwise. */
 export const isRun = (jobName: string): boolean => jobName.startsWith('cae-run-');
 
+/** Of an array: as many as three digits tell apart, which is also Slurm's own usual bound. */
+const ARRAY_DIGITS = 3;
+export const ARRAY_MAX = 10 ** ARRAY_DIGITS;
+const IN_ARRAY = /^(.+-[a-z0-9]{6})-\d{3}$/;
+
+/** A job of an array has the array's name with digits of its own, so that either is known from the other. */
+export const nameInArray = (array: string, task: number): string =>
+  `${array}-${String(task).padStart(ARRAY_DIGITS, '0')}`;
+
+/** Null of a job that is in none. */
+export const arrayOf = (name: string): string | null => IN_ARRAY.exec(name)?.[1] ?? null;
+
 export interface JobRequest {
   name: string;
   /** The operating-system account that it runs as. */
@@ -26,6 +38,29 @@ export interface JobRequest {
   after?: string[];
   /** Leave to do that as the account, here and below; null for schedulers that demand none. */
   grant: string | null;
+}
+
+/** Jobs that ask for the same and are submitted together. */
+export interface ArrayRequest extends Omit<JobRequest, 'name' | 'environment' | 'after' | 'grant'> {
+  /** A second array of the same name does not start before the first has ended. */
+  array: string;
+  /** How many of them run at the same time. */
+  atOnce: number;
+  /** At most ARRAY_MAX; their names are those that `nameInArray` gives. */
+  jobs: Pick<JobRequest, 'name' | 'environment' | 'grant'>[];
+}
+
+/**
+ * Many jobs in one call. One of them that is cancelled before it starts may leave nothing behind by which anybody knows of it.
+ */
+export interface JobArrays {
+  /** Accepts all of them or none; the id of each. Throws as `submit` of a single job does. */
+  submit(request: ArrayRequest): Promise<string[]>;
+  /** Keeps what waits of the arrays that these are of from starting until it is released. */
+  hold(jobIds: string[]): Promise<void>;
+  release(jobIds: string[]): Promise<void>;
+  /** Cancels what waits of them. What has started meanwhile goes on. */
+  cancelWaiting(jobIds: string[]): Promise<void>;
 }
 
 /** Where and when a job would start if it were submitted now. */
@@ -142,6 +177,8 @@ export interface Scheduler {
   readonly shared: boolean;
   /** Accepts a job; its id. A second job of the same name never runs beside the first. Throws `SubmitRejected`, or anything else where it is not known whether the job was accepted. */
   submit(request: JobRequest): Promise<string>;
+  /** Null where it has none. */
+  readonly arrays: JobArrays | null;
   /** Asks what would come of such a job, and makes none. Throws `SubmitRejected`, and `NotOffered` where jobs never wait. */
   estimate(request: Omit<JobRequest, 'environment'>): Promise<Estimate>;
   /** What the account may ask for. Never rejects. */

@@ -49,7 +49,7 @@ it('leave is of runs with ids of their own, under the home of their account', as
     },
     kim,
     { account: 'kim-account', home: '/home/kim' },
-    50,
+    { count: 50, together: 10 },
   );
   expect(asked).toEqual(['kim-account', '/home/kim/berth-runs']);
   expect(new Set(leaves.map(({ run_id }) => run_id)).size).toBe(50);

@@ -1,7 +1,7 @@
 /** Leave to start something while the user is away: for so many runs, whose ids are known before, and for some weeks. */
 import type { Principal } from '../auth/principal.ts';
 import type { LeaveRecord, ScheduleRecord } from '../records/schedule-records.ts';
-import { newId } from '../work/new-id.ts';
+import { newIds } from '../work/new-id.ts';
 import { DAY_MS } from './limits.ts';
 import { timesUntil } from './times.ts';
 
@@ -27,10 +27,11 @@ export async function leavesFor(
   deps: { grantsFor: GrantsFor; now: () => number },
   principal: Principal,
   { account, home }: Place,
-  count: number,
+  /** So many, of which as many as `together` may be jobs of one array. */
+  { count, together }: { count: number; together: number },
 ): Promise<Omit<LeaveRecord, 'schedule_id'>[]> {
   const ids = new Set<string>();
-  while (ids.size < count) ids.add(newId('cae-run', deps.now()));
+  while (ids.size < count) for (const id of newIds('cae-run', together, deps.now())) ids.add(id);
   const grants = await deps.grantsFor(principal, account, `${home}/berth-runs`, [...ids]);
   return [...ids].flatMap((run_id, index) => {
     const grant = grants[index];

@@ -93,7 +93,7 @@ export function scheduleService(deps: {
       watch_grant,
       failures: 0,
     };
-    const leaves = await leavesFor(deps, principal, toStart, runsAhead(record, at));
+    const leaves = await leavesFor(deps, principal, toStart, { count: runsAhead(record, at), together: record.runs });
     const { schedule_id } = schedule;
     return { record, also: { seen, leaves: leaves.map((leave): LeaveRecord => ({ schedule_id, ...leave })) } };
   }
@@ -152,7 +152,9 @@ export function scheduleService(deps: {
     if (limit !== null) throw new Problem('wrong_state', sentenceOf(limit, schedule.limits));
     const input = inputOf(schedule, appeared);
     const toStart = await deps.plan(principal, requestOf(schedule.name, schedule.starts, input));
-    const started = toStart.made(await leavesFor(deps, principal, toStart, toStart.runs));
+    const started = toStart.made(
+      await leavesFor(deps, principal, toStart, { count: toStart.runs, together: toStart.runs }),
+    );
     const record: OccasionRecord = withStarted(
       newOccasion(schedule, { occasion_key: key, at, input: appeared }),
       started,

@@ -62,6 +62,7 @@ export function reconciler(deps: {
       const message = 'The scheduler does not know its job any more. Restart it; its log may say more.';
       return move(current, { to: 'failed', reason: 'unknown', message }, now());
     },
+    leavesNoTrace: () => false,
     async watch(session, job) {
       if (session.status !== 'stopping') await checkStart(session, job);
       await deps.idle.check(session);

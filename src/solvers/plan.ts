@@ -6,7 +6,7 @@ import { isAbsolutePath } from '../manifest/texts.ts';
 import { resolveParams } from '../manifest/values.ts';
 import type { LaunchRequest, ParamValue } from '../session/schema.ts';
 import type { SolverManifest } from './manifest.ts';
-import { stepsWith } from './steps.ts';
+import { haveOutputs, stepsWith } from './steps.ts';
 import { filled, wordsOf } from './words.ts';
 
 export interface RunRequest {
@@ -52,7 +52,7 @@ export function planRun(manifest: SolverManifest, request: RunRequest): RunPlan 
     resources,
     steps: steps.map((step) => step.name),
     images: steps.map(({ image }) => image),
-    has_outputs: steps.some(({ outputs }) => outputs),
+    has_outputs: haveOutputs(steps),
     result: results.open && fill(results.open.file),
     environment: {
       BERTH_INPUT: request.input,

@@ -12,3 +12,6 @@ export function stepsWith(steps: Steps, cpus: number, params: Record<string, Par
       Object.entries(if_param).every(([id, values]) => values.includes(String(params[id]))),
   );
 }
+
+/** Whether one of them prints the numbers that come out. */
+export const haveOutputs = (steps: Steps): boolean => steps.some(({ outputs }) => outputs);

@@ -30,6 +30,8 @@ export function newStudy(
       at_once,
       ...plan,
       samples: samples.length,
+      one_by_one: false,
+      held: false,
       version: 1,
     },
     samplesOf: (runs) =>

@@ -12,8 +12,13 @@ export interface Room {
   living(study: StudyRecord): RunRecord[];
 }
 
-/** `cores` are those that all runs share; null where there is a queue for that. Nothing may begin where `isOpen` is false. */
-export function roomAmong(runs: readonly RunRecord[], cores: number | null, isOpen: boolean): Room {
+/** `studies` are all that live. `cores` are those that all runs share; null where there is a queue for that. Nothing may begin where `isOpen` is false. */
+export function roomAmong(
+  runs: readonly RunRecord[],
+  studies: readonly StudyRecord[],
+  cores: number | null,
+  isOpen: boolean,
+): Room {
   const all = [...runs];
   const living = ({ study_id }: StudyRecord): RunRecord[] => all.filter((run) => run.study_id === study_id);
 
@@ -21,10 +26,12 @@ export function roomAmong(runs: readonly RunRecord[], cores: number | null, isOp
     living,
     for(study) {
       if (!isOpen) return 0;
-      const ofUser = all.filter(({ study_id, user_id }) => study_id !== null && user_id === study.user_id);
+      const others = studies.filter((other) => other.user_id === study.user_id && other.study_id !== study.study_id);
+      // Of what waits in one array no more than these run at the same time.
+      const theirs = others.reduce((sum, other) => sum + Math.min(other.at_once, living(other).length), 0);
       const places = Math.min(
         study.at_once - living(study).length,
-        AT_ONCE_MAX - ofUser.length,
+        AT_ONCE_MAX - theirs - living(study).length,
         placesBeside(all, study.resources.cpus, cores),
       );
       return Math.max(0, places);

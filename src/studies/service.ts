@@ -4,7 +4,7 @@ import { Problem } from '../errors.ts';
 import { RowsChanged } from '../records/database.ts';
 import type { Page, Records } from '../records/records.ts';
 import type { SampleRecord, StudyRecord } from '../records/study-records.ts';
-import { newId } from '../work/new-id.ts';
+import { newIds } from '../work/new-id.ts';
 import { type Key, type Made, onceUnderKey } from '../work/once.ts';
 import { newStudy } from './new-study.ts';
 import { type StudyTemplates, studyPlan, studyPreviewOf } from './planning.ts';
@@ -46,10 +46,9 @@ export function studyService(deps: {
 
   /** Each with an id of its own, and what auth gives leave to do for that. */
   async function runIds(principal: Principal, { account, home }: StudyRecord, count: number) {
-    const ids = new Set<string>();
-    while (ids.size < count) ids.add(newId('cae-run', now()));
-    const grants = await deps.grantsFor(principal, account, `${home}/berth-runs`, [...ids]);
-    return [...ids].map((run_id, index) => ({ run_id, ...(grants[index] as SampleGrants) }));
+    const ids = newIds('cae-run', count, now());
+    const grants = await deps.grantsFor(principal, account, `${home}/berth-runs`, ids);
+    return ids.map((run_id, index) => ({ run_id, ...(grants[index] as SampleGrants) }));
   }
 
   async function create(principal: Principal, request: StudyRequest, key: Key | undefined): Promise<StudyRecord> {

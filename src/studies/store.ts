@@ -14,9 +14,14 @@ export interface StudyStore {
   /** Calls `change` again with the newer record where somebody was faster; null leaves it as it is. */
   change(studyId: string, change: (study: StudyRecord) => StudyRecord | null): Promise<StudyRecord>;
   again(study: StudyRecord, samples: AgainRecord[]): Promise<StudyRecord>;
+  /** The array was refused: those of its runs that have no job wait to be made anew, and all are made one by one from now on. */
+  oneByOne(studyId: string, jobArray: string): Promise<void>;
 }
 
-export function studyStore(deps: { records: Pick<Records, 'studies'>; bus: Pick<Bus, 'publish'> }): StudyStore {
+export function studyStore(deps: {
+  records: Pick<Records, 'studies' | 'runs'>;
+  bus: Pick<Bus, 'publish'>;
+}): StudyStore {
   const { bus } = deps;
   const { studies } = deps.records;
 
@@ -46,6 +51,16 @@ export function studyStore(deps: { records: Pick<Records, 'studies'>; bus: Pick<
           const stored = await studies.update(changed);
           await tell(stored);
           return stored;
+        } catch (error) {
+          if (!(error instanceof RowsChanged)) throw error;
+        }
+      }
+    },
+    async oneByOne(studyId, jobArray) {
+      for (;;) {
+        try {
+          const study = { ...(await get(studyId)), one_by_one: true };
+          return await tell(await studies.refused(study, await deps.records.runs.toSubmit(jobArray)));
         } catch (error) {
           if (!(error instanceof RowsChanged)) throw error;
         }

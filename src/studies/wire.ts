@@ -5,7 +5,7 @@ const NONE: StudyCounts = { waiting: 0, living: 0, completed: 0, failed: 0, stop
 
 /** A study as clients see it. */
 export function studyOnTheWire(record: StudyRecord, counts: StudyCounts = NONE): Study {
-  const { account: _a, home: _h, steps: _s, has_outputs: _o, version: _v, ...shown } = record;
+  const { account: _a, home: _h, steps: _s, has_outputs: _o, one_by_one: _1, held: _2, version: _v, ...shown } = record;
   return {
     ...shown,
     created_at: new Date(record.created_at).toISOString(),

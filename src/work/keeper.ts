@@ -37,6 +37,8 @@ export interface Kind<W extends Work> {
   finished(current: W, job: Job): W;
   /** Neither the scheduler nor its history knows a job. */
   lost(current: W): W;
+  /** Whether a job of it that is cancelled before it starts may leave nothing behind by which the scheduler knows of it. */
+  leavesNoTrace(work: W): boolean;
   /** What else there is to do with one whose job lives. */
   watch(work: W, job: Job): Promise<void>;
 }
@@ -88,15 +90,18 @@ export function keeper<W extends Work>(deps: {
     const gone = left.filter((work) => work.job_id !== null && missedBefore.has(kind.idOf(work)));
     missedBefore = new Set(all.map(kind.idOf));
     for (const work of neverAccepted) await (work.status === 'stopping' ? lose(work) : kind.submit(work));
-    const history = await readHistory(gone);
+    const taken = gone.filter((work) => work.status === 'stopping' && kind.leavesNoTrace(work));
+    for (const work of taken) await lose(work);
+    const others = gone.filter((work) => !taken.includes(work));
+    const history = await readHistory(others);
     if (history === null) return;
     const unknown = new Set<string>();
-    for (const work of gone) {
+    for (const work of others) {
       const job = history.find(({ job_id }) => job_id === work.job_id);
       if (job?.end) await finish(work, job);
       // Accounts are kept elsewhere and a little later: what is not in them is looked for once more.
       else if (!job && scheduler.shared && !unknownBefore.has(kind.idOf(work))) unknown.add(kind.idOf(work));
-      else if (!job) await (work.status === 'pending' ? kind.submit(work) : lose(work));
+      else if (!job) await (work.status === 'pending' && !kind.leavesNoTrace(work) ? kind.submit(work) : lose(work));
     }
     unknownBefore = unknown;
   }

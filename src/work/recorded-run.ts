@@ -17,7 +17,7 @@ type Known = Pick<
   | 'forget_grant'
 >;
 /** What it is part of, where it is part of something. */
-type Part = Pick<RunRecord, 'study_id' | 'study_index' | 'execution_id' | 'execution_step' | 'needs'>;
+type Part = Pick<RunRecord, 'study_id' | 'study_index' | 'execution_id' | 'execution_step' | 'needs' | 'job_array'>;
 
 /** A run as it is before the scheduler has it. */
 export function recordedRun(
@@ -43,6 +43,7 @@ export function recordedRun(
     progress: null,
     x: null,
     exit_status: null,
+    use: null,
     stop_write: false,
     outputs: null,
     study_id: null,
@@ -50,6 +51,7 @@ export function recordedRun(
     execution_id: null,
     execution_step: null,
     needs: null,
+    job_array: null,
     ...part,
     version: 1,
   };

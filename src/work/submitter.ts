@@ -8,9 +8,9 @@ import type { Waiting } from '../session/schema.ts';
 import type { Kind, Work } from './keeper.ts';
 
 /** Longer than a submission takes that is answered at all. After one that nobody ends the monitor waits so long, and submits again. */
-const LEASE_MS = 15_000;
+export const LEASE_MS = 15_000;
 
-const NOT_ANSWERED: Waiting = { reason: 'scheduler_unavailable', detail: null, expected_start: null };
+export const NOT_ANSWERED: Waiting = { reason: 'scheduler_unavailable', detail: null, expected_start: null };
 
 export interface Submission<W> {
   /** Never rejects: what goes wrong is recorded, or tried again by the monitor. */

@@ -8,12 +8,12 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { asUserFiles, bySudo } from '../../src/as-user/client.ts';
 import { operationSubject } from '../../src/as-user/file-operation.mjs';
-import type { SiteSettings, SubmitRequest } from '../../src/as-user/schema.ts';
+import type { SiteSettings, SubmitArrayRequest, SubmitRequest } from '../../src/as-user/schema.ts';
 import { issueGrant, publicGrantKey } from '../../src/auth/grants.ts';
 import type { FileOperation } from '../../src/files/schema.ts';
 import { tarOf, zipOf } from '../support/archives.ts';
 import { sharedCluster } from '../support/cluster.ts';
-import { granted } from '../support/granted.ts';
+import { grantedAs } from '../support/granted.ts';
 import { until } from '../support/until.ts';
 
 const TRIAL = '/opt/berth-trial';
@@ -36,7 +36,7 @@ echo said-all
 
 const cluster = sharedCluster();
 const { privateKey: key } = generateKeyPairSync('ed25519');
-type GrantTo = Parameters<Parameters<typeof granted>[0]>[0];
+type GrantTo = Parameters<Parameters<typeof grantedAs>[0]>[0];
 const grant = (to: GrantTo, by = key, now = Date.now()): string => issueGrant(by, { ...to, seconds: 60, now });
 
 const root = (...argv: string[]) => cluster.output('access', argv);
@@ -54,8 +54,8 @@ const portal = (): string[] => [
   'sudo',
   '-n',
 ];
-const caller = ({ by = grant, ...other }: { by?: (to: GrantTo) => string } & Parameters<typeof granted>[1] = {}) =>
-  granted(by, { helper: HELPER, sudo: portal(), ...other });
+const caller = ({ by = grant, ...other }: { by?: (to: GrantTo) => string } & Parameters<typeof grantedAs>[1] = {}) =>
+  grantedAs(by, { helper: HELPER, sudo: portal(), ...other });
 
 const newSession = (): string => `app-session-1729756800-${randomInt(36 ** 5, 36 ** 6).toString(36)}`;
 const submission = (other: Partial<SubmitRequest> = {}): SubmitRequest => ({
@@ -117,6 +117,87 @@ afterAll(async () => {
 afterEach(async () => {
   await root('scancel', '--user=testuser', '--signal=KILL', '--full');
   await root('scancel', '--user=testuser');
+});
+
+describe('runs that are submitted as one array', () => {
+  const STATE = `${HOME}/.local/state/berth`;
+  const arrayOf = (count: number): SubmitArrayRequest => {
+    const { environment: _, ...asked } = submission();
+    const array = newSession().replace('app-session', 'cae-run');
+    const jobs = Array.from({ length: count }, (_, task) => ({
+      session_id: `${array}-00${task}`,
+      grant: '',
+      environment: { BERTH_RUN_DIR: `${HOME}/berth-runs/${array}-00${task}`, BERTH_PARAM_0: `n=it's $(id) ${task}` },
+    }));
+    return {
+      ...asked,
+      action: 'submit_array',
+      session_id: array,
+      at_once: 1,
+      environment: {
+        BERTH_ANNOUNCE_URL: 'http://127.0.0.1:9/announcements',
+        BERTH_TOKEN: 'token',
+        BERTH_INPUT: '/etc/passwd',
+        BERTH_MAKE_0: 'n',
+        BERTH_TEXT_0: '@n@',
+        BERTH_FILL_0: 'n',
+        BERTH_STEP_0: 'wait',
+        BERTH_STEP_0_0: 'sh',
+        BERTH_STEP_0_1: '-c',
+        BERTH_STEP_0_2: 'echo "$BERTH_SESSION_ID" >mark; until [ -e "$HOME/go" ]; do sleep 0.1; done',
+      },
+      jobs,
+    };
+  };
+  const lines = async (...argv: string[]) => (await root(...argv)).trim().split('\n');
+
+  it('are jobs of their own, with what is theirs in files that nobody else reads and that are gone when they begin', async () => {
+    const request = arrayOf(3);
+    const folders = request.jobs.map(({ environment }) => environment.BERTH_RUN_DIR ?? '');
+    const task = (index: number) => `${STATE}/${request.jobs[index]?.session_id}.task`;
+    try {
+      const answer = await caller()('testuser', request);
+      expect(answer).toMatchObject({ ok: true, job_id: expect.stringMatching(/^\d+$/) });
+      await until(
+        'the first runs',
+        async () => (await cluster.exec('access', ['cat', `${folders[0]}/mark`])).status === 0,
+      );
+      expect(await jobsOf(request.session_id)).toContain('PENDING JobArrayTaskLimit');
+      expect(await root('stat', '-c', '%U %a', task(1), task(2))).toBe('testuser 600\n'.repeat(2));
+      expect((await cluster.exec('access', ['stat', task(0)])).status).not.toBe(0);
+      await put(`${HOME}/go`, '');
+      await until('all have ended', async () => (await root('squeue', '-h')) === '');
+      expect(await lines('cat', ...folders.map((folder) => `${folder}/mark`))).toEqual(
+        request.jobs.map(({ session_id }) => session_id),
+      );
+      const logs = request.jobs.map(({ session_id }) => `${STATE}/${session_id}.log`);
+      expect(await root('stat', '-c', '%U %a', ...logs)).toBe('testuser 600\n'.repeat(3));
+      expect(await lines('sh', '-c', `ls ${STATE} | grep -c '^${request.session_id}.*task$' || true`)).toEqual(['0']);
+    } finally {
+      await root('rm', '-rf', `${HOME}/go`, ...folders);
+    }
+  });
+
+  it('are refused, all of them, where one has no grant of its own', async () => {
+    const request = arrayOf(3);
+    const other = (to: GrantTo) => grant({ ...to, session_id: to.session_id.replace(/-002$/, '-001') });
+    expect(await caller({ by: other })('testuser', request)).toMatchObject({ kind: 'refused' });
+    const alone = (to: GrantTo) => grant({ ...to, actions: ['submit'] });
+    expect(await caller({ by: alone })('testuser', request)).toMatchObject({ kind: 'refused' });
+    expect(await jobsOf(request.session_id)).toEqual([]);
+    expect((await cluster.exec('access', ['sh', '-c', `ls ${STATE}/${request.session_id}*`])).status).not.toBe(0);
+  });
+
+  it('wait, asked for a second time, for the first to have ended; and one that is forgotten leaves nothing', async () => {
+    const request = arrayOf(2);
+    const [, second] = request.jobs;
+    await caller()('testuser', request);
+    await caller()('testuser', { ...request, jobs: request.jobs.slice(1) });
+    await until('it waits', async () => (await jobsOf(request.session_id)).includes('PENDING Dependency'));
+    await caller()('testuser', { action: 'forget', session_id: second?.session_id ?? '' });
+    const left = await cluster.exec('access', ['sh', '-c', `ls ${STATE}/${second?.session_id}.*`]);
+    expect(left.status).not.toBe(0);
+  });
 });
 
 describe('a job that is submitted as a user', () => {

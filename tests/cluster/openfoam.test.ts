@@ -1,4 +1,4 @@
-/** OpenFOAM, from Debian in its container, on a node: the lid-driven cavity on two processors, and what Berth reads of it. */
+/** OpenFOAM, from Debian in its container, on a node: the lid-driven cavity on two processors, and what Berth tells of it. */
 import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -59,6 +59,11 @@ it('solves the cavity on two processors, and its curves are the numbers of its l
   expect(rows.filter(([, group]) => group === 'residuals').map(([, , name, value]) => [name, value])).toEqual(
     written.map(([, name, value]) => [name, Number(value)]),
   );
+  // The solver says what it took itself; two of it ran, in a container.
+  const took = Number([...log.matchAll(/^ExecutionTime = ([\d.]+) s/gm)].at(-1)?.[1]);
+  expect(took).toBeGreaterThan(0);
+  expect(run.use?.cpu_seconds).toBeGreaterThanOrEqual(2 * took);
+  expect(run.use?.memory_peak).toBeGreaterThan(0);
   const picture = readFileSync(join(folder, 'U.png'));
   expect([picture.toString('latin1', 1, 4), picture.readUInt32BE(16), picture.readUInt32BE(20)]).toEqual([
     'PNG',

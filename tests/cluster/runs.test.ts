@@ -52,8 +52,8 @@ async function all<Part extends { next: number; ended: boolean }>(run: Run, what
     from = body.next;
   }
 }
-const jobsOf = async (run: Run): Promise<string[]> => {
-  const printed = await cluster.output('access', ['sacct', '-X', '-n', '-P', '-o', 'JobID,User', '--name', run.run_id]);
+const jobsOf = async (run: Run, told = 'JobID,User'): Promise<string[]> => {
+  const printed = await cluster.output('access', ['sacct', '-X', '-n', '-P', '-o', told, '--name', run.run_id]);
   return printed.trim().split('\n');
 };
 
@@ -98,6 +98,21 @@ describe('a run', () => {
     await reached(run.run_id, 'completed');
     expect((await all<SeriesPart>(run, 'series')).flatMap(({ rows }) => rows)).toHaveLength(3);
     expect(await jobsOf(run)).toHaveLength(1);
+  });
+
+  it('that ended while no portal heard it tells what came out, read as its user', async () => {
+    const run = await start({ solver_id: 'square', params: { side: 3 } });
+    await until('it computes', () => existsSync(here(run, '.berth/step')), 60_000);
+    await portal.kill('SIGKILL');
+    go(run);
+    await until('it is over', async () => (await jobsOf(run, 'State')).join() === 'COMPLETED', 60_000);
+    await portal.start();
+    await reached(run.run_id, 'completed');
+    const outputs = await until('it is known', async () => (await get(run.run_id)).outputs);
+    expect(outputs.map(({ name, value }) => [name, value])).toEqual([
+      ['area', 9],
+      ['side', 3],
+    ]);
   });
 
   it('asked to, writes what it has and ends', async () => {

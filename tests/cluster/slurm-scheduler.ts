@@ -1,7 +1,7 @@
 /** The Slurm adapter on a real cluster: what every scheduler must do, and what only a cluster has. */
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Job, NotOffered, type Scheduler } from '../../src/scheduler/scheduler.ts';
+import { type Job, NotOffered, nameInArray, type Scheduler } from '../../src/scheduler/scheduler.ts';
 import type { Cluster } from '../../testbed/control.ts';
 import { schedulerContract } from '../contract/scheduler.ts';
 import { sessionProcesses } from '../support/processes.ts';
@@ -130,6 +130,79 @@ export function slurmSchedulerSuite(
       expect(jobs).toHaveLength(10);
       expect(slurm.commands.map(([program]) => program)).toEqual(['squeue']);
       await cluster.output('access', ['scancel', ...jobIds]);
+    });
+
+    it('takes runs as one array, knows each by its name, and holds what waits of them', async () => {
+      const array = newName().replace('app-session', 'cae-run');
+      const runs = slurm.open({ isOurs: (name) => name.startsWith(array) });
+      const names = [0, 1, 2, 7].map((task) => nameInArray(array, task));
+      const folder = (name: string) => `/home/testuser/berth-runs/${name}`;
+      const looked = async () => new Map((await runs.observe()).map((job) => [job.name, job]));
+      const waits = (what: string, is: (jobs: Map<string, Job>) => boolean) =>
+        until(what, async () => {
+          const jobs = await looked();
+          return is(jobs) && jobs;
+        });
+      const reasons = (jobs: Map<string, Job>) => names.slice(1).map((name) => jobs.get(name)?.waiting?.reason);
+      try {
+        const ids = await runs.arrays?.submit({
+          array,
+          account: 'testuser',
+          cpus: 1,
+          memoryMiB: 64,
+          gpus: 0,
+          gpuType: null,
+          timeMinutes: 60,
+          partition: null,
+          project: null,
+          qos: null,
+          atOnce: 1,
+          jobs: names.map((name) => ({
+            name,
+            grant: 'of the test',
+            environment: {
+              BERTH_RUN_DIR: folder(name),
+              BERTH_INPUT: '/etc/passwd',
+              BERTH_ANNOUNCE_URL: 'http://127.0.0.1:9/announcements',
+              BERTH_TOKEN: name,
+              BERTH_STEP_0: 'sleep',
+              BERTH_STEP_0_0: 'sleep',
+              BERTH_STEP_0_1: '1000',
+            },
+          })),
+        });
+        const [first = '', second = '', , last = ''] = ids ?? [];
+        expect(ids?.map((id) => id.replace(/^\d+/, ''))).toEqual(['_0', '_1', '_2', '_7']);
+        const jobs = await waits('the first runs', (all) => all.get(names[0] ?? '')?.state === 'running');
+        expect(names.map((name) => jobs.get(name)?.job_id)).toEqual(ids);
+
+        await runs.arrays?.hold(ids ?? []);
+        await waits('the others are held', (all) => reasons(all).every((reason) => reason === 'held'));
+        await runs.arrays?.release(ids ?? []);
+        await waits('they are released', (all) => reasons(all).every((reason) => reason === 'limit'));
+
+        await runs.cancel(last);
+        await waits('the last is gone', (all) => !all.has(names[3] ?? ''));
+        await runs.cancel(first);
+        const next = await waits('the next runs', (all) => all.get(names[1] ?? '')?.state === 'running');
+        expect(next.get(names[0] ?? '')).toMatchObject({ job_id: first, state: 'ended', end: { cause: 'cancelled' } });
+        const accounted = await until('accounting has the first', async () => {
+          const [job] = await runs.history([first, second]);
+          return job;
+        });
+        expect(accounted).toMatchObject({ job_id: first, name: names[0], account: 'testuser' });
+        await runs.arrays?.cancelWaiting(ids ?? []);
+        const left = await waits('nothing of it waits', (all) =>
+          [...all.values()].every(({ state }) => state !== 'pending'),
+        );
+        expect(left.get(names[1] ?? '')?.state).toBe('running');
+      } finally {
+        await cluster.output('access', ['scancel', `--name=${array}`]);
+        await until('nothing of it runs', async () =>
+          [...(await looked()).values()].every(({ state }) => state === 'ended'),
+        );
+        await cluster.output('access', ['rm', '-rf', ...names.map(folder)]);
+      }
     });
 
     it('tells where its nodes are and what they have', async () => {

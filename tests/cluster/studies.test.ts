@@ -2,6 +2,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { arrayOf } from '../../src/scheduler/scheduler.ts';
 import type { Study, StudySample, StudySamples } from '../../src/studies/schema.ts';
 import { ensureImages } from '../../testbed/images.ts';
 import type { Client } from '../support/client.ts';
@@ -44,6 +45,26 @@ afterAll(async () => {
   rmSync(join(home, 'varied'), { recursive: true, force: true });
 });
 
+async function ask(viscosities: number[], at_once: number): Promise<Study> {
+  const { status, body } = await user.request<Study>('POST', ADDRESS, {
+    solver_id: 'openfoam-icofoam',
+    input: '/home/testuser/varied',
+    variations: { method: 'grid', axes: [{ kind: 'list', param: 'nu', values: viscosities }] },
+    resources: { cpus: 1, memory: '512Mi', time: 10 },
+    at_once,
+  });
+  expect([status, body.samples]).toEqual([201, viscosities.length]);
+  return body;
+}
+
+const change = (study: Study, what: string) => user.request('POST', `${ADDRESS}/${study.study_id}/${what}`);
+
+/** Slurm's reasons why jobs wait. */
+async function waitingFor(): Promise<string[]> {
+  const printed = await cluster.output('access', ['squeue', '-h', '-a', '-r', '-t', 'PENDING', '-o', '%r']);
+  return printed.split('\n').filter((reason) => reason !== '');
+}
+
 const folderOf = ({ run_id }: StudySample): string => join(home, 'berth-runs', run_id);
 
 async function samplesOf({ study_id }: Study): Promise<StudySample[]> {
@@ -65,24 +86,21 @@ function energyOf(folder: string): number {
   return cells.reduce((sum, cell) => sum + cell.reduce((square, part) => square + part ** 2, 0), 0) / cells.length / 2;
 }
 
-/** As accounting has them, by the run. */
+/** As accounting has them: the name of the array of each job, or its own, and its number in that. */
 async function jobsOf(samples: StudySample[]): Promise<string[]> {
-  const names = samples.map(({ run_id }) => run_id);
-  const printed = await cluster.output('access', ['sacct', '-X', '-n', '-P', '-o', 'JobName', '--name', names.join()]);
-  return printed.trim().split('\n').sort();
+  const names = [...new Set(samples.map(({ run_id }) => arrayOf(run_id) ?? run_id))];
+  const options = ['-X', '-n', '-P', '-o', 'JobName,JobID'];
+  const printed = await cluster.output('access', ['sacct', ...options, '--name', names.join()]);
+  const ids = new Set(samples.map(({ run_id }) => run_id));
+  const rows = printed.trim().split('\n');
+  const jobs = rows.map((row) => row.replace(/\|\d+_(\d+)$/, (_, task) => `-${task.padStart(3, '0')}`));
+  return jobs.filter((id) => ids.has(id)).sort();
 }
 
 it(
   'has one job for each viscosity, tells what came out of it, and runs again what failed alone',
   async () => {
-    const { status, body: study } = await user.request<Study>('POST', ADDRESS, {
-      solver_id: 'openfoam-icofoam',
-      input: '/home/testuser/varied',
-      variations: { method: 'grid', axes: [{ kind: 'list', param: 'nu', values: VISCOSITIES }] },
-      resources: { cpus: 1, memory: '512Mi', time: 10 },
-      at_once: 8,
-    });
-    expect([status, study.samples]).toEqual([201, 50]);
+    const study = await ask(VISCOSITIES, 8);
 
     await reached(study, 'has results', ({ counts }) => counts.completed >= 5);
     await portal.kill('SIGKILL');
@@ -114,7 +132,7 @@ it(
     expect(await jobsOf(first)).toEqual(first.map(({ run_id }) => run_id).sort());
 
     rmSync(join(home, 'varied/broken'));
-    expect((await user.request('POST', `${ADDRESS}/${study.study_id}/resubmit`)).status).toBe(202);
+    expect((await change(study, 'resubmit')).status).toBe(202);
     const again = await reached(study, 'is through again', ({ status }) => status === 'completed');
     expect(again.counts).toMatchObject({ completed: 49, failed: 1 });
     const second = await samplesOf(study);
@@ -123,6 +141,72 @@ it(
       DIVERGES,
     ]);
     expect(await jobsOf(second)).toEqual(second.map(({ run_id }) => run_id).sort());
+  },
+  STUDY_MS,
+);
+
+it(
+  'is one array of jobs, of which what waits is held while the study is paused, and taken away when it is cancelled',
+  async () => {
+    const study = await ask(VISCOSITIES.slice(0, 30), 2);
+    await reached(study, 'has results', ({ counts }) => counts.completed >= 2);
+    const ids = (await cluster.output('access', ['squeue', '-h', '-a', '-r', '-o', '%F'])).trim().split('\n');
+    expect(new Set(ids).size).toBe(1);
+
+    await change(study, 'pause');
+    const held = await until('all that waits is held', async () => {
+      const reasons = await waitingFor();
+      return reasons.every((reason) => reason === 'JobHeldUser') && reasons;
+    });
+    const paused = await reached(study, 'has come to its pause', ({ counts }) => counts.living === 0);
+    expect(paused).toMatchObject({ status: 'paused', counts: { waiting: held.length, failed: 0, stopped: 0 } });
+    expect(held.length).toBeGreaterThan(10);
+
+    await change(study, 'resume');
+    await reached(study, 'goes on', ({ counts }) => counts.completed >= paused.counts.completed + 2);
+    await change(study, 'cancel');
+    const { counts } = await reached(study, 'is cancelled', ({ status }) => status === 'cancelled');
+    expect(counts.completed + counts.stopped).toBe(30);
+    expect(await cluster.output('access', ['squeue', '-h'])).toBe('');
+    const samples = await samplesOf(study);
+    expect(new Set(samples.flatMap(({ reason }) => (reason === 'completed' ? [] : reason)))).toEqual(new Set(['user']));
+  },
+  STUDY_MS,
+);
+
+it(
+  'is made of single jobs where its user may not submit as many at once',
+  async () => {
+    const mostJobs = (count: number) =>
+      cluster.output('access', ['sacctmgr', '-i', 'modify', 'user', 'testuser', 'set', `MaxSubmitJobs=${count}`]);
+    await mostJobs(4);
+    try {
+      const study = await ask(VISCOSITIES.slice(0, 8), 3);
+      const { counts } = await reached(study, 'is through', ({ status }) => status === 'completed');
+      expect(counts).toMatchObject({ completed: 8, failed: 0 });
+      const samples = await samplesOf(study);
+      const names = samples.map(({ run_id }) => run_id);
+      const options = ['-X', '-n', '-P', '-o', 'JobName', '--name', names.join()];
+      const jobs = (await cluster.output('access', ['sacct', ...options])).trim().split('\n');
+      expect(jobs.sort()).toEqual(names.sort());
+    } finally {
+      await mostJobs(-1);
+    }
+  },
+  STUDY_MS,
+);
+
+it(
+  'has one job for each run although the portal is killed while it hands them to the scheduler',
+  async () => {
+    const study = await ask(VISCOSITIES.slice(0, 12), 6);
+    await until('Slurm has it', async () => (await waitingFor()).length > 0, STUDY_MS, 20);
+    await portal.kill('SIGKILL');
+    await portal.start();
+    const { counts } = await reached(study, 'is through', ({ status }) => status === 'completed');
+    expect(counts).toEqual({ waiting: 0, living: 0, completed: 12, failed: 0, stopped: 0 });
+    const samples = await samplesOf(study);
+    expect(await jobsOf(samples)).toEqual(samples.map(({ run_id }) => run_id).sort());
   },
   STUDY_MS,
 );

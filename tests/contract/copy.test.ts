@@ -74,7 +74,7 @@ async function fill(database: Database): Promise<void> {
   );
   for (const [n, name] of HOSTILE_NAMES.entries()) await records.sessions.insert(session(`hostile-${n}`, { name }));
   await records.studies.insert(study('y1'), [sample('y1', 0, 'r1')]);
-  await records.studies.make(
+  await records.studies.make([
     run('r1', {
       name: '날개',
       params: { nu: 1e-5, closed: true },
@@ -84,7 +84,7 @@ async function fill(database: Database): Promise<void> {
       study_id: 'y1',
       study_index: 0,
     }),
-  );
+  ]);
   await records.workflows.insert(workflow('w1'), workflowVersion('w1', 1));
   await records.executions.insert(execution('e1', 'w1'), [executionStep('e1', 'mesh', 'r2', { needs: ['날개'] })]);
   await records.executions.make(run('r2', { execution_id: 'e1', execution_step: 'mesh', needs: ['r1'] }));

@@ -60,29 +60,57 @@ export function studyRecordsContract(name: string, make: () => Promise<RecordsUn
 
     it('have a run of each sample once, and none while they do not run', async () => {
       await insert(3);
-      await records.studies.make(runOf(1));
-      await expect(records.studies.make(runOf(1))).rejects.toThrow(RowsChanged);
+      await records.studies.make([runOf(1)]);
+      await expect(records.studies.make([runOf(1)])).rejects.toThrow(RowsChanged);
       expect(await records.runs.get('r1')).toEqual(runOf(1));
       expect((await records.studies.waiting('y', 9)).map(({ sample_index }) => sample_index)).toEqual([0, 2]);
       expect((await records.studies.waiting('y', 1)).map(({ run_id }) => run_id)).toEqual(['r0']);
       await records.studies.update(study('y', { status: 'paused' }));
-      await expect(records.studies.make(runOf(0))).rejects.toThrow(RowsChanged);
+      await expect(records.studies.make([runOf(0)])).rejects.toThrow(RowsChanged);
       expect(await records.runs.get('r0')).toBeNull();
     });
 
     it('are made of a sample by one of two who would at once', async () => {
       await insert(1);
-      const made = await Promise.allSettled([records.studies.make(runOf(0)), records.studies.make(runOf(0))]);
+      const made = await Promise.allSettled([records.studies.make([runOf(0)]), records.studies.make([runOf(0)])]);
       expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-      expect(await counts()).toEqual({ waiting: 0, living: 1, completed: 0, failed: 0, stopped: 0 });
+      expect(await counts()).toEqual({ waiting: 1, living: 0, completed: 0, failed: 0, stopped: 0 });
+      expect(await records.studies.waiting('y', 9)).toEqual([]);
+    });
+
+    it('have the runs of an array made together or none, and made one by one where it was refused', async () => {
+      await insert(4);
+      const inArray = (index: number) =>
+        runOf(index, { job_array: 'all', submit_grant: `s${index}`, forget_grant: 'f' });
+      await records.studies.make([runOf(3)]);
+      await expect(records.studies.make([0, 1, 3].map(inArray))).rejects.toThrow(RowsChanged);
+      expect(await records.runs.toSubmit('all')).toEqual([]);
+      await records.studies.make([0, 1, 2].map(inArray));
+      await records.runs.update({ ...inArray(1), job_id: '7_1', status: 'pending' });
+      const toSubmit = await records.runs.toSubmit('all');
+      expect(toSubmit).toEqual([inArray(0), inArray(2)]);
+
+      const oneByOne = study('y', { one_by_one: true });
+      await expect(records.studies.refused({ ...oneByOne, version: 9 }, toSubmit)).rejects.toThrow(RowsChanged);
+      const changed = await records.runs.update(inArray(2));
+      await expect(records.studies.refused(oneByOne, toSubmit)).rejects.toThrow(RowsChanged);
+      expect(await records.studies.refused(oneByOne, [inArray(0), changed])).toEqual({ ...oneByOne, version: 2 });
+      expect(await records.studies.get('y')).toEqual({ ...oneByOne, version: 2 });
+      expect((await records.studies.waiting('y', 9)).map(({ run_id, submit_grant }) => [run_id, submit_grant])).toEqual(
+        [
+          ['r0', 's0'],
+          ['r2', 's2'],
+        ],
+      );
+      expect([await records.runs.get('r0'), (await records.runs.get('r1'))?.job_id]).toEqual([null, '7_1']);
     });
 
     it('tell what has become of their samples', async () => {
       await insert(7);
       const statuses = ['running', 'completed', 'failed', 'stopped', 'stopped', 'pending'] as const;
       for (const [index, status] of statuses.entries())
-        await records.studies.make(runOf(index, { status, reason: index === 3 ? 'user' : 'time_limit' }));
-      expect(await counts()).toEqual({ waiting: 1, living: 2, completed: 1, failed: 2, stopped: 1 });
+        await records.studies.make([runOf(index, { status, reason: index === 3 ? 'user' : 'time_limit' })]);
+      expect(await counts()).toEqual({ waiting: 2, living: 1, completed: 1, failed: 2, stopped: 1 });
       expect((await records.studies.counts([])).size).toBe(0);
       const samples = await records.studies.samples('y');
       expect(samples.map(({ status }) => status)).toEqual([...statuses, null]);
@@ -99,9 +127,11 @@ export function studyRecordsContract(name: string, make: () => Promise<RecordsUn
 
     it('tell which outputs are not known, with the leave to read them', async () => {
       await insert(3);
-      await records.studies.make(runOf(0, { status: 'completed', outputs: [{ name: 'a', value: null, unit: null }] }));
-      await records.studies.make(runOf(1, { status: 'completed' }));
-      await records.studies.make(runOf(2, { status: 'failed' }));
+      await records.studies.make([
+        runOf(0, { status: 'completed', outputs: [{ name: 'a', value: null, unit: null }] }),
+      ]);
+      await records.studies.make([runOf(1, { status: 'completed' })]);
+      await records.studies.make([runOf(2, { status: 'failed' })]);
       expect(await records.studies.withoutOutputs('y', 9)).toEqual([
         { run: runOf(1, { status: 'completed' }), outputs_grant: 'outputs' },
       ]);
@@ -111,7 +141,7 @@ export function studyRecordsContract(name: string, make: () => Promise<RecordsUn
     it('have samples made again, all that were asked for or none', async () => {
       await insert(2, { status: 'completed' });
       await records.studies.update(study('y'));
-      await records.studies.make(runOf(0, { status: 'failed' }));
+      await records.studies.make([runOf(0, { status: 'failed' })]);
       const anew = { run_id: 'n0', submit_grant: 's', forget_grant: 'f', outputs_grant: 'o' };
       const current = study('y', { version: 2 });
       // The second has not been made at all.

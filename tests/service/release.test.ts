@@ -10,7 +10,7 @@ import { forwardInto } from '../../testbed/forward.ts';
 import { isRoot } from '../support/accounts.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { emptyNetwork } from '../support/empty-network.ts';
-import { granted } from '../support/granted.ts';
+import { grantedAs } from '../support/granted.ts';
 import { freePort, startPortal, type TestPortal } from '../support/portal.ts';
 import { ARCHIVE, type Installation, makeRelease, RELEASES, TOP, unpackRelease, VERSION } from '../support/release.ts';
 import { openDesktop } from '../support/rfb.ts';
@@ -165,7 +165,7 @@ describe.skipIf(!isRoot)('the program that acts as a user', () => {
     grace_seconds: 30,
     environment: {},
   };
-  let ask: ReturnType<typeof granted>;
+  let ask: ReturnType<typeof grantedAs>;
   let home: string;
   beforeAll(() => {
     const [etc, sbatch] = [join(site.folder, 'etc'), join(site.folder, 'sbatch')];
@@ -184,7 +184,7 @@ describe.skipIf(!isRoot)('the program that acts as a user', () => {
     writeFileSync(join(etc, 'berth/as-user.json'), JSON.stringify(settings));
     // In the place of sudo: -u kim -- PROGRAM
     const become = `mount --bind '${etc}' /etc && shift 3 && exec setpriv --reuid=${KIM} --regid=${KIM} --clear-groups "$@"`;
-    ask = granted((to) => issueGrant(privateKey, { ...to, seconds: 60, now: Date.now() }), {
+    ask = grantedAs((to) => issueGrant(privateKey, { ...to, seconds: 60, now: Date.now() }), {
       helper: join(site.root, 'libexec/berth-as-user'),
       sudo: ['unshare', '--mount', 'sh', '-c', become, 'sh'],
     });

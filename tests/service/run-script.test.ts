@@ -1,7 +1,16 @@
 /** The job script of solver runs, with real programs, and a portal that hears it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,6 +29,7 @@ interface Told {
   x: number | null;
   log: { from: number; next: number; text: string };
   series: { from: number; next: number; rows: [number, string, string, number | null][] };
+  use: { seconds: number; cpu_seconds: number; cpus: number; memory: number; memory_peak: number } | null;
   exit_status: number | null;
   outputs: string | null;
 }
@@ -100,6 +110,28 @@ function heard(): string {
 }
 
 describe('the script of a run', () => {
+  it('has what is its own in a file where it is a job of an array, and removes that', async () => {
+    const own = { BERTH_RUN_DIR: run, BERTH_PARAM_0: "nu=it's $(id)\n*", BERTH_SESSION_ID: 'cae-run-1-007' };
+    const file = join(folder, 'cae-run-1-007.task');
+    const task = { BERTH_RUN_DIR: '/not/this', BERTH_TASKS: join(folder, 'cae-run-1'), SLURM_ARRAY_TASK_ID: '7' };
+    const of = {
+      ...task,
+      BERTH_FILL_0: 'case.txt',
+      ...steps(['say', 'sh', '-c', 'echo "$BERTH_SESSION_ID $(printenv BERTH_TOKEN || echo none)"; cat case.txt']),
+    };
+    writeFileSync(join(input, 'case.txt'), '@nu@');
+    writeFileSync(
+      file,
+      Object.entries(own)
+        .map(([name, value]) => `${name}=${value}\0`)
+        .join(''),
+    );
+    expect(await ended(of)).toBe(0);
+    expect(readFileSync(join(run, 'berth.log'), 'utf8')).toContain("cae-run-1-007 none\nit's $(id)\n*");
+    expect(existsSync(file)).toBe(false);
+    expect(await ended(of)).toBe(1);
+  });
+
   it('copies the input, takes one step after another, and tells of each and of the end', async () => {
     writeFileSync(join(input, 'system/controlDict'), 'endTime 1;\n');
     symlinkSync('/etc/passwd', join(input, 'link'));
@@ -121,6 +153,7 @@ describe('the script of a run', () => {
       step: 1,
       progress: null,
       x: null,
+      use: expect.objectContaining({ memory: expect.any(Number) }),
       outputs: null,
     });
     expect(read('made/case.foam')).toBe('a {made} file');
@@ -155,6 +188,32 @@ describe('the script of a run', () => {
     expect(read('.berth/outputs.tsv')).toBe('drag\t1.5\tN\n한글\t2\n');
     expect(told.at(-1)).toMatchObject({ type: 'end', exit_status: 0, outputs: 'drag\t1.5\tN\n한글\t2\n' });
     expect(read('berth.log')).toMatch(/force\ndrag\t1.5\tN\n\[berth\] step 3\/3: name\n한글\t2\n$/);
+  });
+
+  it('tells what its processes use, also of what a step has started, and in all at the end', async () => {
+    const program = join(folder, 'program.pl');
+    // A child that computes for a second of the processor, while its parent holds 200 MiB until it has been seen to.
+    writeFileSync(
+      program,
+      `my $child = fork;
+       if ($child == 0) { 1 while (times)[0] < 1; exit 0 }
+       my $memory = '';
+       vec($memory, (200 << 20) - 1, 8) = 1;
+       waitpid $child, 0;
+       select undef, undef, undef, 0.05 until -e 'seen' || getppid == 1;`,
+    );
+    const running = ended(steps(['solve', 'perl', program]));
+    const seen = () => told.findLast(({ use }) => use !== null)?.use;
+    await until('it is told what is used', () => (seen()?.memory ?? 0) > 0 && (seen()?.cpu_seconds ?? 0) >= 1);
+    expect(seen()?.memory).toBeGreaterThanOrEqual(200);
+    expect(seen()?.memory).toBeLessThan(400);
+    writeFileSync(join(run, 'seen'), '');
+    expect(await running).toBe(0);
+    const { use } = told.at(-1) as Told;
+    expect(use?.memory_peak).toBeGreaterThanOrEqual(200);
+    expect(use?.memory).toBeLessThan(100);
+    expect(use?.cpu_seconds).toBeGreaterThanOrEqual(1);
+    expect(use?.cpu_seconds).toBeLessThanOrEqual((use?.seconds ?? 0) * 2);
   });
 
   it('gives a step that draws a display of its own, which is gone with it, and no other step one', async () => {

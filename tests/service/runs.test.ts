@@ -155,6 +155,54 @@ describe('a run', () => {
   });
 });
 
+describe('what came out of a run that ended while no portal heard it', () => {
+  /** With the portal back. */
+  async function unheard(meanwhile: (run: Run) => void = () => {}): Promise<Run> {
+    const { body: run } = await start({ solver_id: 'square', params: { side: 3 } });
+    await until('its folder is there', () => existsSync(join(run.folder, '.berth/step')));
+    await portal.kill('SIGKILL');
+    go(run);
+    await until('it is over', () => sessionProcesses(run.run_id).length === 0);
+    meanwhile(run);
+    await portal.start();
+    const listed = await until('it has completed', async () => {
+      const found = await admin.request<RunList>('GET', `/api/cae/runs?q=${run.run_id}&status=completed`);
+      return found.body.runs[0];
+    });
+    expect(listed.outputs).toBeNull();
+    return run;
+  }
+  const known = ({ run_id }: Run) => until('it is known', async () => (await get(run_id)).outputs);
+  const kept = async ({ run_id }: Run) =>
+    (await admin.request<RunList>('GET', `/api/cae/runs?q=${run_id}`)).body.runs[0]?.outputs;
+
+  it('is read from its folder when its user asks for the run, and kept', async () => {
+    const run = await unheard();
+    const outputs = [
+      { name: 'area', value: 9, unit: 'm2' },
+      { name: 'side', value: 3, unit: 'm' },
+    ];
+    expect(await known(run)).toEqual(outputs);
+    rmSync(run.folder, { recursive: true });
+    expect([(await get(run.run_id)).outputs, await kept(run)]).toEqual([outputs, outputs]);
+  });
+
+  it('is in its report', async () => {
+    const { run_id } = await unheard();
+    const page = await until('the report has it', async () => {
+      const headers = { authorization: `Bearer ${admin.token}` };
+      const text = await (await fetch(`${portal.url}/api/cae/runs/${run_id}/report`, { headers })).text();
+      return text.includes('>area<') && text;
+    });
+    expect(page).toMatch(/<td class="">area<\/td><td class="number">9<\/td>/);
+  });
+
+  it('is nothing where its folder was removed, and that is kept', async () => {
+    const run = await unheard(({ folder }) => rmSync(folder, { recursive: true }));
+    expect([await known(run), await kept(run)]).toEqual([[], []]);
+  });
+});
+
 describe('a request', () => {
   it.each([
     ['a parameter out of its range', { params: { factor: 7 } }, 'params.factor'],

@@ -216,6 +216,26 @@ describe('an execution', () => {
     expect(words(await get(execution), 'report')).toHaveLength(7);
   });
 
+  it('tells what came out of a step that ended while no portal heard it', async () => {
+    const text = `name: area\nsteps:\n  - { id: area, solver: square, input: ${input}, params: { side: 3 } }\n`;
+    const execution = await execute(await create(text));
+    await until('it computes', () => existsSync(join(folder(execution, 'area'), '.berth/step')));
+    await portal.kill('SIGKILL');
+    writeFileSync(join(folder(execution, 'area'), 'go'), '');
+    const { run_id } = step(execution, 'area');
+    await until('it is over', () => sessionProcesses(run_id).length === 0);
+    await portal.start();
+    expect((await reached(execution, 'is over', isOver)).status).toBe('completed');
+    const outputs = await until(
+      'it is known',
+      async () => (await admin.request<Run>('GET', `/api/cae/runs/${run_id}`)).body.outputs,
+    );
+    expect(outputs.map(({ name, value }) => [name, value])).toEqual([
+      ['area', 9],
+      ['side', 3],
+    ]);
+  });
+
   it('is started once under a key, and by the version that is asked for', async () => {
     const workflow = await create();
     await save(workflow, yaml({ left: ', status: 0' }));

@@ -7,14 +7,14 @@ import { type Run, SLURM_ENVIRONMENT } from '../../src/scheduler/slurm/run.ts';
 import { slurmScheduler } from '../../src/scheduler/slurm/slurm.ts';
 import { SESSION_ID } from '../../src/session/schema.ts';
 import type { Cluster } from '../../testbed/control.ts';
-import { granted } from './granted.ts';
+import { grantedAs } from './granted.ts';
 
 const SETTINGS = '/etc/berth/as-user.json';
 const PORTAL = 'berth';
 
 export interface ClusterScheduler {
   /** A new instance, as after a restart of Berth. */
-  open(options?: { stopGraceMs?: number }): Scheduler;
+  open(options?: { stopGraceMs?: number; isOurs?: (jobName: string) => boolean }): Scheduler;
   /** Every program that was run, with its arguments. */
   commands: string[][];
   close(): Promise<void>;
@@ -42,16 +42,16 @@ export async function clusterScheduler(cluster: Cluster): Promise<ClusterSchedul
   };
   return {
     commands,
-    open: ({ stopGraceMs = 1000 } = {}) =>
+    open: ({ stopGraceMs = 1000, isOurs = (name: string) => SESSION_ID.test(name) } = {}) =>
       slurmScheduler({
         cluster: 'hpc',
         run,
-        asUser: granted((to) => issueGrant(privateKey, { ...to, seconds: 60, now: Date.now() }), {
+        asUser: grantedAs((to) => issueGrant(privateKey, { ...to, seconds: 60, now: Date.now() }), {
           helper: '/opt/berth/libexec/berth-as-user',
           sudo: [...cluster.command('access', { user: PORTAL }), 'sudo', '-n'],
         }),
         stopGraceMs,
-        isOurs: (name) => SESSION_ID.test(name),
+        isOurs,
       }),
     async close() {
       await cluster.output('access', ['rm', SETTINGS]);

@@ -122,18 +122,19 @@ export function trialOver(site: TrialSite): TrialPortal {
   return trial;
 }
 
-/** Tries all of these, as many at a time as there are portals; what went wrong, with what it went wrong at. */
+/** Tries each of these, as many at a time as there are portals; what went wrong, with what it went wrong at. */
 export async function tryAll<Item, Portal extends TrialPortal>(
   portals: Portal[],
-  items: Item[],
+  items: Iterable<Item>,
   nameOf: (item: Item) => string,
   tryOne: (trial: Portal, item: Item) => Promise<void>,
 ): Promise<string[]> {
   const faults: string[] = [];
-  const work = items.values();
+  const work = items[Symbol.iterator]();
   await Promise.all(
     portals.map(async (trial) => {
-      for (const item of work) {
+      for (let next = work.next(); !next.done; next = work.next()) {
+        const item = next.value;
         try {
           await tryOne(trial, item);
         } catch (error) {

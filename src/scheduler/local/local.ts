@@ -253,6 +253,7 @@ export function localScheduler(options: {
       const job = folder?.job();
       if (folder && job) folder.writeJob({ ...job, expires_at: expiresAt });
     },
+    arrays: null,
     async estimate() {
       throw new NotOffered('On this machine a session starts at once.');
     },

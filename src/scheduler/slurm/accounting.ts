@@ -2,6 +2,7 @@
 import type { Job } from '../scheduler.ts';
 import { accountNames } from './account-names.ts';
 import { type AccountingRow, askAccounting, time } from './answers.ts';
+import { jobsOfRow } from './arrays.ts';
 import type { Run } from './run.ts';
 import { accountingExitCode, cancelledBy, jobEnd, jobState } from './states.ts';
 
@@ -25,17 +26,17 @@ export function accounting(run: Run, now: () => number): Accounting {
     for (const row of await askAccounting(run, jobIds)) {
       const at = time(row.End);
       // A word that is new ends a job all the same once there is a time of its end.
-      if (at !== null && jobState(row.State) !== 'pending') jobs.push(await endedJob(row, at));
+      if (at === null || jobState(row.State) === 'pending') continue;
+      const job = await endedJob(row, at);
+      for (const { id, name } of jobsOfRow(row.JobID, row.JobName)) jobs.push({ ...job, job_id: id, name });
     }
     return jobs;
   }
 
-  async function endedJob(row: AccountingRow, at: number): Promise<Job> {
+  async function endedJob(row: AccountingRow, at: number): Promise<Omit<Job, 'job_id' | 'name'>> {
     const uid = cancelledBy(row.State);
     const end = jobEnd(row.State, accountingExitCode(row.ExitCode), at);
     return {
-      job_id: row.JobIDRaw,
-      name: row.JobName,
       account: row.User,
       state: 'ended',
       node: /^[\w.-]+$/.test(row.NodeList) ? row.NodeList : null,

@@ -7,6 +7,7 @@ import type { Outcome, Run } from './run.ts';
 
 const QUEUE_FIELDS = [
   'JobID',
+  'ArrayJobID',
   'ArrayTaskID',
   'Name',
   'UserName',
@@ -18,7 +19,7 @@ const QUEUE_FIELDS = [
   'Reason',
   'Comment',
 ] as const;
-const ACCOUNTING_FIELDS = ['JobIDRaw', 'JobName', 'User', 'State', 'ExitCode', 'NodeList', 'Start', 'End'] as const;
+const ACCOUNTING_FIELDS = ['JobID', 'JobName', 'User', 'State', 'ExitCode', 'NodeList', 'Start', 'End'] as const;
 const NODE_FIELDS = [
   'NodeList',
   'NodeAddr',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RUN_ID } from '../../runs/schema.ts';
 import { SESSION_ID } from '../../session/schema.ts';
 import type { Job, Scheduler } from '../scheduler.ts';
 import { SubmitRejected } from '../scheduler.ts';
@@ -7,7 +8,7 @@ import { type FakeSlurm, fakeSlurm, recorded, VERSIONS } from './test-answers.ts
 
 const id = (end: string): string => `app-session-1729756800-${end}`;
 /** Of a row of squeue. */
-const FIELDS = 11;
+const FIELDS = 12;
 /** Of a row of sinfo. */
 const NODE_FIELDS = 13;
 const never = async (): Promise<never> => {
@@ -33,10 +34,15 @@ const asRecorded = (version: string): FakeSlurm =>
     id: 'somebody\n',
   });
 
-const row = (fields: Partial<Record<'id' | 'name' | 'state' | 'exit' | 'node' | 'start' | 'reason', string>> = {}) =>
+const row = (
+  fields: Partial<
+    Record<'id' | 'array' | 'tasks' | 'name' | 'state' | 'exit' | 'node' | 'start' | 'reason', string>
+  > = {},
+) =>
   [
     fields.id ?? '7',
-    'N/A',
+    fields.array ?? fields.id ?? '7',
+    fields.tasks ?? 'N/A',
     fields.name ?? id('aaaaaa'),
     'testuser',
     fields.state ?? 'RUNNING',
@@ -438,6 +444,88 @@ describe('nodes', () => {
     clock.now += 1;
     expect((await scheduler.look()).askedAt).toBe(clock.now);
     expect(slurm.commands).toHaveLength(2);
+  });
+});
+
+describe('an array', () => {
+  const array = 'cae-run-1729756800-abc123';
+  const openRuns = (slurm: FakeSlurm): Scheduler =>
+    slurmScheduler({
+      cluster: 'hpc',
+      run: slurm.run,
+      asUser: never,
+      stopGraceMs: 10_000,
+      isOurs: (name) => RUN_ID.test(name) || SESSION_ID.test(name),
+    });
+  const task = (more: Parameters<typeof row>[0]) => row({ id: '12', array: '12', name: array, ...more });
+
+  it('is a job for each of its numbers, of which those that wait have one row', async () => {
+    const squeue = [
+      task({ tasks: '5-6,9%2', state: 'PENDING', reason: 'JobArrayTaskLimit', node: 'n/a' }),
+      task({ id: '13', tasks: '0', node: '' }),
+      task({ id: '14', tasks: '1', state: 'COMPLETED', node: '' }),
+      // Of another user's making: too many, no numbers, a session's name.
+      task({ id: '90', array: '90', tasks: '0-100000' }),
+      task({ id: '91', array: '91', tasks: '...' }),
+      row({ id: '92', tasks: '0-3' }),
+    ];
+    const jobs = await openRuns(fakeSlurm({ squeue: squeue.join('\n'), sinfo: '' })).observe();
+    expect(jobs.map(({ job_id, name, state, waiting }) => [job_id, name, state, waiting?.reason])).toEqual([
+      ['12_0', `${array}-000`, 'running', undefined],
+      ['12_5', `${array}-005`, 'pending', 'limit'],
+      ['12_6', `${array}-006`, 'pending', 'limit'],
+      ['12_9', `${array}-009`, 'pending', 'limit'],
+      ['12_1', `${array}-001`, 'ended', undefined],
+    ]);
+  });
+
+  it('is in the accounts by the same ids, also where its jobs ended before they began', async () => {
+    const ended = (id: string, state: string) =>
+      [id, array, 'testuser', state, '0:0', 'node001', '1795451739', '1795455339']
+        .map((text) => `${text}~marker~`)
+        .join('');
+    const sacct = [ended('12_0', 'COMPLETED'), ended('12_[5-6,9%2]', 'CANCELLED by 2001')].join('\n');
+    const slurm = fakeSlurm({ sacct, id: 'testuser\n' });
+    const jobs = await openRuns(slurm).history(['12_0', '12_5', 'x; id']);
+    expect(jobs.map(({ job_id, name, end }) => [job_id, name, end?.cause, end?.by])).toEqual([
+      ['12_0', `${array}-000`, 'exit', null],
+      ['12_5', `${array}-005`, 'cancelled', 'testuser'],
+      ['12_6', `${array}-006`, 'cancelled', 'testuser'],
+      ['12_9', `${array}-009`, 'cancelled', 'testuser'],
+    ]);
+  });
+
+  it('is cancelled as far as it waits, which nobody else did', async () => {
+    const slurm = fakeSlurm({
+      squeue: task({ tasks: '5-6%2', state: 'PENDING', reason: 'Resources', node: 'n/a' }),
+      sinfo: '',
+    });
+    const scheduler = openRuns(slurm);
+    await scheduler.observe();
+    await scheduler.arrays?.cancelWaiting(['12_5', '12_6']);
+    slurm.answers.squeue = task({ tasks: '5-6%2', state: 'CANCELLED', node: 'n/a' });
+    const jobs = await scheduler.observe();
+    expect(jobs.map(({ job_id, end }) => [job_id, end?.cause, end?.by])).toEqual([
+      ['12_5', 'cancelled', null],
+      ['12_6', 'cancelled', null],
+    ]);
+    expect(slurm.commands).toEqual(['squeue', 'scancel --state=PENDING 12', 'squeue']);
+  });
+
+  it('is held and released as a whole, whatever of it has ended', async () => {
+    const over = { status: 1, stdout: '12_0-1: Job has already finished\n12_2-5: No error\n', stderr: '' };
+    const slurm = fakeSlurm({ scontrol: over });
+    const { arrays } = openRuns(slurm);
+    await arrays?.hold(['12_3', '12_4', '15_0', '9']);
+    await arrays?.release(['12_3']);
+    await arrays?.release(['9']);
+    expect(slurm.commands).toEqual(['scontrol uhold 12,15', 'scontrol release 12']);
+    slurm.answers.scontrol = {
+      status: 1,
+      stdout: '',
+      stderr: 'slurm_suspend error: Unable to contact slurm controller',
+    };
+    await expect(arrays?.hold(['12_3'])).rejects.toThrow('Unable to contact');
   });
 });
 

@@ -8,6 +8,7 @@ import type { Waiting } from '../../session/schema.ts';
 import { type Estimate, type Job, type JobRequest, NotOffered, type Scheduler, SubmitRejected } from '../scheduler.ts';
 import { accounting } from './accounting.ts';
 import { askQueue, complaint, type QueueRow, time } from './answers.ts';
+import { jobsOfRow, slurmArrays } from './arrays.ts';
 import { clusterLooks } from './nodes.ts';
 import { askConcealed } from './private-data.ts';
 import { askReservations } from './reservations.ts';
@@ -20,6 +21,8 @@ const MINUTE_MS = 60_000;
 const HELD_BY_USER = 'JobHeldUser';
 /** Slurm itself takes such a job away. */
 const NEVER_SATISFIED = 'DependencyNeverSatisfied';
+/** The lower byte of Slurm's error 2021, which scancel keeps to itself, also where it has just signalled a job of an array. */
+const ALREADY_DONE = 229;
 /** A change that Slurm does not take at once is asked for again by whoever wanted it. */
 const CHANGE_TIMEOUT_MS = 15_000;
 
@@ -29,7 +32,7 @@ export function slurmScheduler(options: {
   asUser: <Request extends AsUserRequest>(
     account: string,
     request: Request,
-    grant: string,
+    grant: string | null,
   ) => Promise<AnswerTo<Request>>;
   stopGraceMs: number;
   /** Whether a job's name is one that Berth gives. */
@@ -48,7 +51,10 @@ export function slurmScheduler(options: {
 
   async function observe(): Promise<Job[]> {
     const begun = now();
-    const rows = (await askQueue(run)).filter((row) => row.ArrayTaskID === 'N/A' && isOurs(row.Name));
+    const rows = (await askQueue(run))
+      .filter(({ Name }) => isOurs(Name))
+      .flatMap(oneEach)
+      .filter(({ Name }) => isOurs(Name));
     const byOthers = rows
       .filter(({ State, JobID, Reason }) => State === 'CANCELLED' && !stopping.has(JobID) && Reason !== NEVER_SATISFIED)
       .map((row) => row.JobID);
@@ -59,6 +65,13 @@ export function slurmScheduler(options: {
       else if (since < begun && !seen.has(jobId)) stopping.delete(jobId);
     }
     return jobs.sort(byPrecedence);
+  }
+
+  /** One row for each job of an array, by the id that Slurm's programs take for it. */
+  function oneEach(row: QueueRow): QueueRow[] {
+    if (row.ArrayTaskID === 'N/A') return [row];
+    const jobs = jobsOfRow(`${row.ArrayJobID}_[${row.ArrayTaskID}]`, row.Name);
+    return jobs.map(({ id, name }) => ({ ...row, JobID: id, Name: name }));
   }
 
   function jobOf(row: QueueRow): Job {
@@ -114,7 +127,8 @@ export function slurmScheduler(options: {
   /** To the job script alone. When it is gone, slurmstepd kills what it left at once; anything sent to the whole job takes KillWait. */
   async function signalScript(jobId: string, signal: 'TERM' | 'KILL'): Promise<void> {
     const answer = await run('scancel', ['--batch', `--signal=${signal}`, jobId], { timeoutMs: CHANGE_TIMEOUT_MS });
-    if (answer.status !== 0 && !/Invalid job id|already completing/i.test(answer.stderr))
+    const isDone = answer.status === ALREADY_DONE && answer.stderr === '';
+    if (answer.status !== 0 && !isDone && !/Invalid job id|already completing/i.test(answer.stderr))
       throw failed('scancel', answer);
   }
 
@@ -132,14 +146,18 @@ export function slurmScheduler(options: {
     const submission = {
       action: 'submit',
       ...placed(request),
-      // Slurm warns a job a second before its end at the latest.
-      grace_seconds: Math.max(1, Math.ceil(stopGraceMs / 1000)),
+      grace_seconds: graceSeconds(),
       ...(request.after && request.after.length > 0 && { after: request.after }),
       environment: request.environment,
     } as const;
     const answer = await asUser(request.account, submission, request.grant);
     if (answer.ok) return answer.job_id;
     throw notTaken(answer);
+  }
+
+  /** Slurm warns a job a second before its end at the latest. */
+  function graceSeconds(): number {
+    return Math.max(1, Math.ceil(stopGraceMs / 1000));
   }
 
   async function estimate(request: Omit<JobRequest, 'environment'>): Promise<Estimate> {
@@ -153,11 +171,22 @@ export function slurmScheduler(options: {
     cluster: options.cluster,
     shared: true,
     submit,
+    arrays: slurmArrays({
+      submit: (account, request) => asUser(account, request, null),
+      run: (program, args) => run(program, args, { timeoutMs: CHANGE_TIMEOUT_MS }),
+      cancelled(jobIds) {
+        for (const jobId of jobIds) if (seen.get(jobId)?.state === 'pending') stopping.set(jobId, now());
+      },
+      placed: ({ array, ...request }) => asked(request),
+      graceSeconds: graceSeconds(),
+      notTaken,
+      failed,
+    }),
     estimate,
     rights,
     observe,
     async history(jobIds) {
-      const ids = jobIds.filter((id) => /^\d+$/.test(id));
+      const ids = jobIds.filter((id) => /^\d+(?:_\d+)?$/.test(id));
       if (ids.length === 0) return [];
       return (await accounts.ended(ids)).filter((job) => isOurs(job.name));
     },
@@ -213,13 +242,16 @@ export function slurmScheduler(options: {
 /** The first of a name is the one that matters: what runs before what waits, then the elder. */
 function byPrecedence(a: Job, b: Job): number {
   const order = (job: Job): number => ['running', 'completing', 'pending', 'ended'].indexOf(job.state);
-  return order(a) - order(b) || Number(a.job_id) - Number(b.job_id);
+  return order(a) - order(b) || Number.parseInt(a.job_id, 10) - Number.parseInt(b.job_id, 10);
 }
 
 /** What a job asks of the cluster, in the words of the program that asks for it as the user. */
 function placed(request: Omit<JobRequest, 'environment'>) {
+  return { session_id: request.name, ...asked(request) };
+}
+
+function asked(request: Omit<JobRequest, 'name' | 'account' | 'environment' | 'grant'>) {
   return {
-    session_id: request.name,
     cpus: request.cpus,
     memory_mib: request.memoryMiB,
     gpus: request.gpus,
