@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { measureCluster } from './cluster.ts';
 import { measureDesktop } from './desktop.ts';
 import { measureUpload } from './large-upload.ts';
-import { describeMachine } from './machine.ts';
+import { watchMachine } from './machine.ts';
 import { measureOneMachine } from './one-machine.ts';
 import { measurePages } from './pages.ts';
 import { measureRecords } from './records-and-events.ts';
@@ -37,8 +37,9 @@ if (chosen.length === 0) {
 }
 for (const name of chosen) {
   const { title, measure } = PARTS[name];
-  const machine = describeMachine();
+  const describeMachine = watchMachine();
   const part = await measure((line) => void process.stderr.write(`${line}\n`));
+  const machine = describeMachine();
   process.stdout.write(`\n${table(part.figures)}\n\n${machine}\n${part.notes.join('\n')}\n`);
   const date = new Date().toISOString().slice(0, 10);
   writeFileSync(PAGE, withSection(readFileSync(PAGE, 'utf8'), section(title, part, { machine, date })));

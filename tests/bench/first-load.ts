@@ -52,9 +52,9 @@ async function bodySize(request: Request): Promise<number> {
 }
 
 /** The context has its cookies then. */
-export async function logInBrowser(context: BrowserContext, url: string): Promise<void> {
+export async function logInBrowser(context: BrowserContext, url: string, username = 'admin'): Promise<void> {
   const answer = await context.request.post(`${url}/api/auth/login`, {
-    data: { username: 'admin', password: ADMIN_PASSWORD },
+    data: { username, password: ADMIN_PASSWORD },
   });
   if (!answer.ok()) throw new Error(`log-in answered ${answer.status()}`);
 }
