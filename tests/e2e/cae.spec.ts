@@ -121,6 +121,7 @@ test('a run is set up, watched, seen to its end, and set up again', async ({ pag
   await expect(newest(page, 'Residuals', 'p')).toHaveText('4e-4');
   await expect(newest(page, 'Courant number', 'max')).toHaveText('2.5');
   await expect(page.getByText('50%')).toBeVisible();
+  await expect(page.getByText(/of 1 CPU busy$/)).toBeVisible();
   await expect(logOf(page)).toContainText('blocks made');
   await expect(logOf(page)).toContainText('Time = 5');
   expect(await barriers(page)).toEqual([]);
@@ -137,6 +138,7 @@ test('a run is set up, watched, seen to its end, and set up again', async ({ pag
   );
   await context.setOffline(false);
   await expect(page.getByText('Completed', { exact: true })).toBeVisible();
+  await expect(page.getByText(/of 1 CPU on average · at most /)).toBeVisible();
   await expect(newest(page, 'Residuals', 'Ux')).toHaveText('1e-4');
   await expect(newest(page, 'Residuals', 'p')).toHaveText('2e-4');
   await expect(newest(page, 'Courant number', 'max')).toHaveText('5');

@@ -76,6 +76,8 @@ test('the launch form offers what its user may use, with its limits, and says wh
   page,
   site,
 }) => {
+  // No finger is so quick, but a field that moves while it unfolds can slip away between press and release of a click.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/');
   await page.getByRole('button', { name: 'Launch Shell with options…' }).click();
   const form = dialog(page);

@@ -7,7 +7,7 @@ import { test as base, expect, type Page } from '@playwright/test';
 import type { Session } from '../../src/session/schema.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { ADMIN_PASSWORD, startPortal, type TestPortal } from '../support/portal.ts';
-import { commandLine, sessionProcesses } from '../support/processes.ts';
+import { commandLine, descendantsOf, sessionProcesses } from '../support/processes.ts';
 import { endWorkflows } from '../support/relays.ts';
 import { endSchedules } from '../support/schedules.ts';
 import { endStudies } from '../support/squares.ts';
@@ -32,8 +32,12 @@ export interface Desk {
 interface Shared {
   portal: TestPortal;
   admin: Client;
-  cookies: { name: string; value: string; url: string }[];
+  /** Of a log-in that is good for longer than a test takes. */
+  cookies(): ReturnType<typeof loginCookies>;
 }
+
+/** An access token is good for a quarter of an hour, a test for two minutes. */
+const LOGIN_MS = 10 * 60_000;
 
 /** noVNC says so where it is told to disconnect while it still draws a frame: it then looks once more at what came, and throws it away. */
 const NOVNC_LEFT_WITH_DATA = 'Got data while in an invalid state';
@@ -43,7 +47,13 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs off its pattern.
     async ({}, use) => {
       const portal = await startPortal({ config: WAVES });
-      await use({ portal, admin: await logIn(portal.url), cookies: await loginCookies(portal.url) });
+      const logsIn = () => ({ at: performance.now(), cookies: loginCookies(portal.url) });
+      let last = logsIn();
+      const cookies = () => {
+        if (performance.now() - last.at > LOGIN_MS) last = logsIn();
+        return last.cookies;
+      };
+      await use({ portal, admin: await logIn(portal.url), cookies });
       await portal.dispose();
     },
     { scope: 'worker' },
@@ -62,7 +72,7 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
       admin,
       folder,
       async open(path) {
-        await context.addCookies(cookies);
+        await context.addCookies(await cookies());
         await page.goto(portal.url + path);
       },
       async running(request) {
@@ -197,8 +207,10 @@ export async function saved(page: Page, file: string): Promise<string> {
 }
 
 /** Starts one more terminal on an xterm session's display, full of numbers that change; answers what ends it. */
-export function showRestless(sessionId: string): () => void {
-  const app = sessionProcesses(sessionId).find((pid) => /^xterm /.test(commandLine(pid)));
+export async function showRestless(sessionId: string): Promise<() => void> {
+  const app = await processOf(sessionId, /^xterm /);
+  // A window that comes later would cover the numbers; a terminal starts its shell once it has its own.
+  await until('the app has its window', () => descendantsOf(app).length > 0);
   const env = Object.fromEntries(
     readFileSync(`/proc/${app}/environ`, 'utf8')
       .split('\0')

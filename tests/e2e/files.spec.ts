@@ -2,8 +2,9 @@
 
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './desk.ts';
 import { drop } from './drop.ts';
@@ -183,10 +184,9 @@ test('an archive that is dropped as the input of a run becomes its folder', asyn
   await desk.open('/cae/new/waves');
   const field = page.getByRole('textbox', { name: /^Input/ });
   await field.fill(join(folder, 'cases'));
-  await page.getByRole('button', { name: 'Choose' }).click();
+  // On the field it is what it is in the window that opens then.
+  await drop(page, field, [join(folder, 'wing.tar')]);
   const picker = page.getByRole('dialog', { name: 'Choose a folder' });
-  await expect(picker.getByText('This folder is empty')).toBeVisible();
-  await drop(page, picker.getByText('This folder is empty'), [join(folder, 'wing.tar')]);
   await picker.getByRole('button', { name: 'Unpack…' }).click();
   await page
     .getByRole('dialog', { name: /^Unpack/ })
@@ -196,6 +196,28 @@ test('an archive that is dropped as the input of a run becomes its folder', asyn
   await picker.getByRole('button', { name: 'Choose this folder' }).click();
   await expect(field).toHaveValue(join(folder, 'cases/wing'));
   await expect(page).toHaveURL(/\/cae\/new\/waves$/);
+});
+
+test('what is dropped on an empty field comes into the home, and what cannot be uploaded says why', async ({
+  page,
+  desk,
+}) => {
+  const { folder } = desk;
+  const name = `${basename(folder)}.txt`;
+  writeFileSync(join(folder, name), 'here');
+  await desk.open('/cae/new/waves');
+  const field = page.getByRole('textbox', { name: /^Input/ });
+  await drop(page, field, [join(folder, name)]);
+  const picker = page.getByRole('dialog', { name: 'Choose a folder' });
+  await expect(picker.getByText('1 of 1 file', { exact: true })).toBeVisible();
+  const landed = join(homedir(), name);
+  expect(readFileSync(landed, 'utf8')).toBe('here');
+  rmSync(landed);
+  await picker.getByRole('button', { name: 'Cancel' }).click();
+
+  await field.fill(join(folder, 'gone'));
+  await drop(page, field, [join(folder, name)]);
+  await expect(picker.getByRole('alert').filter({ hasText: 'One file is not there.' })).toBeVisible();
 });
 
 test('texts, tables and pictures are looked into, and by their address too', async ({ page, desk }) => {

@@ -3,7 +3,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { squaresThrough } from '../support/schedules.ts';
+import type { Schedule } from '../../src/schedules/schema.ts';
+import { pausedSchedule, squaresThrough } from '../support/schedules.ts';
 import { expect, test } from './desk.ts';
 
 /** What keeps somebody from reading or using the page as it is. */
@@ -123,3 +124,83 @@ test('a study is started with what appears in a folder that was chosen, or with 
   expect(desk.faults()).toEqual([]);
   rmSync(input, { recursive: true });
 });
+
+test('a paused schedule is changed as a whole, and goes on', async ({ page, desk }) => {
+  const schedule = await pausedSchedule(desk.admin, 'What comes in');
+  const input = squaresThrough();
+  await desk.open(`/cae/schedules/${schedule.schedule_id}`);
+  await page.getByRole('link', { name: 'Change…' }).click();
+  await expect(page.getByText('It is paused. Once you save it, it goes on.')).toBeVisible();
+  const name = page.getByLabel('Name of the schedule');
+  await expect(name).toHaveValue('What comes in');
+  await expect(page.getByLabel('Watched folder')).toHaveValue(folderOf(schedule));
+  await expect(page.getByLabel('Input folder')).toBeHidden();
+  await expect(page.getByRole('textbox', { name: 'Side' })).toHaveValue('3');
+  expect(await barriers(page)).toEqual([]);
+
+  // Faults of the page, and then those of the portal, each at its field.
+  await name.fill('');
+  await page.getByText('At times', { exact: true }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Fill this in.')).toHaveCount(2);
+  await expect(name).toBeFocused();
+  await name.fill('Early');
+  await page.getByLabel('Input folder').fill(join(input, 'gone'));
+  await page.getByRole('combobox', { name: 'How often' }).selectOption('As cron has it');
+  await page.getByRole('textbox', { name: 'Times' }).fill('61 2 * * *');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('cannot be read').first()).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Times' })).toBeFocused();
+  await page.getByRole('textbox', { name: 'Times' }).fill('30 5 * * 1');
+  await page.getByRole('textbox', { name: 'Side' }).fill('4000');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('textbox', { name: 'Side' })).toBeFocused();
+  await page.getByRole('textbox', { name: 'Side' }).fill('4');
+  await page.getByLabel('Input folder').fill(input);
+  desk.forgetFaults();
+  await page.getByRole('button', { name: 'Save' }).click();
+
+  await expect(page.getByRole('heading', { name: 'Early' })).toBeVisible();
+  await expect(page.getByText('Active', { exact: true })).toBeVisible();
+  await expect(page.getByText(/^Every Monday at 5:30\sAM · /)).toBeVisible();
+  await page.getByRole('link', { name: 'Change…' }).click();
+  await expect(page.getByRole('combobox', { name: 'How often' })).toHaveValue('weekly');
+  await expect(page.getByLabel('At', { exact: true })).toHaveValue('05:30');
+  await expect(page.getByLabel('Input folder')).toHaveValue(input);
+  await expect(page.getByRole('textbox', { name: 'Side' })).toHaveValue('4');
+  await page.getByRole('link', { name: 'Cancel' }).click();
+  await expect(page.getByRole('heading', { name: 'Early' })).toBeVisible();
+  expect(desk.faults()).toEqual([]);
+  rmSync(folderOf(schedule), { recursive: true });
+});
+
+test('what a schedule of studies starts is changed with what varies', async ({ page, desk }) => {
+  const { body } = await desk.admin.request<Schedule>('POST', '/api/automation/schedules', {
+    name: 'Each night',
+    trigger: { kind: 'times', cron: '30 2 * * *', time_zone: 'Asia/Seoul' },
+    starts: {
+      kind: 'study',
+      solver_id: 'square',
+      input: squaresThrough(),
+      variations: { method: 'grid', axes: [{ kind: 'list', param: 'side', values: [2, 3] }] },
+    },
+  });
+  await desk.open(`/cae/schedules/${body.schedule_id}/change`);
+  await expect(page.getByText('2 runs', { exact: true })).toBeVisible();
+  const values = page.getByLabel('Values of Side');
+  await expect(values).toHaveValue('2, 3');
+  await values.fill('2, 3, 5');
+  await expect(page.getByText('3 runs', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { name: 'Each night' })).toBeVisible();
+  const { body: changed } = await desk.admin.request<Schedule>('GET', `/api/automation/schedules/${body.schedule_id}`);
+  expect(changed).toMatchObject({ ...body, runs: 3, leave: changed.leave, starts: changed.starts });
+  expect(changed.starts).toMatchObject({
+    ...body.starts,
+    params: changed.starts.params,
+    variations: { axes: [{ values: [2, 3, 5] }] },
+  });
+  expect(desk.faults()).toEqual([]);
+});
+
+const folderOf = ({ trigger }: Schedule): string => (trigger.kind === 'files' ? trigger.folder : '');

@@ -137,7 +137,7 @@ test('a limit of frames holds, the bar tells what comes, and without it the serv
   const { session_id } = await desk.running({ app_id: 'xterm' });
   await desk.open(`/sessions/${session_id}`);
   await seesDesktop(page);
-  const end = showRestless(session_id);
+  const end = await showRestless(session_id);
   await expect.poll(frames).toBeGreaterThan(LIMIT);
   await expect(bar.getByText(/\d+ ms/)).toBeVisible();
   await expect(bar.getByText(/[1-9]\d* kB\/s/)).toBeVisible();

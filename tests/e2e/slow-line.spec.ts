@@ -16,7 +16,7 @@ test('on a line that cannot carry what happens on the desktop, the automatic mod
   const roundTrip = async () => Number(/(\d+) ms/.exec(await bar.innerText())?.[1] ?? Number.NaN);
   await expect.poll(roundTrip).toBeLessThan(1_000);
 
-  const end = showRestless(session_id);
+  const end = await showRestless(session_id);
   line.limit(10_000);
   await expect(bar.getByText(/Automatic · (Fair|Slow|Very slow) connection/)).toBeVisible();
   await page.getByRole('button', { name: 'Display settings' }).click();

@@ -82,17 +82,30 @@ test('a workflow is mended where it is wrong, executed, mended where it fails, a
   await text(page).fill(relayText('Words', folder));
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved as version 2.')).toBeVisible();
+  await text(page).fill(relayText('Words', folder).replace('word: mesh', 'word: finer'));
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved as version 3.')).toBeVisible();
   await page.getByRole('link', { name: 'Version 1', exact: true }).click();
   await expect(text(page)).toHaveValue(right);
   await page.getByRole('link', { name: 'To the latest version' }).click();
   await page.getByRole('link', { name: /^By version 1/ }).click();
-  await page.getByRole('button', { name: 'Resume by version 2' }).click();
+  // The latest one has another mesh than the one that is there.
+  await page.getByRole('button', { name: 'Resume by version 3' }).click();
+  await expect(page.getByText('Not resumed by version 3')).toBeVisible();
+  await expect(page.getByText('Version 3 changes what has been done already: the step mesh.')).toBeVisible();
+  desk.forgetFaults();
+  const resumeByVersion2 = async () => {
+    await page.getByRole('button', { name: 'Resume by another version' }).click();
+    await expect(page.getByRole('menuitem')).toHaveText([/^Version 2/, /^Version 1/]);
+    await page.getByRole('menuitem', { name: 'Version 2' }).click();
+  };
+  await resumeByVersion2();
   await expect(page.getByText('By version 2', { exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: 'Cancel…' }).click();
   await page.getByRole('button', { name: 'Cancel all steps' }).click();
   await expect(page.getByText('Cancelled', { exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Resume by version 2' }).click();
+  await resumeByVersion2();
   await expect(page.getByText('Under way')).toBeVisible();
   await relaysEnded(admin, execution_id, ['right', 'report']);
   await expect(page.getByText('4 of 4 steps completed')).toBeVisible();

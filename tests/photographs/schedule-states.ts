@@ -28,6 +28,8 @@ export const SCHEDULE_STATES: State[] = [
   ),
   at('schedule', ({ schedules }) => `/cae/schedules/${schedules.started}`),
   at('schedule-paused', ({ schedules }) => `/cae/schedules/${schedules.paused}`),
+  at('schedule-change', ({ schedules }) => `/cae/schedules/${schedules.started}/change`),
+  at('schedule-change-paused', ({ schedules }) => `/cae/schedules/${schedules.paused}/change`),
   at(
     'schedule-new',
     () => '/cae/new/square',
