@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { withBundledNode } from './node-packages.mjs';
 import { countPlaywright, countVitest, failuresPlaywright, failuresVitest, judge } from './reports.mjs';
 
-/** The cluster's takes half as long; one that hangs must not keep the others from being run and counted. */
-const DEADLINE_MS = 35 * 60_000;
+/** The cluster's takes two thirds of it; one that hangs must not keep the others from being run and counted. */
+const DEADLINE_MS = 45 * 60_000;
 /** What a suite that was told to end gets, before it is killed. */
 const GRACE_MS = 10_000;
 
