@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { withBundledNode } from './node-packages.mjs';
 import { countPlaywright, countVitest, failuresPlaywright, failuresVitest, judge } from './reports.mjs';
 
@@ -9,6 +10,8 @@ import { countPlaywright, countVitest, failuresPlaywright, failuresVitest, judge
 const DEADLINE_MS = 45 * 60_000;
 /** What a suite that was told to end gets, before it is killed. */
 const GRACE_MS = 10_000;
+/** What a suite that has ended is given to be read out: what it left running may hold its output for ever. */
+const OUTPUT_MS = 2_000;
 
 const vitest = (name, ...projects) => ({
   name,
@@ -21,33 +24,49 @@ const jsonTo = (file) => ['--reporter=default', '--reporter=json', `--outputFile
 /** A check has no tests to count: it passes or fails as one. */
 const check = (name, ...command) => ({ name, command: () => command, count: null, failures: null });
 
-export const SUITES = [
-  check('lint', 'npm', 'run', '--silent', 'lint'),
-  check('types', 'npm', 'run', '--silent', 'types'),
-  vitest('unit', 'unit', 'web'),
-  vitest('contract', 'contract'),
-  vitest('service', 'service'),
-  vitest('chaos', 'chaos'),
-  vitest('soak', 'soak'),
-  vitest('cluster', 'cluster'),
-  {
-    name: 'e2e',
-    command: () => ['playwright', 'test', '--reporter=list,json'],
-    count: countPlaywright,
-    failures: failuresPlaywright,
-  },
-];
+const lint = check('lint', 'npm', 'run', '--silent', 'lint');
+const types = check('types', 'npm', 'run', '--silent', 'types');
+const unit = vitest('unit', 'unit', 'web');
+const [contract, service, chaos, soak, cluster] = ['contract', 'service', 'chaos', 'soak', 'cluster'].map((name) =>
+  vitest(name, name),
+);
+const e2e = {
+  name: 'e2e',
+  command: () => ['playwright', 'test', '--reporter=list,json'],
+  count: countPlaywright,
+  failures: failuresPlaywright,
+};
 
-/** Runs a suite to its end; `signal` (an AbortSignal) ends it early. */
-export async function runSuite(root, suite, signal) {
+/**
+ * One after the other; each has lanes that run side by side, and a lane runs its suites one after the other. Those that mostly wait, for Slurm,
+ * processes or a browser, stand side by side; the first ones need the processors for themselves, and the soak a quiet machine.
+ */
+export const STAGES = [[[lint, types, unit]], [[cluster], [e2e], [contract, service, chaos]], [[soak]]];
+
+/** The results of all suites of the stages, each run whatever became of the ones before; `signal` (an AbortSignal) ends them early. */
+export async function runStages(root, stages, signal) {
+  const results = [];
+  for (const lanes of stages)
+    results.push(...(await Promise.all(lanes.map((lane) => runLane(root, lane, signal)))).flat());
+  return results;
+}
+
+async function runLane(root, suites, signal) {
+  const results = [];
+  for (const suite of suites) if (!signal.aborted) results.push(await runSuite(root, suite, signal));
+  return results;
+}
+
+async function runSuite(root, suite, signal) {
   const reports = join(root, 'test-results/reports');
   const file = join(reports, `${suite.name}.json`);
   mkdirSync(reports, { recursive: true });
   rmSync(file, { force: true });
   const began = performance.now();
   const environment = { ...withBundledNode(root, process.env), PLAYWRIGHT_JSON_OUTPUT_FILE: file };
-  const { status, deadlinePassed } = await runGroup(suite.command(file), { cwd: root, env: environment }, signal);
+  const { status, deadlinePassed } = await runGroup(suite, file, { cwd: root, env: environment }, signal);
   const seconds = (performance.now() - began) / 1000;
+  console.log(`${suite.name} | ended after ${seconds.toFixed(1)} s`);
   if (suite.count === null) {
     const counts = { passed: Number(status === 0), failed: Number(status !== 0), skipped: 0 };
     return { name: suite.name, ...judge(counts, status, deadlinePassed), failures: [], seconds };
@@ -69,10 +88,13 @@ function readReport(file) {
   }
 }
 
-/** In a process group of its own, so that a suite that hangs is ended with all that it started. */
-function runGroup([program, ...args], options, signal) {
+/** In a process group of its own, so that a suite that hangs is ended with all that it started. Each of its lines is marked as its own. */
+function runGroup(suite, file, options, signal) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+    const [program, ...args] = suite.command(file);
+    const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    for (const input of [child.stdout, child.stderr])
+      createInterface({ input }).on('line', (line) => console.log(`${suite.name} | ${line}`));
     let deadlinePassed = false;
     let killer;
     const end = () => {
@@ -83,17 +105,27 @@ function runGroup([program, ...args], options, signal) {
       deadlinePassed = true;
       end();
     }, DEADLINE_MS);
-    const settle = (status) => {
+    let reader;
+    child.on('exit', () => {
       clearTimeout(deadline);
       // Its own end does not end what it started.
       if (killer !== undefined) killGroup(child, 'SIGKILL');
       clearTimeout(killer);
       signal.removeEventListener('abort', end);
-      resolve({ status, deadlinePassed });
-    };
+      reader = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, OUTPUT_MS);
+    });
+    child.on('close', (status) => {
+      clearTimeout(reader);
+      resolve({ status: status ?? -1, deadlinePassed });
+    });
+    child.on('error', () => {
+      clearTimeout(deadline);
+      resolve({ status: -1, deadlinePassed });
+    });
     signal.addEventListener('abort', end);
-    child.on('error', () => settle(-1));
-    child.on('exit', (status) => settle(status ?? -1));
   });
 }
 

@@ -3,22 +3,66 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { countVitest, failuresVitest } from './reports.mjs';
 import { temporaryFolder } from './stand-ins.mjs';
-import { runSuite } from './suites.mjs';
+import { runStages } from './suites.mjs';
+
+let folder;
+let lines;
+beforeEach(() => {
+  folder = temporaryFolder();
+  lines = [];
+  vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  folder.remove();
+});
+
+const shell = (script, count = countVitest, name = 'some') => ({
+  name,
+  count,
+  failures: failuresVitest,
+  command: (file) => ['sh', '-c', script, 'sh', file],
+});
+const runAll = (stages, signal = new AbortController().signal) => runStages(folder.path, stages, signal);
+
+describe('the stages of the suites', () => {
+  const check = (name, script) => shell(script, null, name);
+  const file = (name) => join(folder.path, name);
+
+  it('have lanes that run side by side', async () => {
+    const meets = (own, other) => `touch ${file(own)}; until [ -e ${file(other)} ]; do sleep 0.01; done`;
+    const results = await runAll([[[check('one', meets('1', '2'))], [check('two', meets('2', '1'))]]]);
+    expect(results).toMatchObject([
+      { name: 'one', passed: 1 },
+      { name: 'two', passed: 1 },
+    ]);
+  });
+
+  it('come one after the other, as the suites of a lane do, whatever became of the ones before', async () => {
+    const writes = (name) => check(name, `echo ${name} >> ${file('order')}; false`);
+    const results = await runAll([[[writes('one'), writes('two')]], [[writes('three')]]]);
+    expect(readFileSync(file('order'), 'utf8')).toBe('one\ntwo\nthree\n');
+    expect(results.map(({ name, failed }) => [name, failed])).toEqual([
+      ['one', 1],
+      ['two', 1],
+      ['three', 1],
+    ]);
+  });
+});
 
 describe('the run of a suite', () => {
-  let folder;
-  beforeEach(() => {
-    folder = temporaryFolder();
-  });
-  afterEach(() => folder.remove());
+  const run = async (suite, signal) => (await runAll([[[suite]]], signal))[0];
 
-  const shell = (script, count = countVitest) => ({
-    name: 'some',
-    count,
-    failures: failuresVitest,
-    command: (file) => ['sh', '-c', script, 'sh', file],
+  it('marks each line with the suite that wrote it, the last one too', async () => {
+    await run(shell('echo out; echo err >&2; printf last', null));
+    expect(lines).toEqual(expect.arrayContaining(['some | out', 'some | err', 'some | last']));
   });
-  const run = (suite, signal = new AbortController().signal) => runSuite(folder.path, suite, signal);
+
+  it('is not kept by what it left running with its output', async () => {
+    const pidFile = join(folder.path, 'pid');
+    expect(await run(shell(`sleep 600 & echo $! > ${pidFile}`, null))).toMatchObject({ passed: 1 });
+    process.kill(Number(readFileSync(pidFile, 'utf8')));
+  });
 
   it('counts what its report says', async () => {
     const report = JSON.stringify({ testResults: [{ status: 'passed', assertionResults: [{ status: 'passed' }] }] });

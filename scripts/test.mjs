@@ -1,5 +1,5 @@
 /**
- * `npm test`: sets up what is missing, runs every suite, whatever became of the one before, and ends with one line of counts.
+ * `npm test`: sets up what is missing, runs every suite, whatever became of the others, and ends with one line of counts.
  * Like the start it runs under whatever Node the machine has, before anything is installed.
  */
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { TEST_PACKAGES } from './packages.mjs';
 import { createProgress } from './progress.mjs';
 import { formatCounts, total } from './reports.mjs';
 import { explainFaults, SET_UP_STEPS, setUp } from './set-up.mjs';
-import { runSuite, SUITES } from './suites.mjs';
+import { runStages, STAGES } from './suites.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const interruption = new AbortController();
@@ -22,11 +22,7 @@ await explainFaults(async () => {
 });
 if (!ready) results.push(failure('set-up', 'failed, so no suite could be run'));
 
-for (const suite of ready ? SUITES : []) {
-  if (interruption.signal.aborted) break;
-  console.log(`\n=== ${suite.name}`);
-  results.push(await runSuite(root, suite, interruption.signal));
-}
+if (ready) results.push(...(await runStages(root, STAGES, interruption.signal)));
 if (interruption.signal.aborted) results.push(failure('all', 'were interrupted'));
 
 console.log('');
