@@ -17,7 +17,10 @@ import { startBridge } from './bridge.ts';
 import { type Peer, startConfigurableProxy, startWebsockify } from './peers.ts';
 
 const FAKE_DISPLAY = join(import.meta.dirname, 'fake-display.ts');
+const BERTH = join(import.meta.dirname, '../../bin/berth');
 const COLLECT_GARBAGE = join(import.meta.dirname, 'collect-garbage.ts');
+/** Its own pauses for garbage would be in every relay's times. */
+const FEW_PAUSES = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
 const APP = 'bench-app';
 
 export interface Route {
@@ -55,7 +58,8 @@ export async function startDisplayRoutes(
   const apps = testApps();
   after.defer(apps.remove);
   apps.add(APP, `run: ${run}`);
-  const portal = await startPortal({ config: apps.config, env: { NODE_OPTIONS: `--import=${COLLECT_GARBAGE}` } });
+  const env = { NODE_OPTIONS: `--import=${COLLECT_GARBAGE}` };
+  const portal = await startPortal({ command: BERTH, config: apps.config, env });
   after.defer(portal.dispose);
   const client = await logIn(portal.url);
   const { session_id } = await client.launch({ app_id: APP });
@@ -94,7 +98,7 @@ export async function startDisplayRoutes(
 /** Xvnc goes on listening at the socket that is moved away, and nobody comes. */
 async function startFakeDisplay(after: AsyncDisposableStack, socket: string): Promise<void> {
   renameSync(socket, `${socket}.real`);
-  const display = spawn(process.execPath, [FAKE_DISPLAY, socket], {
+  const display = spawn(process.execPath, [...FEW_PAUSES, FAKE_DISPLAY, socket], {
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
