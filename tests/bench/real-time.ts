@@ -7,12 +7,14 @@ import { descendantsOf } from '../support/processes.ts';
  * (SCHED_RR, sched(7)); this process until `after`. False where that is not allowed: it takes root, or CAP_SYS_NICE.
  */
 export function takeRealTime(after: AsyncDisposableStack): boolean {
-  const own = String(process.pid);
-  after.defer(() => void chrt('--other', '0', own));
-  return [own, ...descendantsOf(process.pid).map(String)].every((pid) => chrt('--rr', '1', pid));
+  const allowed = chrt('--rr', '1', process.pid);
+  after.defer(() => void chrt('--other', '0', process.pid));
+  // One of them may end in this moment.
+  if (allowed) for (const pid of descendantsOf(process.pid)) chrt('--rr', '1', pid);
+  return allowed;
 }
 
 /** Of all its threads (chrt(1)). */
-function chrt(policy: string, priority: string, pid: string): boolean {
-  return spawnSync('chrt', ['--all-tasks', policy, '--pid', priority, pid]).status === 0;
+function chrt(policy: string, priority: string, pid: number): boolean {
+  return spawnSync('chrt', ['--all-tasks', policy, '--pid', priority, String(pid)]).status === 0;
 }

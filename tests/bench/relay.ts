@@ -85,7 +85,7 @@ async function inTurns<T>(
 
 const times = (value: number): string => `${value.toFixed(2)} ×`;
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} KB`;
-const milliseconds = (ms: number): string => `${ms.toFixed(1)} ms`;
+const milliseconds = (ms: number): string => `${ms.toFixed(2)} ms`;
 
 /** The median of what Berth has of the other in each round. */
 function ratio<T>(rounds: Rounds<T>, peer: 'websockify' | 'proxied', of: (measured: T) => number): number {
