@@ -31,9 +31,14 @@ export interface Desk {
 
 interface Shared {
   portal: TestPortal;
-  admin: Client;
-  /** Of a log-in that is good for longer than a test takes. */
-  cookies(): ReturnType<typeof loginCookies>;
+  /** Good for longer than a test takes. */
+  loggedIn(): LoggedIn;
+}
+
+interface LoggedIn {
+  at: number;
+  admin: Promise<Client>;
+  cookies: ReturnType<typeof loginCookies>;
 }
 
 /** An access token is good for a quarter of an hour, a test for two minutes. */
@@ -47,19 +52,25 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs off its pattern.
     async ({}, use) => {
       const portal = await startPortal({ config: WAVES });
-      const logsIn = () => ({ at: performance.now(), cookies: loginCookies(portal.url) });
+      const logsIn = (): LoggedIn => ({
+        at: performance.now(),
+        admin: logIn(portal.url),
+        cookies: loginCookies(portal.url),
+      });
       let last = logsIn();
-      const cookies = () => {
+      const loggedIn = () => {
         if (performance.now() - last.at > LOGIN_MS) last = logsIn();
-        return last.cookies;
+        return last;
       };
-      await use({ portal, admin: await logIn(portal.url), cookies });
+      await use({ portal, loggedIn });
       await portal.dispose();
     },
     { scope: 'worker' },
   ],
   desk: async ({ shared, context, page }, use) => {
-    const { portal, admin, cookies } = shared;
+    const { portal, loggedIn } = shared;
+    const { cookies, ...login } = loggedIn();
+    const admin = await login.admin;
     const folder = mkdtempSync(join(tmpdir(), 'berth-e2e-'));
     let faults: string[] = [];
     context.on('console', (message) => {
@@ -72,7 +83,7 @@ export const test = base.extend<{ desk: Desk }, { shared: Shared }>({
       admin,
       folder,
       async open(path) {
-        await context.addCookies(await cookies());
+        await context.addCookies(await cookies);
         await page.goto(portal.url + path);
       },
       async running(request) {
