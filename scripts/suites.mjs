@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { withBundledNode } from './node-packages.mjs';
 import { countPlaywright, countVitest, failuresPlaywright, failuresVitest, judge } from './reports.mjs';
 
-/** The cluster's takes two thirds of it; one that hangs must not keep the others from being run and counted. */
-const DEADLINE_MS = 45 * 60_000;
+/** The cluster's takes half of it, beside others; one that hangs must not keep the others from being counted. */
+const DEADLINE_MS = 75 * 60_000;
 /** What a suite that was told to end gets, before it is killed. */
 const GRACE_MS = 10_000;
 /** What a suite that has ended is given to be read out: what it left running may hold its output for ever. */
