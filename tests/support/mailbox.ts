@@ -52,7 +52,9 @@ export async function startMailbox(
       done(refusal === null ? null : Object.assign(new Error('no such mailbox here'), { responseCode: refusal }));
     },
     async onData(stream, session, done) {
-      const raw = await text(stream);
+      // A portal that is killed or ended may be in the middle of one, which then was never given.
+      const raw = await text(stream).catch(() => null);
+      if (raw === null) return;
       const to = session.envelope.rcptTo.map(({ address }) => address);
       mails.push({ to, raw, secure: session.secure, user: session.user as string | undefined });
       done();
