@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { startPortal, type TestPortal } from './portal.ts';
 
 const MAIN = join(import.meta.dirname, 'busy-cluster-portal.ts');
-/** As bin/berth starts it: what is garbage after a look does not stay in memory. */
-const AS_STARTED = { NODE_OPTIONS: '--max-semi-space-size=8', MALLOC_MMAP_THRESHOLD_: '1048576' };
+/** As bin/berth starts it, but for the young generation's least size, which NODE_OPTIONS cannot have. */
+const AS_STARTED = {
+  NODE_OPTIONS: '--max-semi-space-size=8',
+  MALLOC_MMAP_THRESHOLD_: '1048576',
+  MALLOC_ARENA_MAX: '1',
+};
 const PROGRAMS = ['openfoam', 'abaqus', 'lsdyna', 'fluent', 'mesh', '유동해석'];
 export const NODES = 2_000;
 const REASONS = ['Resources', 'Priority', 'Dependency', 'QOSMaxJobsPerUserLimit', 'JobHeldUser', 'BeginTime'];
