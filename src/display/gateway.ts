@@ -8,7 +8,6 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { WebSocket } from 'ws';
 import type { Bus } from '../bus/bus.ts';
 import type { WebSocketRoute } from '../http/upgrade.ts';
-import type { SessionRecord } from '../records/records.ts';
 import type { Session } from '../session/schema.ts';
 import { type Admission, type Admitted, DISPLAY_PATH } from './admission.ts';
 import { type ByteReader, byteReader } from './byte-reader.ts';
@@ -59,12 +58,12 @@ export function displayGateway(deps: {
       socket.close(CLOSE_SESSION_ENDED, 'the session has ended');
   });
 
-  function track(session: SessionRecord, socket: WebSocket): void {
-    const sockets = openBySession.get(session.session_id) ?? new Set();
-    openBySession.set(session.session_id, sockets.add(socket));
+  function track(sessionId: string, socket: WebSocket): void {
+    const sockets = openBySession.get(sessionId) ?? new Set();
+    openBySession.set(sessionId, sockets.add(socket));
     socket.once('close', () => {
       sockets.delete(socket);
-      if (sockets.size === 0) openBySession.delete(session.session_id);
+      if (sockets.size === 0) openBySession.delete(sessionId);
     });
   }
 
@@ -104,9 +103,11 @@ export function displayGateway(deps: {
   async function openDisplay({ session, scope }: Admitted, signal: AbortSignal) {
     const reads = newReads();
     const display = addAbortSignal(signal, await deps.connectDisplay(session, { signal, onread: reads.onread }));
-    display.on('error', (error) => deps.log.debug({ err: error, session_id: session.session_id }, 'display socket'));
+    // Of what lives as long as the display nothing may hold the whole record.
+    const { session_id } = session;
+    display.on('error', (error) => deps.log.debug({ err: error, session_id }, 'display socket'));
     const fromDisplay = readFrom(display, (error) => display.destroy(error), reads);
-    const { full, view } = displayPasswords(deps.announcementToken(session.session_id));
+    const { full, view } = displayPasswords(deps.announcementToken(session_id));
     // It is the VNC server that keeps who may only look from everything else.
     const password = scope === 'control' ? full : view;
     await handshakeWithServer(fromDisplay.reader, (bytes) => display.write(bytes), password);
@@ -121,7 +122,7 @@ export function displayGateway(deps: {
     authorizeStranger: ({ url, cookies }) => deps.admission.stranger(url, cookies),
     connect(browser, { granted: admitted }) {
       const { session } = admitted;
-      track(session, browser);
+      track(session.session_id, browser);
       attend(browser, admitted);
       serve(browser, admitted).catch((error: unknown) => {
         deps.log.warn({ err: error, session_id: session.session_id }, 'a display could not be opened');
