@@ -19,8 +19,8 @@ import { type Peer, startConfigurableProxy, startWebsockify } from './peers.ts';
 const FAKE_DISPLAY = join(import.meta.dirname, 'fake-display.ts');
 const BERTH = join(import.meta.dirname, '../../bin/berth');
 const COLLECT_GARBAGE = join(import.meta.dirname, 'collect-garbage.ts');
-/** Its own pauses for garbage would be in every relay's times. */
-const FEW_PAUSES = ['--min-semi-space-size=32', '--max-semi-space-size=64'];
+/** So much that none is collected while one measures: its pauses would be in every relay's times. */
+const ROOM_FOR_GARBAGE = ['--min-semi-space-size=128', '--max-semi-space-size=128'];
 const APP = 'bench-app';
 
 export interface Route {
@@ -37,6 +37,8 @@ export interface Route {
 
 export interface DisplayRoutes {
   portal: TestPortal;
+  /** The processes at both ends of all of them: this one, and the display where that is a fake one. */
+  ends: number[];
   berth: Route;
   websockify: Route;
   /** configurable-http-proxy in front of websockify. */
@@ -65,7 +67,7 @@ export async function startDisplayRoutes(
   const { session_id } = await client.launch({ app_id: APP });
   await client.reached(session_id, 'running');
   const socket = join(portal.runtimeDir, 'jobs', session_id, 'vnc.sock');
-  if (fake) await startFakeDisplay(after, socket);
+  const ends = [process.pid, ...(fake ? [await startFakeDisplay(after, socket)] : [])];
 
   const websockify = await startWebsockify(after, socket);
   const target = `http://127.0.0.1:${websockify.port}`;
@@ -82,6 +84,7 @@ export async function startDisplayRoutes(
   const path = `/display/${session_id}`;
   return {
     portal,
+    ends,
     berth: {
       name: 'Berth',
       url: portal.url.replace('http', 'ws') + path,
@@ -95,10 +98,10 @@ export async function startDisplayRoutes(
   };
 }
 
-/** Xvnc goes on listening at the socket that is moved away, and nobody comes. */
-async function startFakeDisplay(after: AsyncDisposableStack, socket: string): Promise<void> {
+/** Its pid. Xvnc goes on listening at the socket that is moved away, and nobody comes. */
+async function startFakeDisplay(after: AsyncDisposableStack, socket: string): Promise<number> {
   renameSync(socket, `${socket}.real`);
-  const display = spawn(process.execPath, [...FEW_PAUSES, FAKE_DISPLAY, socket], {
+  const display = spawn(process.execPath, [...ROOM_FOR_GARBAGE, FAKE_DISPLAY, socket], {
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -108,4 +111,5 @@ async function startFakeDisplay(after: AsyncDisposableStack, socket: string): Pr
     await gone;
   });
   await Promise.race([once(display.stdout, 'data'), gone.then(() => Promise.reject(new Error('no fake display')))]);
+  return display.pid ?? Number.NaN;
 }

@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
 import { byteReader } from '../../src/display/byte-reader.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { ENABLE_CONTINUOUS_UPDATES, REQUEST_BYTES, SMALL_UPDATE, UPDATE_REQUEST } from './fake-display-messages.ts';
 
 const [path = ''] = process.argv.slice(2);
@@ -15,7 +16,14 @@ const VNC_AUTH = 2;
 const NAME = Buffer.from('a fake display');
 const CHUNK = randomBytes(256 * 1024);
 
+let clients = 0;
 createServer((client) => {
+  clients += 1;
+  client.on('close', () => {
+    clients -= 1;
+    // The next ones shall not wait for that.
+    if (clients === 0) collectGarbage();
+  });
   client.on('error', () => client.destroy());
   serve(client).catch(() => client.destroy());
 }).listen(path, () => process.stdout.write('listening\n'));

@@ -1,6 +1,7 @@
 /** Many clients that each send small messages at the rate of a moving pointer, and wait for the answer to each. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Desktop } from '../support/rfb.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import type { Route } from './display-routes.ts';
 import { SMALL_UPDATE, updateRequest } from './fake-display-messages.ts';
 import { clientFrame, payloadCounter } from './frames.ts';
@@ -23,6 +24,7 @@ export interface Messages {
 
 export async function measureMessages(route: Route): Promise<Messages> {
   const desktops: Desktop[] = [];
+  collectGarbage();
   try {
     for (let n = 0; n < CONNECTIONS; n++) desktops.push(await route.open());
     const latencies: number[] = [];

@@ -5,13 +5,15 @@ import { interruptible } from './interruptible.ts';
 import { median } from './median.ts';
 import { peerVersions } from './peers.ts';
 import { quietMachine } from './quiet.ts';
-import { takeRealTime } from './real-time.ts';
 import { type Bulk, measureBulk } from './relay-bulk.ts';
 import { CONNECTIONS, MESSAGES_PER_SECOND, type Messages, measureMessages } from './relay-messages.ts';
 import type { Figure, Part } from './report.ts';
+import { keepUndisturbed } from './undisturbed.ts';
 
 const BULK_ROUNDS = 5;
 const MESSAGES_ROUNDS = 9;
+/** By then what is compiled while it runs has been, as in a portal that has run for a while. */
+const UNCOUNTED_ROUNDS = 3;
 /** Each is a process of a few megabytes. */
 const WEBSOCKIFY_CONNECTIONS = 100;
 
@@ -23,9 +25,10 @@ const METHOD = `- **The display** is the same for all: a small RFB server with V
 - All three are measured one after the other, in turns, ${BULK_ROUNDS} times and with small messages ${MESSAGES_ROUNDS} times; a figure is the median of the rounds' ratios. A round begins when the
   machine has been idle for a moment, or after twenty seconds of waiting for that.
 - **Bulk**: one client takes all that the display sends, as fast as it comes; after 0.2 GB the next 1.5 GB count. 1 GB is 1,000,000,000 bytes.
-- **Small messages**: ${CONNECTIONS} clients each send ${MESSAGES_PER_SECOND} requests of 10 bytes a second, evenly spread, and the display answers each with 32
-  bytes; p99 of the times from request to answer in four seconds, after one of warming up. A first turn is not counted. Client, relays and display
-  share the machine; all of them alike go before its other programs (SCHED_RR), whose slices of a millisecond would else be the slowest hundredth.
+- **Small messages**: ${CONNECTIONS} clients each send ${MESSAGES_PER_SECOND} requests of 10 bytes a second, spread evenly over the milliseconds, and the display answers each with 32
+  bytes; p99 of the times from request to answer in four seconds, after one of warming up. ${UNCOUNTED_ROUNDS} turns before are not counted. Client, relays and
+  display go before the machine's other programs, all alike (SCHED_RR). Client and display share one processor and collect their garbage before a
+  turn; the relays have all processors, of which none falls asleep meanwhile (PM QoS). Else the slowest hundredth would be the machine's more than the relays'.
 - **CPU** is what \`/proc/<pid>/stat\` says of all processes that the bytes pass through: websockify has one for each connection, and
   configurable-http-proxy's counts together with the websockify behind it.
 - **An idle display** is the growth of memory (PSS, \`/proc/<pid>/smaps_rollup\`) from no connection to ${IDLE_CONNECTIONS.toLocaleString('en')}, through the handshakes,
@@ -43,13 +46,12 @@ export async function measureRelay(say: (line: string) => void): Promise<Part> {
     say('bulk …');
     const bulk = await inTurns(routes, measureBulk, BULK_ROUNDS);
     say('small messages …');
-    const undisturbed = takeRealTime(after);
-    // What is compiled while it runs has been, as in a portal that has run for a while.
-    await inTurns(routes, measureMessages, 1);
+    const undisturbed = keepUndisturbed(after, routes);
+    await inTurns(routes, measureMessages, UNCOUNTED_ROUNDS);
     const messages = await inTurns(routes, measureMessages, MESSAGES_ROUNDS);
     const all = notes(bulk, messages, idle);
     if (!undisturbed)
-      all.push('Small messages: other programs of the machine may have got between, for only root can keep them out.');
+      all.push('Small messages: other programs of the machine may have got between, for only root can keep them away.');
     return { figures: figures(bulk, messages, idle), notes: all, method: METHOD };
   });
 }
