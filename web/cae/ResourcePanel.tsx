@@ -1,6 +1,4 @@
-import { Button, Collapse, Stack, Text } from '@mantine/core';
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Cluster } from '../../src/apps/schema.ts';
 import type { Solver } from '../../src/solvers/schema.ts';
@@ -8,43 +6,32 @@ import { PlacementFields } from '../portal/catalogue/PlacementFields.tsx';
 import { ResourceFields } from '../portal/catalogue/ResourceFields.tsx';
 import type { ResourceForm } from '../portal/catalogue/resource-form.ts';
 import { Panel } from '../portal/Panel.tsx';
+import { FoldButton, Folded, useFold } from '../ui/Fold.tsx';
 import { minutesInWords } from '../ui/times.ts';
 
 /** What the run is to have, in short; the template's values do for most, so the fields are folded. */
 export function ResourcePanel(props: { resources: Solver['resources']; cluster: Cluster | null; form: ResourceForm }) {
   const { resources, cluster, form } = props;
   const { t, i18n } = useTranslation('cae');
-  const [wanted, setWanted] = useState(false);
-  const id = useId();
-  // A fault must be seen.
-  const isOpen = wanted || Object.keys(form.errors).some((path) => path.startsWith('config.resources.'));
+  const fold = useFold(Object.keys(form.errors).some((path) => path.startsWith('config.resources.')));
   const { cpus, memory, time } = form.values.config.resources;
   const short = { count: Number(cpus), memory, time: minutesInWords(Number(time), i18n.language) };
   return (
     <Panel
       title={t('form.resources')}
       action={
-        <Button
-          variant="transparent"
-          size="compact-sm"
-          px={0}
-          rightSection={isOpen ? <IconChevronUp size={15} /> : <IconChevronDown size={15} />}
-          aria-expanded={isOpen}
-          aria-controls={id}
-          aria-label={`${t('form.resources')}: ${t('form.resourcesShort', short)}`}
-          onClick={() => setWanted(!isOpen)}
-        >
+        <FoldButton fold={fold} label={`${t('form.resources')}: ${t('form.resourcesShort', short)}`}>
           {t('form.resourcesShort', short)}
-        </Button>
+        </FoldButton>
       }
     >
-      <Collapse expanded={isOpen} id={id} transitionDuration={120}>
+      <Folded fold={fold}>
         <Stack gap="md">
           <ResourceFields resources={resources} cluster={cluster} form={form} />
           {cluster && <PlacementFields cluster={cluster} form={form} />}
         </Stack>
-      </Collapse>
-      {!isOpen && (
+      </Folded>
+      {!fold.isOpen && (
         <Text size="sm" c="dimmed">
           {t('form.resourcesHelp')}
         </Text>

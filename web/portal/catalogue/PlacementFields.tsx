@@ -1,8 +1,7 @@
-import { Button, Collapse, Select, SimpleGrid, Text, TextInput } from '@mantine/core';
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { useId, useState } from 'react';
+import { Select, SimpleGrid, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Cluster, ClusterLimits } from '../../../src/apps/schema.ts';
+import { FoldButton, Folded, useFold } from '../../ui/Fold.tsx';
 import { minutesInWords } from '../../ui/times.ts';
 import { type Partition, placementOf, projectsOn, qosOn, settled } from './placement.ts';
 import type { ResourceForm } from './resource-form.ts';
@@ -14,10 +13,7 @@ const path = (field: Field) => `config.resources.${field}`;
 /** Where on the cluster it runs and what it is charged to; few need it, so it is folded until somebody does. */
 export function PlacementFields({ cluster, form }: { cluster: Cluster; form: ResourceForm }) {
   const { t, i18n } = useTranslation('launch');
-  const [wanted, setWanted] = useState(false);
-  const id = useId();
-  // A fault must be seen.
-  const isOpen = wanted || FIELDS.some((field) => form.errors[path(field)] !== undefined);
+  const fold = useFold(FIELDS.some((field) => form.errors[path(field)] !== undefined));
   const chosen = form.values.config.resources;
   const placement = placementOf(cluster, chosen);
   const left = (field: Field) => placementOf(cluster, { ...chosen, [field]: '' });
@@ -64,18 +60,8 @@ export function PlacementFields({ cluster, form }: { cluster: Cluster; form: Res
 
   return (
     <div>
-      <Button
-        variant="transparent"
-        size="compact-sm"
-        px={0}
-        rightSection={isOpen ? <IconChevronUp size={15} /> : <IconChevronDown size={15} />}
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setWanted(!isOpen)}
-      >
-        {t('more')}
-      </Button>
-      <Collapse expanded={isOpen} id={id} transitionDuration={120}>
+      <FoldButton fold={fold}>{t('more')}</FoldButton>
+      <Folded fold={fold}>
         {(!cluster.is_accounting_known || cluster.projects?.length === 0) && (
           <Text size="sm" c="dimmed" pt="sm">
             {t(cluster.is_accounting_known ? 'noProject' : 'accountingSilent')}
@@ -108,7 +94,7 @@ export function PlacementFields({ cluster, form }: { cluster: Cluster; form: Res
                 qos.map((one) => ({ value: one.name, label: limited(one) })),
               )}
         </SimpleGrid>
-      </Collapse>
+      </Folded>
     </div>
   );
 }

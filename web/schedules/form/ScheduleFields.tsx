@@ -1,9 +1,8 @@
-import { Button, Collapse, Input, SegmentedControl, TextInput } from '@mantine/core';
+import { Input, SegmentedControl, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PathField } from '../../cae/PathField.tsx';
+import { FoldButton, Folded, useFold } from '../../ui/Fold.tsx';
 import { LimitFields } from './LimitFields.tsx';
 import type { ScheduleValues } from './schedule-form.ts';
 import { TimesFields } from './TimesFields.tsx';
@@ -50,26 +49,13 @@ export function ScheduleFields({ form }: { form: ScheduleForm }) {
 
 function More({ form }: { form: ScheduleForm }) {
   const { t } = useTranslation('schedules');
-  const [wanted, setWanted] = useState(false);
-  const id = useId();
-  // A fault must be seen.
-  const isOpen = wanted || Object.keys(form.errors).some((path) => path.startsWith('limits.'));
+  const fold = useFold(Object.keys(form.errors).some((path) => path.startsWith('limits.')));
   return (
     <div>
-      <Button
-        variant="transparent"
-        size="compact-sm"
-        px={0}
-        rightSection={isOpen ? <IconChevronUp size={15} /> : <IconChevronDown size={15} />}
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setWanted(!isOpen)}
-      >
-        {t('form.more')}
-      </Button>
-      <Collapse expanded={isOpen} id={id} transitionDuration={120}>
+      <FoldButton fold={fold}>{t('form.more')}</FoldButton>
+      <Folded fold={fold}>
         <LimitFields form={form} />
-      </Collapse>
+      </Folded>
     </div>
   );
 }
