@@ -268,7 +268,7 @@ test('a text is edited, and what was changed meanwhile is not overwritten', asyn
   // The way back and forth again loses nothing either.
   await page.getByRole('dialog', { name: 'case.inp' }).getByRole('button', { name: 'Close', exact: true }).click();
   await expect(page.getByText('Discard your changes?')).toBeVisible();
-  await page.getByRole('button', { name: 'Cancel' }).last().click();
+  await page.getByRole('button', { name: 'No', exact: true }).click();
   await page.getByRole('button', { name: 'Save mine as a copy' }).click();
   await expect(page.getByRole('region', { name: 'Content of case.inp' })).toContainText('of a solver');
   expect(readFileSync(join(desk.folder, 'case.inp (my changes)'), 'utf8')).toBe('mine');

@@ -26,7 +26,7 @@ export function ConfirmDialog(props: {
       )}
       <Group justify="flex-end" gap="sm" mt="lg">
         <Button variant="default" onClick={props.onClose} data-autofocus>
-          {t('cancel')}
+          {t('no')}
         </Button>
         <Button color={props.color ?? 'red'} loading={props.isPending} onClick={props.onConfirm}>
           {props.action}

@@ -93,6 +93,7 @@ export const en = {
   reload: 'Reload the page',
   close: 'Close',
   cancel: 'Cancel',
+  no: 'No',
   save: 'Save',
   broken: { what: 'This page stopped working.', cure: 'Reload it. Your sessions are not affected.' },
 };
@@ -183,6 +184,7 @@ export const ko: Translated<typeof en> = {
   reload: '페이지 새로 고침',
   close: '닫기',
   cancel: '취소',
+  no: '아니요',
   save: '저장',
   broken: { what: '이 페이지가 작동을 멈췄습니다.', cure: '새로 고치세요. 세션에는 영향이 없습니다.' },
 };
