@@ -8,7 +8,7 @@ export function EmptyState(props: { icon: ReactNode; title: string; order?: 1 | 
     <div className={classes.empty}>
       <div className={classes.icon}>{props.icon}</div>
       <Stack gap={4} align="center">
-        <Title order={props.order ?? 2} size="h3">
+        <Title order={props.order ?? 2} size="h3" ta="center">
           {props.title}
         </Title>
         <Text size="sm" c="dimmed" ta="center" maw={420}>
