@@ -7,6 +7,7 @@ import type { SolverManifest } from './manifest.ts';
 
 /** Why no run of it can be started, and what cures that. */
 export interface Unavailable {
+  code: 'program_missing' | 'image_missing' | 'no_account';
   detail: string;
   cure: string;
 }
@@ -52,6 +53,7 @@ export async function solverCatalogue(options: {
         // Where this machine does not see the images, the node will tell.
         if (file === null || !(await exists(dirname(file))) || (await exists(file))) return null;
         return {
+          code: 'image_missing',
           detail: `The image of ${name.en} is missing: ${file}.`,
           cure: `berth image build ${manifest.image}`,
         };
@@ -63,6 +65,7 @@ export async function solverCatalogue(options: {
       const missing = programs.find((_, n) => !there[n]);
       if (missing === undefined) return null;
       return {
+        code: 'program_missing',
         detail: `${name.en} is not installed on this machine: ${missing} is missing.`,
         cure: requires === null ? `Install ${missing}.` : `apt-get install ${requires.package}`,
       };

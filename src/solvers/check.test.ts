@@ -76,7 +76,7 @@ describe('the check of a template', () => {
   });
 
   it('takes it for no fault of the template what this machine lacks', async () => {
-    const unavailable = { detail: 'heat is missing.', cure: 'apt-get install heat' };
+    const unavailable = { code: 'program_missing' as const, detail: 'heat is missing.', cure: 'apt-get install heat' };
     const { report, faults, warnings } = await check({}, { availability: async () => unavailable });
     expect(faults).toEqual([]);
     expect(warnings).toEqual(['solver.yaml:5: image: heat is missing. Cure: apt-get install heat']);

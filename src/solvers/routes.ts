@@ -4,7 +4,7 @@ import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../errors.ts';
 import { problem } from '../http/schema.ts';
 import type { Server } from '../http/server.ts';
-import type { SolverCatalogue, Unavailable } from './catalogue.ts';
+import type { SolverCatalogue } from './catalogue.ts';
 import type { SolverManifest } from './manifest.ts';
 import { type Solver, solver, solverList } from './schema.ts';
 import { solverOnTheWire } from './wire.ts';
@@ -16,14 +16,19 @@ export function solverRoutes(
   deps: {
     catalogue: SolverCatalogue;
     /** Why that user can start nothing; null where they can. */
-    accountProblem: (principal: Principal) => Unavailable | null;
+    accountProblem: (principal: Principal) => { detail: string; cure: string } | null;
   },
 ): void {
   const { catalogue } = deps;
   const config = { access: 'user', viewable: true } as const;
 
-  const shown = async (manifest: SolverManifest, principal: Principal): Promise<Solver> =>
-    solverOnTheWire(manifest, deps.accountProblem(principal) ?? (await catalogue.availability(manifest)));
+  const shown = async (manifest: SolverManifest, principal: Principal): Promise<Solver> => {
+    const account = deps.accountProblem(principal);
+    return solverOnTheWire(
+      manifest,
+      account ? { code: 'no_account', ...account } : await catalogue.availability(manifest),
+    );
+  };
 
   app.get(
     '/api/cae/solvers',

@@ -26,7 +26,9 @@ export const solver = z.object({
   /** The app that opens its results. */
   open: z.string().nullable(),
   /** Null when this user can start a run of it now. */
-  unavailable: z.object({ detail: z.string(), cure: z.string() }).nullable(),
+  unavailable: z
+    .object({ code: z.enum(['program_missing', 'image_missing', 'no_account']), detail: z.string(), cure: z.string() })
+    .nullable(),
 });
 
 export const solverList = z.object({

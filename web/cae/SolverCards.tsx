@@ -70,13 +70,22 @@ function Card({ solver }: { solver: Solver }) {
 
 /** What is missing, and the command that cures it. */
 export function Unavailable({ unavailable }: { unavailable: NonNullable<Solver['unavailable']> }) {
-  const { t } = useTranslation('cae');
+  const { t, i18n } = useTranslation('cae');
+  const { code, cure } = unavailable;
+  // The server's sentence knows this very case, but speaks English only.
+  const detail = i18n.language === 'en' ? unavailable.detail : t(`solvers.missing.${code}`);
+  if (code === 'no_account')
+    return (
+      <Text size="xs" c="dimmed">
+        {detail} {i18n.language === 'en' && cure}
+      </Text>
+    );
   return (
     <>
-      <Text size="xs" c="dimmed" lang="en" mb={8}>
-        {unavailable.detail}
+      <Text size="xs" c="dimmed" mb={8}>
+        {detail}
       </Text>
-      <CopyableCommand text={unavailable.cure} label={t('solvers.copyCure')} />
+      <CopyableCommand text={cure} label={t('solvers.copyCure')} />
     </>
   );
 }

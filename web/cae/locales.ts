@@ -86,6 +86,11 @@ export const en = {
     none: 'No solvers yet',
     noneCure: 'An administrator adds one by a folder with a solver.yaml.',
     unavailable: 'Cannot be run here yet',
+    missing: {
+      program_missing: 'Its program is not installed on this machine.',
+      image_missing: 'Its container image is not in its place.',
+      no_account: 'Your user has no operating-system account to run solvers as. An administrator maps one.',
+    } satisfies Record<NonNullable<Solver['unavailable']>['code'], string>,
     copyCure: 'Copy the command that an administrator can run',
     category: { fluid: 'Flow', structure: 'Structures', mesh: 'Meshes', other: 'Other' } satisfies Record<
       Solver['category'],
@@ -272,6 +277,11 @@ export const ko: Translated<typeof en> = {
     none: '아직 솔버가 없습니다',
     noneCure: '관리자가 solver.yaml이 있는 폴더를 추가하면 나타납니다.',
     unavailable: '아직 실행할 수 없음',
+    missing: {
+      program_missing: '이 서버에 프로그램이 설치되어 있지 않습니다.',
+      image_missing: '컨테이너 이미지가 제자리에 없습니다.',
+      no_account: '솔버를 실행할 운영체제 계정이 없습니다. 관리자에게 계정 연결을 요청해 주세요.',
+    },
     copyCure: '관리자가 실행할 명령 복사',
     category: { fluid: '유동', structure: '구조', mesh: '격자', other: '기타' },
     broken_other: '솔버 템플릿 {{count}}개에 오류가 있어 표시되지 않습니다.',
