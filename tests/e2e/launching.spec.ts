@@ -134,6 +134,32 @@ test('the form begins with the last values, or with a preset; both follow to ano
   await keepNothing(desk, 'xterm');
 });
 
+test('in a form that is longer than the screen its button is in sight, and hides no field that has the focus', async ({
+  page,
+  desk,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 560 });
+  await desk.open('/apps');
+  await options(page, 'gedit');
+  const launch = page.getByRole('dialog').getByRole('button', { name: 'Launch' });
+  await expect(page.getByLabel('Session name')).toBeFocused();
+  await expect(launch).toBeInViewport({ ratio: 1 });
+  await expect(page.getByLabel('Time limit')).not.toBeInViewport();
+  const passed: string[] = [];
+  while (!(await launch.evaluate((button) => button === document.activeElement))) {
+    await page.keyboard.press('Tab');
+    const { name, isSeen } = await page.evaluate(() => {
+      const focused = document.activeElement as HTMLElement;
+      const { left, top, width, height } = focused.getBoundingClientRect();
+      const there = document.elementFromPoint(left + width / 2, top + height / 2);
+      return { name: focused.innerText || focused.id, isSeen: focused.contains(there) };
+    });
+    expect(isSeen, `${name} is seen`).toBe(true);
+    passed.push(name);
+  }
+  expect(passed.length).toBeGreaterThan(6);
+});
+
 test('kept values that the app does not take any more are left out, and the form says so', async ({ page, desk }) => {
   const values = { config: { resources: { cpus: 512 } }, params: { font_size: 20, scrollback: 1e9, gone: 'x' } };
   await desk.admin.request('PUT', '/api/app/apps/xterm/last-values', values);

@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconPlayerPlayFilled, IconSelector } from '@tabler/icons-react';
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { App, Cluster } from '../../../src/apps/schema.ts';
 import type { LaunchSettings } from '../../../src/session/schema.ts';
+import { DialogFoot } from '../../ui/DialogFoot.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { addTexts } from '../../ui/i18n.ts';
 import { useLaunch } from '../../ui/queries.ts';
@@ -137,9 +138,14 @@ function LaunchForm(props: Launching & { cluster: Cluster | null; seenAt: number
           {cluster && (
             <StartEstimate app={app} cluster={cluster} values={form.values} seenAt={props.seenAt} labelOf={labelOf} />
           )}
-          <LimitNote app={localized(app.name)} limits={limits} />
-          {launching.error && <ErrorState error={launching.error} />}
-          <Group justify="flex-end" gap="sm">
+          <DialogFoot
+            said={
+              <>
+                <LimitNote app={localized(app.name)} limits={limits} />
+                {launching.error && <ErrorState error={launching.error} />}
+              </>
+            }
+          >
             <Button variant="default" onClick={onClose}>
               {ui('cancel')}
             </Button>
@@ -151,7 +157,7 @@ function LaunchForm(props: Launching & { cluster: Cluster | null; seenAt: number
             >
               {t('submit')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Modal>

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Modal, Stack } from '@mantine/core';
 import type { FormErrors } from '@mantine/form';
 import { useMediaQuery } from '@mantine/hooks';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { DialogFoot } from '../../ui/DialogFoot.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { useReturnFocus } from '../../ui/useReturnFocus.ts';
 import { useMakeSchedule } from '../queries.ts';
@@ -62,15 +63,14 @@ export function ScheduleDialog({ form, ofForm, onClose }: { form: ScheduleForm; 
       >
         <Stack gap="md">
           <ScheduleFields form={form} />
-          {making.error && <ErrorState error={making.error} />}
-          <Group justify="flex-end" gap="sm">
+          <DialogFoot said={making.error && <ErrorState error={making.error} />}>
             <Button variant="default" onClick={onClose}>
               {ui('cancel')}
             </Button>
             <Button type="submit" loading={making.isPending}>
               {t('form.submit')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Modal>

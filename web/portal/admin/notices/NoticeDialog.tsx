@@ -1,7 +1,6 @@
 import {
   Button,
   Fieldset,
-  Group,
   Input,
   Modal,
   SegmentedControl,
@@ -16,6 +15,7 @@ import { useForm } from '@mantine/form';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { Severity, WrittenNotice } from '../../../../src/notices/schema.ts';
+import { DialogFoot } from '../../../ui/DialogFoot.tsx';
 import { ErrorState } from '../../../ui/ErrorState.tsx';
 import { NoticeBar } from '../../../ui/notices/NoticeBar.tsx';
 import { inLanguage } from '../../../ui/notices/words.ts';
@@ -115,15 +115,14 @@ export function NoticeDialog({ notice, onClose }: { notice: WrittenNotice | null
               {t('notAgain')}
             </Text>
           )}
-          {write.error && <ErrorState error={write.error} />}
-          <Group justify="flex-end" gap="sm">
+          <DialogFoot said={write.error && <ErrorState error={write.error} />}>
             <Button variant="default" onClick={onClose}>
               {ui('cancel')}
             </Button>
             <Button type="submit" loading={write.isPending}>
               {notice ? ui('save') : t('publish')}
             </Button>
-          </Group>
+          </DialogFoot>
         </Stack>
       </form>
     </Modal>
