@@ -1,15 +1,7 @@
-/** An administrator disables an app: open catalogues follow, without being loaded again. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import type { AppList } from '../../src/apps/schema.ts';
 import { logIn } from '../support/client.ts';
+import { barriers } from './axe.ts';
 import { expect, test } from './desk.ts';
-
-/** What keeps somebody from reading or using the page as it is. */
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
-}
 
 test('an app that is disabled on the page cannot be launched from an open catalogue until it is enabled', async ({
   page,

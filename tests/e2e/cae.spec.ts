@@ -2,12 +2,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { Run, RunList } from '../../src/runs/schema.ts';
 import { logIn } from '../support/client.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
 import { until } from '../support/until.ts';
+import { barriersInBoth } from './axe.ts';
 import { loginCookies } from './desk.ts';
 
 const TEMPLATE = String.raw`
@@ -72,17 +72,6 @@ const test = base.extend<{ site: { portal: TestPortal; input: string } }>({
   },
 });
 
-/** What keeps somebody from reading or using the page as it is. */
-async function barriers(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, impact } of violations) if (impact === 'serious' || impact === 'critical') found.push(id);
-  }
-  return found;
-}
-
 /** The newest value of a curve, as its chart's table has it. */
 const newest = (page: Page, chart: string, curve: string) =>
   page.getByRole('table', { name: chart }).getByRole('row', { name: curve }).getByRole('cell').first();
@@ -93,7 +82,7 @@ test('a run is set up, watched, seen to its end, and set up again', async ({ pag
   const { portal, input } = site;
   await page.goto(`${portal.url}/cae`);
   await expect(page.getByRole('heading', { name: 'No runs yet' })).toBeVisible();
-  expect(await barriers(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   await page.getByRole('link', { name: 'Set up a run of Cavity' }).click();
 
   await page.getByLabel('Name of the run').fill('First');
@@ -108,11 +97,11 @@ test('a run is set up, watched, seen to its end, and set up again', async ({ pag
   await page.getByRole('button', { name: 'Choose…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'case' }).click();
   await expect(page.getByRole('dialog').getByRole('button', { name: 'system' })).toBeVisible();
-  expect(await barriers(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   await page.getByRole('button', { name: 'Choose this folder' }).click();
   await expect(page.getByLabel('Input folder')).toHaveValue(input);
   await page.getByLabel('Viscosity').fill('2e-3');
-  expect(await barriers(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   await page.getByRole('button', { name: 'Submit' }).click();
 
   await expect(page.getByRole('heading', { name: 'First' })).toBeVisible();
@@ -124,7 +113,7 @@ test('a run is set up, watched, seen to its end, and set up again', async ({ pag
   await expect(page.getByText(/of 1 CPU busy$/)).toBeVisible();
   await expect(logOf(page)).toContainText('blocks made');
   await expect(logOf(page)).toContainText('Time = 5');
-  expect(await barriers(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
 
   // What is written while the connection is away is there afterwards, once.
   const runId = page.url().split('/').at(-1);

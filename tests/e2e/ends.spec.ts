@@ -1,8 +1,8 @@
 /** Nobody is surprised by an end: it is told over the desktop, in the lists and by the browser, and one click or key puts it off. */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { logIn } from '../support/client.ts';
 import { type ClockedPortal, startClockedPortal } from '../support/clocked.ts';
+import { barriersInBoth } from './axe.ts';
 import { killProcess, loginCookies, seesDesktop } from './desk.ts';
 
 let portal: ClockedPortal;
@@ -38,16 +38,6 @@ const standIn = () => {
     },
   });
 };
-/** The serious and critical findings of axe, in both colour schemes. */
-async function findings(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, impact } of violations) if (impact === 'serious' || impact === 'critical') found.push(id);
-  }
-  return found;
-}
 const told = (page: Page) => page.evaluate(() => window.told);
 
 test('a session that nobody uses is warned of, and kept by a key or a click', async ({ page, context }) => {
@@ -68,7 +58,7 @@ test('a session that nobody uses is warned of, and kept by a key or a click', as
   await pass(26);
   const warning = page.getByRole('region', { name: /^Nobody is using it: it ends in \d minutes/ });
   await expect(warning).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   await page.keyboard.press('x');
   await expect(warning).toBeHidden();
 
@@ -78,7 +68,7 @@ test('a session that nobody uses is warned of, and kept by a key or a click', as
   await page.getByRole('link', { name: 'Back to my sessions' }).click();
   const row = page.getByRole('article', { name: 'Terminal (xterm)' });
   await expect(row.getByText(/^Unused: ends in \d minutes/)).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   await row.getByRole('button', { name: "I'm still here, keep Terminal (xterm)" }).click();
   await expect(row.getByText(/^Unused/)).toBeHidden();
   expect((await user.session(session.session_id)).idle_ends_at).toBeNull();

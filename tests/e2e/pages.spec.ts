@@ -1,5 +1,4 @@
 /** What holds for every page: readable for everybody, on a phone, without an error, and quickly there. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { Session } from '../../src/session/schema.ts';
 import type { Execution } from '../../src/workflows/schema.ts';
@@ -7,6 +6,7 @@ import { startRelay } from '../support/relays.ts';
 import { pausedSchedule, startedSchedule } from '../support/schedules.ts';
 import { startSquares } from '../support/squares.ts';
 import { startWaves } from '../support/waves.ts';
+import { barriersInBoth } from './axe.ts';
 import { type Desk, expect, killProcess, seesDesktop, test } from './desk.ts';
 
 const FIRST_LOAD_KB = 220;
@@ -19,27 +19,6 @@ declare global {
   interface Window {
     shifts: number[];
   }
-}
-
-/** A colour on its way from one to another has the contrast of neither. */
-const settled = (page: Page) =>
-  page.waitForFunction(() =>
-    document.getAnimations().every(({ effect }) => effect?.getTiming().iterations === Infinity),
-  );
-
-/** The serious and critical findings, in both colour schemes. */
-async function findings(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await settled(page);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, impact, nodes } of violations) {
-      if (impact === 'serious' || impact === 'critical')
-        found.push(`${colorScheme}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-    }
-  }
-  return found;
 }
 
 const overflow = (page: Page) =>
@@ -143,19 +122,19 @@ test('every page has no serious finding of axe in light and dark, and no error i
   const { running, failed } = await populate(desk);
   await page.goto(`${desk.portal.url}/auth/`);
   await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   for (const [path, heading] of PAGES) {
     await desk.open(path);
     await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
     await expect(page.getByRole('status', { name: 'Loading…' })).toHaveCount(0);
-    expect([path, await findings(page)]).toEqual([path, []]);
+    expect([path, await barriersInBoth(page)]).toEqual([path, []]);
   }
   await desk.open(`/sessions/${failed.session_id}`);
   await expect(page.getByRole('heading', { name: 'Failed has failed' })).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   await desk.open(`/sessions/${running.session_id}`);
   await seesDesktop(page);
-  expect(await findings(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   expect(desk.faults()).toEqual([]);
 });
 
@@ -173,7 +152,7 @@ for (const [what, pages] of [
       await desk.open(path);
       await expect(page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
       await isThere(page);
-      expect([path, await findings(page)]).toEqual([path, []]);
+      expect([path, await barriersInBoth(page)]).toEqual([path, []]);
     }
     expect(desk.faults()).toEqual([]);
   });
@@ -189,27 +168,27 @@ test('what opens over a page has no serious finding of axe in light and dark', a
   await page.getByLabel('File to open').fill('not absolute');
   await page.getByRole('dialog').getByRole('button', { name: 'Launch' }).click();
   await expect(page.getByText('Enter an absolute path: it starts with /.')).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await desk.admin.request('PUT', '/api/app/apps/gedit/last-values', {});
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('option').first()).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('searchbox').fill('nothing like this');
   await expect(page.getByRole('button', { name: 'Show all applications' })).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   await page.getByRole('button', { name: 'Show all applications' }).click();
   await page.getByRole('button', { name: 'Menu of admin' }).click();
   await expect(page.getByRole('menuitem', { name: 'Log out' })).toBeVisible();
-  expect(await findings(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
 
   await desk.open(`/sessions/${running.session_id}`);
   await seesDesktop(page);
   for (const name of ['Display settings', 'Clipboard', 'Send keys', /^Time is up/, 'Stop']) {
     await page.getByRole('button', { name, exact: true }).click();
     await expect(page.getByRole(name === 'Send keys' ? 'menu' : 'dialog')).toBeVisible();
-    expect([name, await findings(page)]).toEqual([name, []]);
+    expect([name, await barriersInBoth(page)]).toEqual([name, []]);
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog').or(page.getByRole('menu'))).toHaveCount(0);
   }

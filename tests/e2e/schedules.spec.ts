@@ -1,23 +1,10 @@
 /** Schedules from the forms of runs and studies: made, started at once, seen in their history, paused and removed. */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import type { Schedule } from '../../src/schedules/schema.ts';
 import { pausedSchedule, squaresThrough } from '../support/schedules.ts';
+import { barriers } from './axe.ts';
 import { expect, test } from './desk.ts';
-
-/** What keeps somebody from reading or using the page as it is. */
-async function barriers(page: Page): Promise<string[]> {
-  // A colour on its way from one to another has the contrast of neither.
-  await page.waitForFunction(() =>
-    document.getAnimations().every(({ effect }) => effect?.getTiming().iterations === Infinity),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
 
 test('a schedule is made from the form of a run, started now, paused and removed', async ({ page, desk }) => {
   const input = squaresThrough();

@@ -1,10 +1,10 @@
 /** A session seen and used by two people, each with a browser of their own. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { logIn } from '../support/client.ts';
 import { startPortal } from '../support/portal.ts';
+import { barriersInBoth } from './axe.ts';
 import { desktop, expect, fillLogin, loginCookies, picture, seesCaret, seesDesktop, seesEcho, test } from './desk.ts';
 
 const PASSWORD = 'a password of kim';
@@ -31,20 +31,6 @@ async function makeLink(page: Page): Promise<string> {
   return (await link.textContent()) ?? '';
 }
 
-/** The serious and critical findings of axe, in both colour schemes. */
-async function serious(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, impact, nodes } of violations) {
-      if (impact === 'serious' || impact === 'critical')
-        found.push(`${colorScheme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-    }
-  }
-  return found;
-}
-
 /** Clicks on the desktop and types. */
 async function type(page: Page, text: string): Promise<void> {
   await desktop(page).click({ position: { x: 300, y: 300 } });
@@ -68,7 +54,7 @@ test('a guest logs in on the way, only looks, gets control and loses it again, u
   const share = page.getByRole('button', { name: 'Share', exact: true });
   await share.click();
   const link = await makeLink(page);
-  expect(await serious(page)).toEqual([]);
+  expect(await barriersInBoth(page)).toEqual([]);
   await page.keyboard.press('Escape');
 
   const guest = await visitor(browser);
@@ -80,7 +66,7 @@ test('a guest logs in on the way, only looks, gets control and loses it again, u
   await expect(guest.page.getByText('Session of admin')).toBeVisible();
   await expect(guest.page.getByText('You only watch')).toBeVisible();
   await expect(page.getByText('1 guest is connected')).toBeVisible();
-  expect(await serious(guest.page)).toEqual([]);
+  expect(await barriersInBoth(guest.page)).toEqual([]);
   const token = link.replace(/.*#/, '');
   expect(guest.addresses.filter((address) => address.includes(token))).toEqual([]);
 
@@ -143,7 +129,7 @@ test('where the site allows it, a stranger looks by a link for anyone, on a phon
       await guest.page.reload();
       await expect(guest.page.locator('[data-state=connected]')).toBeVisible();
       expect(await guest.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-      expect([language, await serious(guest.page)]).toEqual([language, []]);
+      expect([language, await barriersInBoth(guest.page)]).toEqual([language, []]);
     }
     await expect(page.getByText('1 without log-in')).toBeHidden();
     await expect(page.getByText('Someone without log-in')).toBeVisible();

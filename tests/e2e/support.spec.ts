@@ -1,9 +1,9 @@
 /** A user calls: support finds the session, looks on, asks to see the desktop and is let in; an administrator ends it with a message. */
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { isRoot, makeAccount } from '../support/accounts.ts';
 import { logIn } from '../support/client.ts';
 import { startPortal } from '../support/portal.ts';
+import { barriersInBoth } from './axe.ts';
 import { expect, loginCookies, picture, seesEcho, test } from './desk.ts';
 
 const PASSWORD = 'a password for both';
@@ -52,20 +52,6 @@ async function call(browser: Browser) {
   };
 }
 
-/** The serious and critical findings of axe, in both colour schemes. */
-async function serious(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, impact, nodes } of violations) {
-      if (impact === 'serious' || impact === 'critical')
-        found.push(`${colorScheme}: ${id} at ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-    }
-  }
-  return found;
-}
-
 // kim needs an account of the system, which only root can make.
 if (isRoot) {
   test('support finds the session of who calls, and looks on as that user, who can read of it', async ({ browser }) => {
@@ -77,7 +63,7 @@ if (isRoot) {
       await page.getByRole('menuitem', { name: 'Administration' }).click();
       await page.getByRole('searchbox', { name: 'User, name, session or job' }).fill('wing');
       await expect(page.getByRole('listitem')).toHaveCount(1);
-      expect(await serious(page)).toEqual([]);
+      expect(await barriersInBoth(page)).toEqual([]);
       await page.getByRole('link', { name: 'Wing of kim' }).click();
       await expect(page.getByRole('heading', { name: 'Wing of kim' })).toBeVisible();
       await expect(page.getByText('Application started')).toBeVisible();
@@ -87,7 +73,7 @@ if (isRoot) {
         page.getByRole('textbox', { name: 'Log of Wing of kim' }).or(page.getByText('The log is still empty.')),
       ).toBeVisible();
       await expect(page.getByRole('button', { name: 'End with a message' })).toHaveCount(0);
-      expect(await serious(page)).toEqual([]);
+      expect(await barriersInBoth(page)).toEqual([]);
 
       await page.getByRole('button', { name: 'See the portal as kim' }).click();
       await page.getByRole('textbox', { name: 'Why' }).fill('kim sees no applications');
@@ -96,7 +82,7 @@ if (isRoot) {
       await expect(banner).toContainText('Read-only');
       await expect(banner).toContainText(/\d+ minutes left/);
       await expect(page.getByRole('button', { name: 'Menu of kim' })).toBeVisible();
-      expect(await serious(page)).toEqual([]);
+      expect(await barriersInBoth(page)).toEqual([]);
       await page.goto(`${portal.url}/sessions`);
       await expect(page.getByRole('article', { name: 'Wing of kim' })).toBeVisible();
       await expect(banner).toBeVisible();
@@ -137,7 +123,7 @@ if (isRoot) {
         kim.page.getByRole('heading', { name: /helper, of support, asks to use your desktop/ }),
       ).toBeVisible();
       await expect(kim.page.getByText('Why: the menu is gone')).toBeVisible();
-      expect(await serious(kim.page)).toEqual([]);
+      expect(await barriersInBoth(kim.page)).toEqual([]);
       await kim.page.getByRole('button', { name: 'Allow viewing' }).click();
       await expect(page.getByText('kim lets you watch.')).toBeVisible();
       const [desktop] = await Promise.all([
@@ -162,7 +148,7 @@ if (isRoot) {
       await expect(kim.page.getByText('Support alone, whom you let in')).toBeVisible();
       await kim.page.getByRole('button', { name: /^Revoke the link of/ }).click();
       await expect(desktop.getByRole('heading', { name: 'You are not let in any more' })).toBeVisible();
-      expect(await serious(desktop)).toEqual([]);
+      expect(await barriersInBoth(desktop)).toEqual([]);
       await desktop.close();
       await expect(page.getByText('The desktop is not open to helper any more')).toBeVisible();
       await kim.page.keyboard.press('Escape');
