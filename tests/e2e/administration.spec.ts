@@ -1,10 +1,10 @@
 /** What administrators tell users and do for the site, and what users' open pages show of it. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from '@playwright/test';
 import { makeAccount, type TestAccount } from '../support/accounts.ts';
 import { type Client, logIn } from '../support/client.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';
 import { startPortal, type TestPortal } from '../support/portal.ts';
+import { barriers } from './axe.ts';
 import { expect, loginCookies, seesDesktop, test } from './desk.ts';
 
 const PASSWORD = 'kim has a password';
@@ -49,10 +49,7 @@ async function isReadable(page: Page): Promise<void> {
     for (const width of [1440, 390]) {
       await page.emulateMedia({ colorScheme });
       await page.setViewportSize({ width, height: 900 });
-      await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-      expect(grave.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      expect(await barriers(page)).toEqual([]);
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
       ).toBe(0);
